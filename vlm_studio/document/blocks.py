@@ -1,0 +1,214 @@
+"""Pixels outside the Python heap: blocks in mapped files that processes hand to each other by name.
+
+A block's file holds its mip levels one after the other, each half the size of the one before. The process
+that owns the folder deletes blocks; whoever receives a :class:`Block` may only read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+
+from vlm_studio.errors import StudioError
+from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MAX_SIDE = 65_535
+_PREFIX = "vlm_studio-"
+_LOCK = "owner.lock"
+
+
+class Block(msgspec.Struct, frozen=True):
+    """The name of some pixels: ``channels`` is 4 (RGBA, straight alpha, sRGB) or 1 (a mask, 0..255).
+
+    ``levels`` counts the mip levels in the file, the full size included.
+    """
+
+    path: str
+    width: int
+    height: int
+    channels: int = 4
+    levels: int = 1
+
+    def level_size(self, level: int) -> tuple[int, int]:
+        """Width and height of a mip level, rounded up, never below 1."""
+        return max(1, -(-self.width >> level)), max(1, -(-self.height >> level))
+
+    def level_span(self, level: int) -> tuple[int, int]:
+        """Offset and length in bytes of a mip level inside the file."""
+        sizes = [w * h * self.channels for w, h in map(self.level_size, range(level + 1))]
+        return sum(sizes[:-1]), sizes[-1]
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the file."""
+        return sum(self.level_span(self.levels - 1))
+
+
+def mip_levels(width: int, height: int) -> int:
+    """How many levels a picture needs until its longer side is at most 256 pixels."""
+    levels = 1
+    while max(width, height) > 256 << (levels - 1):
+        levels += 1
+    return levels
+
+
+class MappedBlock:
+    """A block mapped into this process; views stay valid as long as somebody holds them."""
+
+    def __init__(self, block: Block, *, writable: bool = False) -> None:
+        """Raises :class:`StudioError` when the file is gone or too short for what ``block`` says."""
+        self.block = block
+        access = mmap.ACCESS_WRITE if writable else mmap.ACCESS_READ
+        try:
+            with Path(block.path).open("r+b" if writable else "rb") as file:
+                self._map = mmap.mmap(file.fileno(), block.nbytes, access=access)
+        except (OSError, ValueError) as error:
+            raise StudioError(text("The pixels of this layer are no longer there.")) from error
+
+    def level(self, level: int = 0) -> memoryview:
+        """The bytes of one mip level, row after row."""
+        start, length = self.block.level_span(level)
+        return memoryview(self._map)[start : start + length]
+
+    def array(self, level: int = 0) -> NDArray[np.uint8]:
+        """One mip level as an array of shape (H, W, 4) or (H, W)."""
+        import numpy as np
+
+        width, height = self.block.level_size(level)
+        shape = (height, width, 4) if self.block.channels == 4 else (height, width)
+        return np.frombuffer(self.level(level), np.uint8).reshape(shape)
+
+
+class BlockFolder:
+    """A private folder of blocks, in shared memory where there is any.
+
+    The owner holds a lock on a file in it for as long as it lives, so that :func:`remove_dead_folders`
+    can tell a dead process's folder from a live one's. A worker opens the same folder with ``owner=False``.
+    """
+
+    def __init__(self, path: Path, *, owner: bool) -> None:
+        self.path = path
+        self._lock: IO[bytes] | None = _lock(path / _LOCK) if owner else None
+
+    @classmethod
+    def create(cls) -> BlockFolder:
+        """A new folder that belongs to this process."""
+        return cls(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root())), owner=True)
+
+    def new(self, width: int, height: int, channels: int = 4, levels: int = 1) -> Block:
+        """Reserve a block of zeros. Raises :class:`StudioError` when there is no room or the size is absurd."""
+        if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
+            message = text(
+                "{width} x {height} pixels is not a size that can be handled.",
+                width=width,
+                height=height,
+            )
+            raise StudioError(message)
+        block = Block(str(self.path / f"{uuid.uuid4().hex}.px"), width, height, channels, levels)
+        try:
+            with Path(block.path).open("xb") as file:
+                _reserve(file, block.nbytes)
+        except OSError as error:
+            Path(block.path).unlink(missing_ok=True)
+            size = round(block.nbytes / 2**20)
+            raise StudioError(
+                text("There is no room for {size} MiB of pixels.", size=size)
+            ) from error
+        return block
+
+    def store(self, pixels: NDArray[np.uint8], *, mips: bool = False) -> Block:
+        """A new block with a copy of ``pixels``, (H, W, 4) or (H, W), and its mip levels when ``mips``."""
+        height, width = pixels.shape[:2]
+        channels = 4 if pixels.ndim == 3 else 1
+        block = self.new(width, height, channels, mip_levels(width, height) if mips else 1)
+        mapped = MappedBlock(block, writable=True)
+        mapped.array()[:] = pixels
+        for level in range(1, block.levels):
+            mapped.array(level)[:] = halved(mapped.array(level - 1))
+        return block
+
+    def sweep(self, live: Iterable[str]) -> None:
+        """Delete every block of this folder whose path is not in ``live``."""
+        keep = set(live)
+        for file in self.path.glob("*.px"):
+            if str(file) not in keep:
+                with contextlib.suppress(OSError):  # Windows keeps a file somebody has mapped
+                    file.unlink()
+
+    def remove(self) -> None:
+        """Delete the folder with everything in it."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``pixels`` at half the size (rounded up), each pixel the mean of four."""
+    import numpy as np
+
+    height, width = pixels.shape[:2]
+    if height % 2 or width % 2:
+        edge = [(0, height % 2), (0, width % 2), *[(0, 0)] * (pixels.ndim - 2)]
+        pixels = np.pad(pixels, edge, mode="edge")
+    rows = pixels[0::2].astype(np.uint16)
+    rows += pixels[1::2]
+    total = rows[:, 0::2] + rows[:, 1::2]
+    return ((total + 2) >> 2).astype(np.uint8)
+
+
+def remove_dead_folders() -> None:
+    """Delete block folders whose owner is gone."""
+    for folder in _root().glob(f"{_PREFIX}*"):
+        try:
+            lock = _lock(folder / _LOCK)
+        except OSError:
+            continue
+        lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _root() -> Path:
+    shared = Path("/dev/shm")
+    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def _reserve(file: IO[bytes], size: int) -> None:
+    # Space that is reserved now cannot turn into a SIGBUS when the map is written.
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file.fileno(), 0, size)
+    else:
+        zeros = bytes(1 << 20)
+        for start in range(0, size, len(zeros)):
+            file.write(zeros[: size - start])
+
+
+def _lock(path: Path) -> IO[bytes]:
+    """Lock ``path`` for this process or raise ``OSError``."""
+    file = path.open("a+b")
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    return file

@@ -1,0 +1,103 @@
+"""Flattening placed blocks into one picture (W3C compositing, straight alpha)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vlm_studio.document.blocks import MappedBlock
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
+
+Pixels = NDArray[np.uint8]
+_Floats = NDArray[np.float32]
+
+_ROWS = 256  # rows composited at a time, so that memory stays small at 8K
+
+
+def flatten(picture: PictureRef) -> Pixels:
+    """The picture as RGBA, shape (H, W, 4). A single opaque layer that fills the frame is not copied."""
+    if len(picture.layers) == 1 and _fills(picture.layers[0], picture):
+        return MappedBlock(picture.layers[0].block).array()
+    result = np.zeros((picture.height, picture.width, 4), np.uint8)
+    for placed in picture.layers:
+        _paint(result, placed, picture)
+    return result
+
+
+def flatten_rgb(picture: PictureRef, background: int = 255) -> Pixels:
+    """The picture as RGB, shape (H, W, 3), transparent parts over a grey ``background`` 0..255."""
+    rgba = flatten(picture)
+    if (rgba[..., 3] == 255).all():
+        return np.ascontiguousarray(rgba[..., :3])
+    alpha = rgba[..., 3:].astype(np.uint16)
+    over = rgba[..., :3] * alpha + background * (255 - alpha)
+    return ((over + 127) // 255).astype(np.uint8)
+
+
+def _fills(placed: PlacedBlock, picture: PictureRef) -> bool:
+    block = placed.block
+    same = (placed.x, placed.y, block.width, block.height)
+    return placed.opacity == 1 and same == (picture.x, picture.y, picture.width, picture.height)
+
+
+def _paint(result: Pixels, placed: PlacedBlock, picture: PictureRef) -> None:
+    x, y = placed.x - picture.x, placed.y - picture.y
+    left, right = max(0, x), min(picture.width, x + placed.block.width)
+    top, bottom = max(0, y), min(picture.height, y + placed.block.height)
+    if right <= left or bottom <= top:
+        return
+    source = MappedBlock(placed.block).array()
+    for start in range(top, bottom, _ROWS):
+        stop = min(start + _ROWS, bottom)
+        backdrop = result[start:stop, left:right]
+        piece = source[start - y : stop - y, left - x : right - x]
+        backdrop[:] = blend(backdrop, piece, placed.opacity, placed.blend)
+
+
+def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels:
+    """``source`` over ``backdrop``, both RGBA of the same shape."""
+    below, above = backdrop.astype(np.float32) / 255, source.astype(np.float32) / 255
+    alpha_below, alpha_above = below[..., 3:], above[..., 3:] * opacity
+    cb, cs = below[..., :3], above[..., :3]
+    mix = _MODES.get(mode)
+    if mix is not None:
+        cs = (1 - alpha_below) * cs + alpha_below * mix(cb, cs)
+    alpha = alpha_above + alpha_below * (1 - alpha_above)
+    colour = alpha_above * cs + alpha_below * (1 - alpha_above) * cb
+    colour = np.divide(colour, alpha, out=np.zeros_like(colour), where=alpha > 0)
+    return (np.concatenate((colour, alpha), axis=-1) * 255 + 0.5).astype(np.uint8)
+
+
+def _dodge(b: _Floats, s: _Floats) -> _Floats:
+    ratio = np.divide(b, 1 - s, out=np.ones_like(b), where=s < 1)
+    return np.where(b == 0, 0, np.minimum(1, ratio)).astype(np.float32)
+
+
+def _burn(b: _Floats, s: _Floats) -> _Floats:
+    ratio = np.divide(1 - b, s, out=np.ones_like(b), where=s > 0)
+    return np.where(b == 1, 1, 1 - np.minimum(1, ratio)).astype(np.float32)
+
+
+def _hard_light(b: _Floats, s: _Floats) -> _Floats:
+    return np.where(s <= 0.5, 2 * b * s, b + (2 * s - 1) - b * (2 * s - 1))
+
+
+def _soft_light(b: _Floats, s: _Floats) -> _Floats:
+    curve = np.where(b <= 0.25, ((16 * b - 12) * b + 4) * b, np.sqrt(b))
+    return np.where(s <= 0.5, b - (1 - 2 * s) * b * (1 - b), b + (2 * s - 1) * (curve - b))
+
+
+_MODES: dict[str, Callable[[_Floats, _Floats], _Floats]] = {
+    "svg:multiply": lambda b, s: b * s,
+    "svg:screen": lambda b, s: b + s - b * s,
+    "svg:overlay": lambda b, s: _hard_light(s, b),
+    "svg:darken": np.minimum,
+    "svg:lighten": np.maximum,
+    "svg:color-dodge": _dodge,
+    "svg:color-burn": _burn,
+    "svg:hard-light": _hard_light,
+    "svg:soft-light": _soft_light,
+    "svg:difference": lambda b, s: np.abs(b - s),
+}

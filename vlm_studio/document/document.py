@@ -1,0 +1,247 @@
+"""The document: a tree of layers, their annotations, and the history of both."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from psygnal import Signal
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import Change, History, Swap
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+ROOT = ""
+"""The parent of the outermost layers."""
+
+
+class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A document at one moment, as a value that can be sent and saved.
+
+    ``children`` lists layer ids from the bottom up, by parent; ``annotations`` are in the order of their ids.
+    ``image`` is the name of the picture file it came from, used as ``file_name`` in exports.
+    """
+
+    id: str
+    name: str
+    width: int
+    height: int
+    layers: dict[str, Layer] = {}
+    children: dict[str, tuple[str, ...]] = {}
+    annotations: dict[str, tuple[Annotation, ...]] = {}
+    image: str = ""
+    extra: dict[str, Any] = {}
+
+    def walk(self, parent: str = ROOT) -> Iterator[Layer]:
+        """Every layer from the bottom up, a group before its members."""
+        for id in self.children.get(parent, ()):
+            yield self.layers[id]
+            yield from self.walk(id)
+
+    def shown(self) -> Iterator[Layer]:
+        """Every layer that is visible, as are the groups around it, from the bottom up, groups left out."""
+        yield from self._shown(ROOT)
+
+    def _shown(self, parent: str) -> Iterator[Layer]:
+        for id in self.children.get(parent, ()):
+            layer = self.layers[id]
+            if not layer.visible:
+                continue
+            if isinstance(layer, GroupLayer):
+                yield from self._shown(id)
+            else:
+                yield layer
+
+    def shown_annotations(self, layer: AnnotationLayer) -> tuple[Annotation, ...]:
+        """The annotations of ``layer`` that its filter lets through."""
+        return tuple(a for a in self.annotations.get(layer.id, ()) if layer.filter.shows(a))
+
+    def digest(self) -> str:
+        """A hash of everything that undo must bring back."""
+        data = msgspec.json.encode(self, order="deterministic")
+        return hashlib.sha256(data).hexdigest()
+
+
+class Document:
+    """What the user makes. It changes only through :attr:`history`, and tells about it with :attr:`changed`."""
+
+    changed = Signal(Change)
+    """Emitted after every change, undo and redo, with what was swapped."""
+
+    def __init__(self, state: DocumentState, path: str | None = None) -> None:
+        self.id = state.id
+        self.name = state.name
+        self.path = path
+        """The project file, once there is one."""
+        self.read_only = False
+        """Set for a file of a newer version: it can be looked at and saved under another name."""
+        self.width = state.width
+        self.height = state.height
+        self.image = state.image
+        self.extra = dict(state.extra)
+        self._layers: dict[str, Layer] = dict(state.layers)
+        self._children: dict[str, tuple[str, ...]] = {ROOT: (), **state.children}
+        self._annotations: dict[str, dict[int, Annotation]] = {
+            id: {a.id: a for a in annotations} for id, annotations in state.annotations.items()
+        }
+        self.history = History(self)
+
+    @classmethod
+    def empty(cls, name: str, width: int, height: int) -> Document:
+        """A document without layers."""
+        return cls(DocumentState(new_id(), name, width, height))
+
+    def snapshot(self) -> DocumentState:
+        """This moment as a value; cheap, as all its parts are frozen already."""
+        return DocumentState(
+            id=self.id,
+            name=self.name,
+            width=self.width,
+            height=self.height,
+            layers=dict(self._layers),
+            children={id: ids for id, ids in self._children.items() if ids},
+            annotations={
+                id: tuple(by_id[key] for key in sorted(by_id))
+                for id, by_id in self._annotations.items()
+                if by_id
+            },
+            image=self.image,
+            extra=self.extra,
+        )
+
+    # Looking -----------------------------------------------------------------------------------
+
+    @property
+    def layers(self) -> Mapping[str, Layer]:
+        """Every layer by id."""
+        return self._layers
+
+    def layer(self, id: str) -> Layer:
+        """The layer ``id``. Raises ``KeyError``."""
+        return self._layers[id]
+
+    def children(self, parent: str = ROOT) -> tuple[str, ...]:
+        """Ids of the layers in a group, or outermost, from the bottom up."""
+        return self._children.get(parent, ())
+
+    def parent(self, id: str) -> str:
+        """The group that holds the layer ``id``, or :data:`ROOT`. Raises ``KeyError``."""
+        for parent, ids in self._children.items():
+            if id in ids:
+                return parent
+        raise KeyError(id)
+
+    def walk(self, parent: str = ROOT) -> Iterator[Layer]:
+        """Every layer from the bottom up, a group before its members."""
+        for id in self.children(parent):
+            yield self._layers[id]
+            yield from self.walk(id)
+
+    def layers_named(self, name: str) -> list[Layer]:
+        """Layers with that name, from the bottom up."""
+        return [layer for layer in self.walk() if layer.name == name]
+
+    def is_shown(self, id: str) -> bool:
+        """Whether a layer and every group around it are visible."""
+        while id != ROOT:
+            if not self._layers[id].visible:
+                return False
+            id = self.parent(id)
+        return True
+
+    def annotations(self, layer: str) -> Mapping[int, Annotation]:
+        """The annotations of the layer ``layer`` by id, hidden ones included."""
+        return self._annotations.get(layer, {})
+
+    def shown_annotations(self, layer: AnnotationLayer) -> list[Annotation]:
+        """The annotations of ``layer`` that its filter lets through, in the order of their ids."""
+        by_id = self.annotations(layer.id)
+        return [by_id[id] for id in sorted(by_id) if layer.filter.shows(by_id[id])]
+
+    def new_annotation_id(self, layer: str) -> int:
+        """An id that no annotation of the layer has."""
+        return max(self.annotations(layer), default=0) + 1
+
+    def labels(self) -> list[str]:
+        """Every label in use, sorted."""
+        return sorted({a.label for by_id in self._annotations.values() for a in by_id.values()})
+
+    def bounds(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    def picture(self, selected: str | None = None) -> PictureRef | None:
+        """What **Run** looks at: the raster layer ``selected``, else all visible raster layers; ``None`` if none."""
+        layer = self._layers.get(selected) if selected else None
+        if isinstance(layer, RasterLayer):
+            block = layer.block
+            placed = PlacedBlock(block, layer.x, layer.y)
+            return PictureRef((placed,), layer.x, layer.y, block.width, block.height, (layer.id,))
+        found = list(self._visible_rasters(ROOT, 1.0))
+        if not found:
+            return None
+        sources = tuple(id for id, _ in found)
+        blocks = tuple(placed for _, placed in found)
+        return PictureRef(blocks, 0, 0, self.width, self.height, sources)
+
+    def _visible_rasters(self, parent: str, opacity: float) -> Iterator[tuple[str, PlacedBlock]]:
+        for id in self.children(parent):
+            layer = self._layers[id]
+            if not layer.visible:
+                continue
+            if isinstance(layer, GroupLayer):
+                yield from self._visible_rasters(id, opacity * layer.opacity)
+            elif isinstance(layer, RasterLayer):
+                faded = opacity * layer.opacity
+                yield id, PlacedBlock(layer.block, layer.x, layer.y, faded, layer.blend)
+
+    def blocks(self) -> set[str]:
+        """Paths of every block that this document or its history still needs."""
+        layers: list[Layer | None] = list(self._layers.values())
+        for change in self.history.changes():
+            layers += [
+                layer for swap in change.layers.values() for layer in (swap.before, swap.after)
+            ]
+        return {layer.block.path for layer in layers if isinstance(layer, RasterLayer)}
+
+    # Changing ----------------------------------------------------------------------------------
+
+    def apply(self, change: Change) -> None:
+        """Swap in what ``change`` holds; only :class:`History` calls this.
+
+        Raises ``ValueError``, and changes nothing, when the present state is not the one it starts from.
+        """
+        self._check(change)
+        _swap_in(self._layers, change.layers)
+        _swap_in(self._children, change.children)
+        for (layer, id), swap in change.annotations.items():
+            by_id = self._annotations.setdefault(layer, {})
+            _swap_in(by_id, {id: swap})
+        self.changed.emit(change)
+
+    def _check(self, change: Change) -> None:
+        stale = any(self._layers.get(id) != swap.before for id, swap in change.layers.items())
+        stale |= any(
+            (self._children.get(id) or None) != (swap.before or None)
+            for id, swap in change.children.items()
+        )
+        stale |= any(
+            self.annotations(layer).get(id) != swap.before
+            for (layer, id), swap in change.annotations.items()
+        )
+        if stale:
+            raise ValueError("the change was made for another state of the document")
+
+
+def _swap_in(target: dict[K, V], swaps: Mapping[K, Swap[V]]) -> None:
+    for key, swap in swaps.items():
+        if swap.after is None:
+            target.pop(key, None)
+        else:
+            target[key] = swap.after

@@ -1,0 +1,206 @@
+"""Undo as values: a change holds what was and what is; undoing swaps the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from psygnal import Signal
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.layers import Layer, RasterLayer
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.skeletons import Pose
+from vlm_studio.words import Text
+
+if TYPE_CHECKING:
+    from vlm_studio.document.document import Document
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Swap(Generic[V]):
+    """A value before and after; ``None`` where it does not exist."""
+
+    before: V | None
+    after: V | None
+
+    def turned(self) -> Swap[V]:
+        return Swap(self.after, self.before)
+
+
+AnnotationKey = tuple[str, int]
+"""Layer id and annotation id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One user action: everything it touched, by id.
+
+    ``children`` maps a group's id (or :data:`~vlm_studio.document.document.ROOT`) to its layers' ids from
+    the bottom up.
+    """
+
+    text: Text
+    layers: Mapping[str, Swap[Layer]] = field(default_factory=dict)
+    children: Mapping[str, Swap[tuple[str, ...]]] = field(default_factory=dict)
+    annotations: Mapping[AnnotationKey, Swap[Annotation]] = field(default_factory=dict)
+
+    def turned(self) -> Change:
+        """The change that takes this one back."""
+        return replace(
+            self,
+            layers={id: swap.turned() for id, swap in self.layers.items()},
+            children={id: swap.turned() for id, swap in self.children.items()},
+            annotations={key: swap.turned() for key, swap in self.annotations.items()},
+        )
+
+    def then(self, later: Change) -> Change:
+        """This change and a ``later`` one as a single step with this one's sentence."""
+        return replace(
+            self,
+            layers=_chained(self.layers, later.layers),
+            children=_chained(self.children, later.children),
+            annotations=_chained(self.annotations, later.annotations),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be different afterwards."""
+        groups = (self.layers, self.children, self.annotations)
+        return all(s.before == s.after for swaps in groups for s in swaps.values())  # type: ignore[attr-defined]
+
+    @property
+    def cost(self) -> int:
+        """Bytes that remembering this change keeps alive, about; pixels of layers that come or go included."""
+        cost = 200 + sum(
+            60 * len(s.before or ()) + 60 * len(s.after or ()) for s in self.children.values()
+        )
+        for layer_swap in self.layers.values():
+            cost += 400
+            for layer in (layer_swap.before, layer_swap.after):
+                if isinstance(layer, RasterLayer):
+                    cost += layer.block.nbytes
+        for swap in self.annotations.values():
+            cost += 100 + _size(swap.before) + _size(swap.after)
+        return cost
+
+
+def _chained(
+    first: Mapping[object, Swap[V]], later: Mapping[object, Swap[V]]
+) -> dict[object, Swap[V]]:
+    merged = dict(first)
+    for key, swap in later.items():
+        merged[key] = Swap(merged[key].before, swap.after) if key in merged else swap
+    return merged
+
+
+def _size(annotation: Annotation | None) -> int:
+    if annotation is None:
+        return 0
+    match annotation.shape:
+        case Mask(counts=counts):
+            return 200 + len(counts)
+        case Polygon(points=points):
+            return 200 + 100 * len(points)
+        case Pose(joints=joints):
+            return 200 + 100 * len(joints)
+        case _:
+            return 250
+
+
+class History:
+    """The changes of one document: push, undo, redo, and whether the file on disk is up to date."""
+
+    changed = Signal()
+    """Something was pushed, undone, redone or saved."""
+
+    def __init__(self, document: Document, budget: int = 512 * 2**20) -> None:
+        """``budget`` is in bytes; the oldest steps are forgotten beyond it, the newest never is."""
+        self._document = document
+        self._budget = budget
+        self._done: list[Change] = []
+        self._undone: list[Change] = []
+        self._gesture: object | None = None
+        self._saved: Change | None = None
+
+    def push(self, change: Change, gesture: object | None = None) -> None:
+        """Do ``change``. Pushes in a row with the same ``gesture`` (one drag of a slider) become one step.
+
+        Raises ``ValueError`` when the document is not in the state that ``change`` starts from.
+        """
+        if change.empty:
+            return
+        self._document.apply(change)
+        self._undone.clear()
+        if gesture is not None and gesture == self._gesture and self._done:
+            change = self._done.pop().then(change)
+        self._done.append(change)
+        self._gesture = gesture
+        self._forget()
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take the last step back, if there is one."""
+        if self._done:
+            change = self._done.pop()
+            self._document.apply(change.turned())
+            self._undone.append(change)
+            self._ended()
+
+    def redo(self) -> None:
+        """Do the step again that was taken back last, if there is one."""
+        if self._undone:
+            change = self._undone.pop()
+            self._document.apply(change)
+            self._done.append(change)
+            self._ended()
+
+    def mark_saved(self, at: Change | None) -> None:
+        """The file on disk holds the state after the step ``at`` (see :attr:`last`)."""
+        self._saved = at
+        self._gesture = None
+        self.changed.emit()
+
+    @property
+    def last(self) -> Change | None:
+        """The newest step that is done: the name of the present state."""
+        return self._done[-1] if self._done else None
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is anything that the file on disk does not hold."""
+        return self.last is not self._saved
+
+    @property
+    def undo_text(self) -> Text | None:
+        return self._done[-1].text if self._done else None
+
+    @property
+    def redo_text(self) -> Text | None:
+        return self._undone[-1].text if self._undone else None
+
+    @property
+    def cost(self) -> int:
+        """Bytes kept alive for undo and redo, about."""
+        return sum(change.cost for change in self._done + self._undone)
+
+    def changes(self) -> tuple[Change, ...]:
+        """Every step that can be undone or redone."""
+        return (*self._done, *reversed(self._undone))
+
+    def _ended(self) -> None:
+        self._gesture = None
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        costs = [change.cost for change in self._done]
+        total = sum(costs)
+        while len(self._done) > 1 and total > self._budget:
+            forgotten = self._done.pop(0)
+            total -= costs.pop(0)
+            if self._saved is None:
+                self._saved = forgotten  # the saved state can no longer be reached

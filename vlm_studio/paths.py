@@ -1,0 +1,45 @@
+"""Where things are on disk."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+
+def resource(*parts: str) -> Path:
+    """A file or folder that ships with the program, under ``resources/``."""
+    bundle = getattr(sys, "_MEIPASS", None)
+    installed = Path(__file__).parent / "resources"
+    if bundle is not None:
+        root = Path(bundle) / "resources"
+    elif installed.is_dir():
+        root = installed
+    else:
+        root = Path(__file__).parent.parent / "resources"
+    return root.joinpath(*parts)
+
+
+def home() -> Path:
+    """The folder of settings, models, caches and logs; ``VLM_STUDIO_HOME`` moves it."""
+    moved = os.environ.get("VLM_STUDIO_HOME")
+    if moved:
+        return Path(moved).expanduser().absolute()
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("vlm_studio", appauthor=False))
+
+
+def models_folder() -> Path:
+    """The model store."""
+    return home() / "models"
+
+
+def logs_folder() -> Path:
+    """Log files, newest last."""
+    return home() / "logs"
+
+
+def settings_file() -> Path:
+    """The settings, as JSON."""
+    return home() / "settings.json"

@@ -1,0 +1,40 @@
+"""What running work is given besides its request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.errors import JobCancelled
+from vlm_studio.words import Text
+
+
+class Context(Protocol):
+    """Progress, cancel, and a place for pixels."""
+
+    blocks: BlockFolder
+
+    def checkpoint(self, fraction: float | None, text: Text | None = None) -> None:
+        """Say how far it is (0..1, or ``None`` for unknown). Raises :class:`~vlm_studio.errors.JobCancelled`
+        when the job was asked to stop; call it between steps.
+        """
+
+
+class PlainContext:
+    """A :class:`Context` from two callables; for work run in place."""
+
+    def __init__(
+        self,
+        blocks: BlockFolder,
+        progress: Callable[[float | None, Text | None], None] = lambda fraction, text: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.blocks = blocks
+        self._progress = progress
+        self._cancelled = cancelled
+
+    def checkpoint(self, fraction: float | None, text: Text | None = None) -> None:
+        if self._cancelled():
+            raise JobCancelled
+        self._progress(fraction, text)

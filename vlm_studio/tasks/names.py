@@ -1,0 +1,24 @@
+"""Task names, their aliases, and what each uses when nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ALIASES: Mapping[str, str] = {
+    "detect": "object-detection",
+    "segment": "image-segmentation",
+    "pose": "keypoint-detection",
+}
+DEFAULT_MODELS: Mapping[str, str] = {
+    "object-detection": "yolov3-tiny",
+    "image-segmentation": "u2netp",
+    "keypoint-detection": "blazepose",
+    "mask-generation": "grabcut",
+}
+"""Tasks a person can choose, with the model used unless another is named."""
+
+
+def task_name(word: str) -> str | None:
+    """The task that ``word`` names, itself or by an alias; ``None`` when there is no such task."""
+    name = ALIASES.get(word, word)
+    return name if name in DEFAULT_MODELS else None

@@ -1,0 +1,62 @@
+"""What the window's process and a worker say to each other, one JSON frame each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.words import Text
+
+PROTOCOL = 1
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello"):
+    """First word to a worker. ``blocks`` is the folder for its blocks; ``full_speed`` leaves its priority alone."""
+
+    protocol: int
+    blocks: str
+    full_speed: bool = False
+
+
+class Run(msgspec.Struct, frozen=True, tag="run"):
+    job: int
+    request: Request
+
+
+class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
+    job: int
+
+
+class Quit(msgspec.Struct, frozen=True, tag="quit"):
+    """End in order; the blocks stay with their owner."""
+
+
+ToWorker = Hello | Run | Cancel | Quit
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """A worker's answer to :class:`Hello`, with what it found on this machine."""
+
+    protocol: int
+    capabilities: dict[str, Any]
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    job: int
+    fraction: float | None
+    text: Text | None = None
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    job: int
+    outcome: Outcome
+
+
+class Log(msgspec.Struct, frozen=True, tag="log"):
+    level: int
+    message: str
+
+
+FromWorker = Ready | Progress | Done | Log

@@ -1,0 +1,131 @@
+"""Work that needs no model: opening, saving, exporting, the model store. One frozen request and result each."""
+
+from __future__ import annotations
+
+import msgspec
+
+from vlm_studio.document.blocks import Block
+from vlm_studio.document.document import DocumentState
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.tasks.requests import TaskRequest, TaskResult
+from vlm_studio.words import Text
+
+
+class OpenRequest(msgspec.Struct, frozen=True, tag="open"):
+    """Read a picture or a project from ``path``."""
+
+    path: str
+
+
+class Opened(msgspec.Struct, frozen=True, tag="opened"):
+    """A document with its pixels in blocks. ``notices`` say what was converted, skipped or recovered."""
+
+    state: DocumentState
+    notices: tuple[Text, ...] = ()
+    project: bool = False
+    """Whether it came from a project file, so that Save may write there."""
+    read_only: bool = False
+
+
+class DecodeRequest(msgspec.Struct, frozen=True, tag="decode"):
+    """Decode a picture that is not in a file of its own: bytes somebody put at ``path`` (the clipboard)."""
+
+    path: str
+
+
+class Decoded(msgspec.Struct, frozen=True, tag="decoded"):
+    block: Block
+    notices: tuple[Text, ...] = ()
+
+
+class SaveRequest(msgspec.Struct, frozen=True, tag="save"):
+    """Write ``state`` as a project to ``path``, atomically."""
+
+    state: DocumentState
+    path: str
+
+
+class Saved(msgspec.Struct, frozen=True, tag="saved"):
+    path: str
+
+
+class ExportRequest(msgspec.Struct, frozen=True, tag="export"):
+    """Write ``state`` in ``format`` (an id of ``formats.table``) to ``path`` with ``options``."""
+
+    state: DocumentState
+    format: str
+    path: str
+    options: dict[str, str | float | bool] = {}
+    source: str = ""
+    """The picture file whose metadata may be copied, if the options ask for it."""
+
+
+class Exported(msgspec.Struct, frozen=True, tag="exported"):
+    paths: tuple[str, ...]
+    notices: tuple[Text, ...] = ()
+
+
+class CutOutRequest(msgspec.Struct, frozen=True, tag="cut-out"):
+    """The part of ``picture`` under ``mask``, with alpha."""
+
+    picture: PictureRef
+    mask: Mask
+
+
+class CutOut(msgspec.Struct, frozen=True, tag="cutout"):
+    """In picture pixels."""
+
+    placed: PlacedBlock
+
+
+class PullRequest(msgspec.Struct, frozen=True, tag="pull"):
+    """Get a model into the store, from the package index or from files in ``folder``."""
+
+    model: str
+    folder: str | None = None
+
+
+class VerifyRequest(msgspec.Struct, frozen=True, tag="verify"):
+    model: str
+
+
+class RemoveRequest(msgspec.Struct, frozen=True, tag="remove"):
+    model: str
+
+
+class StoreChanged(msgspec.Struct, frozen=True, tag="store"):
+    """The store's word on one model after the work: whether every file of it is there and right."""
+
+    model: str
+    ready: bool
+    problems: tuple[Text, ...] = ()
+
+
+WorkRequest = (
+    OpenRequest
+    | DecodeRequest
+    | SaveRequest
+    | ExportRequest
+    | CutOutRequest
+    | PullRequest
+    | VerifyRequest
+    | RemoveRequest
+)
+WorkResult = Opened | Decoded | Saved | Exported | CutOut | StoreChanged
+
+Request = TaskRequest | WorkRequest
+Result = TaskResult | WorkResult
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a job ended: ``status`` is ``succeeded``, ``failed`` or ``cancelled``.
+
+    ``error`` is one sentence, ``details`` the traceback behind it; ``seconds`` is the time it ran.
+    """
+
+    status: str
+    result: Result | None = None
+    error: Text | None = None
+    details: str = ""
+    seconds: float = 0.0
