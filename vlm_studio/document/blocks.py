@@ -156,6 +156,20 @@ class BlockFolder:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
+def blocks_in(value: object) -> set[str]:
+    """Paths of every block named anywhere inside a frozen value (a request, a result, a state)."""
+    if isinstance(value, Block):
+        return {value.path}
+    parts: Iterable[object] = ()
+    if isinstance(value, msgspec.Struct):
+        parts = (getattr(value, name) for name in value.__struct_fields__)
+    elif isinstance(value, tuple):
+        parts = value
+    elif isinstance(value, dict):
+        parts = value.values()
+    return set().union(*(blocks_in(part) for part in parts))
+
+
 def halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """``pixels`` at half the size (rounded up), each pixel the mean of four."""
     import numpy as np

@@ -58,8 +58,9 @@ def _paint(result: Pixels, placed: PlacedBlock, picture: PictureRef) -> None:
 
 def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels:
     """``source`` over ``backdrop``, both RGBA of the same shape."""
-    below, above = backdrop.astype(np.float32) / 255, source.astype(np.float32) / 255
-    alpha_below, alpha_above = below[..., 3:], above[..., 3:] * opacity
+    below: _Floats = backdrop.astype(np.float32) / np.float32(255)
+    above: _Floats = source.astype(np.float32) / np.float32(255)
+    alpha_below, alpha_above = below[..., 3:], above[..., 3:] * np.float32(opacity)
     cb, cs = below[..., :3], above[..., :3]
     mix = _MODES.get(mode)
     if mix is not None:
@@ -81,12 +82,16 @@ def _burn(b: _Floats, s: _Floats) -> _Floats:
 
 
 def _hard_light(b: _Floats, s: _Floats) -> _Floats:
-    return np.where(s <= 0.5, 2 * b * s, b + (2 * s - 1) - b * (2 * s - 1))
+    light: _Floats = np.where(s <= 0.5, 2 * b * s, b + (2 * s - 1) - b * (2 * s - 1))
+    return light
 
 
 def _soft_light(b: _Floats, s: _Floats) -> _Floats:
     curve = np.where(b <= 0.25, ((16 * b - 12) * b + 4) * b, np.sqrt(b))
-    return np.where(s <= 0.5, b - (1 - 2 * s) * b * (1 - b), b + (2 * s - 1) * (curve - b))
+    light: _Floats = np.where(
+        s <= 0.5, b - (1 - 2 * s) * b * (1 - b), b + (2 * s - 1) * (curve - b)
+    )
+    return light
 
 
 _MODES: dict[str, Callable[[_Floats, _Floats], _Floats]] = {

@@ -16,7 +16,7 @@ from vlm_studio.words import Text
 
 def set_layers(document: Document, ids: Iterable[str], text: Text, **values: Any) -> Change:
     """Give every layer of ``ids`` the properties ``values`` (``name="Cats"``, ``visible=False``, ...)."""
-    swaps = {}
+    swaps: dict[str, Swap[Layer]] = {}
     for id in ids:
         before = document.layer(id)
         swaps[id] = Swap(before, msgspec.structs.replace(before, **values))

@@ -18,6 +18,7 @@ from vlm_studio.words import Text
 if TYPE_CHECKING:
     from vlm_studio.document.document import Document
 
+K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -71,7 +72,7 @@ class Change:
     def empty(self) -> bool:
         """Whether nothing would be different afterwards."""
         groups = (self.layers, self.children, self.annotations)
-        return all(s.before == s.after for swaps in groups for s in swaps.values())  # type: ignore[attr-defined]
+        return all(s.before == s.after for swaps in groups for s in swaps.values())
 
     @property
     def cost(self) -> int:
@@ -89,9 +90,7 @@ class Change:
         return cost
 
 
-def _chained(
-    first: Mapping[object, Swap[V]], later: Mapping[object, Swap[V]]
-) -> dict[object, Swap[V]]:
+def _chained(first: Mapping[K, Swap[V]], later: Mapping[K, Swap[V]]) -> dict[K, Swap[V]]:
     merged = dict(first)
     for key, swap in later.items():
         merged[key] = Swap(merged[key].before, swap.after) if key in merged else swap

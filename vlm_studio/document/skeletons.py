@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import msgspec
 
 from vlm_studio.document.geometry import Box, Point
@@ -66,7 +68,7 @@ def _bones(joints: tuple[str, ...], *chains: str) -> tuple[tuple[int, int], ...]
         sides = ("left", "right") if "*" in chain else ("",)
         for side in sides:
             indices = [joints.index(name.replace("*", side)) for name in chain.split()]
-            bones += list(zip(indices, indices[1:], strict=False))
+            bones += list(itertools.pairwise(indices))
     return tuple(bones)
 
 

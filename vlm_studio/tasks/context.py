@@ -27,7 +27,7 @@ class PlainContext:
     def __init__(
         self,
         blocks: BlockFolder,
-        progress: Callable[[float | None, Text | None], None] = lambda fraction, text: None,
+        progress: Callable[[float | None, Text | None], None] = lambda *_: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> None:
         self.blocks = blocks
