@@ -1,0 +1,227 @@
+"""How the window looks: every colour and size it uses stands here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from psygnal import Signal
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6 = 4, 8, 12, 16, 24
+RADIUS = 6
+ROW = 28
+TOOL_BUTTON = 36
+TOOL_STRIP = 44
+ICON = 18
+THUMBNAIL = 36
+TEXT_PX, SMALL_PX, HEADING_PX = 13.0, 11.5, 12.0
+FOCUS_RING = 2
+PANEL_WIDTH = 284
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours by their use, as ``#rrggbb``. ``line`` is decoration only; ``outline`` draws controls."""
+
+    name: str
+    canvas: str
+    window: str
+    panel: str
+    raised: str
+    hover: str
+    line: str
+    outline: str
+    text: str
+    muted: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    selected: str
+    good: str
+    warn: str
+    bad: str
+
+    def color(self, role: str) -> QColor:
+        """The colour of a role, such as ``"muted"``."""
+        return QColor(getattr(self, role))
+
+    def roles(self) -> dict[str, str]:
+        """Every colour by its role."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "name"}
+
+
+DARK = Theme(
+    name="dark",
+    canvas="#141517",
+    window="#1b1c1f",
+    panel="#232529",
+    raised="#2c2f34",
+    hover="#30333a",
+    line="#3a3d43",
+    outline="#767c86",
+    text="#e6e7ea",
+    muted="#9aa0a8",
+    accent="#4c8dff",
+    accent_hover="#6ba1ff",
+    on_accent="#0b1220",
+    selected="#263347",
+    good="#43c59e",
+    warn="#e5b567",
+    bad="#ff6b6b",
+)
+LIGHT = Theme(
+    name="light",
+    canvas="#d9dbdf",
+    window="#f3f4f6",
+    panel="#ffffff",
+    raised="#f8f9fb",
+    hover="#eceef2",
+    line="#d5d8dd",
+    outline="#7f858e",
+    text="#1c1e21",
+    muted="#5d636b",
+    accent="#1f6feb",
+    accent_hover="#1a62d3",
+    on_accent="#ffffff",
+    selected="#dce8fd",
+    good="#12805c",
+    warn="#9a6700",
+    bad="#c93c37",
+)
+THEMES = {"dark": DARK, "light": LIGHT}
+
+TEXT_PAIRS = (
+    *((text, ground) for text in ("text", "muted") for ground in ("window", "panel", "raised")),
+    ("text", "canvas"),
+    ("text", "hover"),
+    ("muted", "hover"),
+    ("text", "selected"),
+    ("muted", "selected"),
+    *((text, "panel") for text in ("good", "warn", "bad", "accent")),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_hover"),
+)
+"""Which text stands on which ground: at least 4.5 : 1."""
+CONTROL_PAIRS = (
+    *((line, ground) for line in ("outline", "accent") for ground in ("window", "panel", "raised")),
+    ("accent", "canvas"),
+    ("accent", "selected"),
+    ("text", "canvas"),
+)
+"""Which control or focus ring stands on which ground: at least 3 : 1."""
+
+
+class Appearance:
+    """The theme in use; ``system`` follows the desktop while the program runs."""
+
+    changed = Signal()
+    """The theme is another one now."""
+
+    def __init__(self) -> None:
+        self.theme = DARK
+        self._choice = "system"
+        self._listening = False
+
+    def choose(self, name: str) -> None:
+        """Use ``light``, ``dark`` or ``system`` from now on."""
+        self._choice = name
+        hints = QGuiApplication.styleHints()
+        if not self._listening:
+            hints.colorSchemeChanged.connect(lambda _scheme: self._settle())
+            self._listening = True
+        self._settle()
+
+    def _settle(self) -> None:
+        wanted = THEMES.get(self._choice) or _system_theme()
+        if wanted is not self.theme:
+            self.theme = wanted
+            self.changed.emit()
+
+
+def _system_theme() -> Theme:
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return LIGHT if scheme == Qt.ColorScheme.Light else DARK
+
+
+appearance = Appearance()
+
+
+def current() -> Theme:
+    """The theme in use."""
+    return appearance.theme
+
+
+def color(role: str) -> QColor:
+    """A colour of the theme in use."""
+    return appearance.theme.color(role)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The same colours for what Qt draws without a style sheet."""
+    result = QPalette()
+    role = QPalette.ColorRole
+    for places, name in (
+        ((role.Window, role.Button), "panel"),
+        ((role.Base, role.AlternateBase, role.ToolTipBase), "raised"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), "text"),
+        ((role.PlaceholderText,), "muted"),
+        ((role.Highlight, role.Link, role.Accent), "accent"),
+        ((role.HighlightedText,), "on_accent"),
+        ((role.Mid, role.Midlight, role.Light), "line"),
+        ((role.Dark, role.Shadow), "outline"),
+    ):
+        for place in places:
+            result.setColor(place, theme.color(name))
+    for place in (role.WindowText, role.Text, role.ButtonText):
+        result.setColor(QPalette.ColorGroup.Disabled, place, theme.color("outline"))
+    return result
+
+
+# Desktops without a face of their own fall back to one of these; another face of the stack reads better.
+_BARE = {"DejaVu Sans", "Sans Serif", "Sans", "Bitstream Vera Sans", ""}
+_LATIN = ("Inter", "Noto Sans", "Cantarell", "Ubuntu", "Segoe UI")
+_CJK = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "PingFang SC",
+    "Microsoft YaHei UI",
+    "WenQuanYi Micro Hei",
+)
+
+
+def families() -> list[str]:
+    """The font stack: the system's interface face, then faces that have Chinese."""
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).families()
+    own = [family for family in system if family not in _BARE]
+    return [*own, *([] if own else _LATIN), *_CJK, *system]
+
+
+def points(px: float) -> float:
+    """``px`` device-independent pixels as a font's point size; a pixel size would have to be whole."""
+    screen = QGuiApplication.primaryScreen()
+    dots = screen.logicalDotsPerInchY() if screen is not None else 96.0
+    return px * 72.0 / dots
+
+
+def font(px: float = TEXT_PX, *, strong: bool = False) -> QFont:
+    """The interface's face in a size, with figures of one width."""
+    result = QFont(families())
+    result.setPointSizeF(points(px))
+    result.setFeature(QFont.Tag("tnum"), 1)
+    if strong:
+        result.setWeight(QFont.Weight.DemiBold)
+    return result
+
+
+def luminance(color: str) -> float:
+    """Relative luminance of ``#rrggbb``, 0..1 (WCAG 2.2)."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, 1..21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
