@@ -86,7 +86,7 @@ class Studio:
         self._sources: dict[str, Path] = {}
         self._gestures: dict[str, int] = {}
         self._late: list[Job] = []
-        jobs.removed.connect(lambda job: self._sweep())
+        jobs.removed.connect(self._sweep)
 
     # Documents ---------------------------------------------------------------------------------
 

@@ -1,0 +1,130 @@
+"""The arguments of every verb."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from vlm_studio import __version__
+from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+
+RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
+RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
+
+
+class UsageError(Exception):
+    """Wrong usage that only shows once the arguments are looked at together."""
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        "vlm-studio",
+        description="A studio in which every result of a vision model is an editable layer.",
+        epilog="Without a command, the window opens.",
+    )
+    parser.add_argument("--version", action="version", version=f"vlm-studio {__version__}")
+    parser.set_defaults(
+        verb=None, files=[], run=(), screenshot=None, size=None, theme=None, language=None
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
+    _open(verbs.add_parser("open", help="open files in the window"))
+    _run(verbs.add_parser("run", help="run a model on pictures"))
+    _export(verbs.add_parser("export", help="write a project in another format"))
+    _models(verbs.add_parser("models", help="the models there are, and the model store"))
+    doctor = verbs.add_parser("doctor", help="versions, device, model store, disk, lanes")
+    doctor.add_argument("--json", action="store_true", help="as one JSON object")
+    return parser
+
+
+def _open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--run", type=_tasks, default=(), metavar="TASK,...", help="run these first"
+    )
+    parser.add_argument(
+        "--screenshot",
+        type=Path,
+        metavar="OUT.png",
+        help="wait for the jobs, grab the window, quit",
+    )
+    parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
+    parser.add_argument("--theme", choices=("light", "dark"))
+    parser.add_argument("--language", metavar="CODE", help="en or zh_CN")
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("task", type=_task, metavar="TASK", help=", ".join(RUN_TASKS))
+    parser.add_argument("inputs", nargs="+", type=Path, metavar="IMAGE|FOLDER")
+    parser.add_argument("--model", metavar="ID")
+    parser.add_argument(
+        "--threshold", type=_fraction, default=0.25, metavar="X", help="default 0.25"
+    )
+    parser.add_argument(
+        "--labels", type=_words, default=(), metavar="A,B", help="only these classes"
+    )
+    parser.add_argument("--overlap", type=_fraction, default=0.45, metavar="X", help="default 0.45")
+    parser.add_argument(
+        "--boxes",
+        choices=("object-detection", "detect"),
+        help="one labelled mask for each detected box",
+    )
+    parser.add_argument("--skeleton", choices=("coco17",), help="convert poses to this skeleton")
+    parser.add_argument("--recursive", action="store_true", help="folders inside folders as well")
+    parser.add_argument("--force", action="store_true", help="do pictures again that are done")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--format", choices=RUN_FORMATS)
+    parser.add_argument("--out", type=Path, metavar="PATH", help="a file, or a folder")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument(
+        "--format",
+        required=True,
+        choices=("png", "jpeg", *(f for f in RUN_FORMATS if f not in ("json", "png"))),
+    )
+    parser.add_argument("--out", required=True, type=Path, metavar="PATH")
+
+
+def _models(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("list", "show", "pull", "verify", "remove", "path"))
+    parser.add_argument("model", nargs="?", metavar="ID|starter")
+    parser.add_argument(
+        "--from", dest="folder", type=Path, metavar="FOLDER", help="take the files from here"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _task(word: str) -> str:
+    name = task_name(word)
+    if name not in RUN_TASKS:
+        raise argparse.ArgumentTypeError(
+            f"there is no task '{word}'; there are {', '.join(RUN_TASKS)}"
+        )
+    return name
+
+
+def _tasks(words: str) -> tuple[str, ...]:
+    return tuple(_task(word) for word in _words(words))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _fraction(word: str) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 0 to 1")
+    return value
+
+
+def _size(word: str) -> tuple[int, int]:
+    width, _, height = word.partition("x")
+    if not (width.isdecimal() and height.isdecimal() and int(width) and int(height)):
+        raise argparse.ArgumentTypeError(f"'{word}' is not a size like 1440x900")
+    return int(width), int(height)

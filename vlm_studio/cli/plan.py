@@ -1,0 +1,91 @@
+"""What one ``run`` was asked to do, checked as a whole."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from vlm_studio import __version__
+from vlm_studio.cli.parser import UsageError
+from vlm_studio.errors import StudioError
+from vlm_studio.models.card import Card
+from vlm_studio.models.store import ModelStore
+from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+
+SUFFIXES = {
+    "json": (".json",),
+    "coco": (".json",),
+    "labelme": (".json",),
+    "png": (".png",),
+    "masks": (".png",),
+    "vlms": (".vlms",),
+    "yolo": (),
+}
+SETS = ("coco", "yolo")
+"""Formats that hold all pictures of a run together."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Everything that decides what a picture's output looks like; ``weights`` is the model file's hash."""
+
+    task: str
+    model: str
+    weights: str
+    threshold: float
+    labels: tuple[str, ...]
+    overlap: float
+    boxes: str | None
+    skeleton: str | None
+    device: str
+    format: str
+
+    def digest(self) -> str:
+        """A hash that changes when anything in the plan, or the program's version, does."""
+        return hashlib.sha256(__version__.encode() + msgspec.json.encode(self)).hexdigest()
+
+
+def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
+    """The plan and the card of its model. Raises :class:`UsageError` where the arguments contradict each other."""
+    task: str = options.task
+    if options.boxes and task != "image-segmentation":
+        raise UsageError("--boxes goes with image-segmentation")
+    if options.skeleton and task != "keypoint-detection":
+        raise UsageError("--skeleton goes with keypoint-detection")
+    wanted = "mask-generation" if options.boxes else task
+    try:
+        card = store.card(options.model or DEFAULT_MODELS[wanted])
+    except StudioError as error:
+        raise UsageError(str(error)) from error
+    if wanted not in card.tasks:
+        raise UsageError(
+            f"the model {card.id} does not do {wanted}; it does {', '.join(card.tasks)}"
+        )
+    if options.device == "cuda" and not _has_cuda():
+        raise UsageError("--device cuda: no CUDA device can be used here, see vlm-studio doctor")
+    plan = Plan(
+        task=task,
+        model=card.id,
+        weights=card.sha256,
+        threshold=options.threshold,
+        labels=options.labels,
+        overlap=options.overlap,
+        boxes=task_name(options.boxes) if options.boxes else None,
+        skeleton=options.skeleton,
+        device=options.device,
+        format=options.format or _format_of(options.out),
+    )
+    return plan, card
+
+
+def _format_of(out: Path | None) -> str:
+    suffix = out.suffix.lower() if out else ""
+    return {".png": "png", ".vlms": "vlms"}.get(suffix, "json")
+
+
+def _has_cuda() -> bool:
+    from vlm_studio.inference.devices import choose
+
+    return choose("cuda").name == "cuda"

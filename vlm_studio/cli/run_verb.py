@@ -1,0 +1,204 @@
+"""``vlm-studio run``: a model on pictures, in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import msgspec
+
+from vlm_studio.cli import lines, pictures, pipeline, plan
+from vlm_studio.cli.journal import Entry, Journal, file_hash
+from vlm_studio.cli.parser import UsageError
+from vlm_studio.cli.plan import Plan
+from vlm_studio.cli.states import Model, empty_state, predicted
+from vlm_studio.cli.tools import Bench, workbench
+from vlm_studio.document.document import DocumentState
+from vlm_studio.errors import StudioError
+from vlm_studio.words import text
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A picture on its way: read (``state`` has its pixels), then with what a model found, or with an error."""
+
+    path: Path
+    place: Path
+    sha256: str = ""
+    state: DocumentState | None = None
+    seconds: float = 0.0
+    error: str = ""
+    skipped: Entry | None = None
+
+
+def command(options: argparse.Namespace) -> int:
+    """Run the task on every picture. Returns 1 when any of them could not be done, the others are."""
+    with workbench() as bench:
+        chosen, card = plan.make(options, bench.store)
+        run = Run(bench, chosen, Model(card), _target(options, chosen), force=options.force)
+        todo = pictures.find(
+            options.inputs, recursive=options.recursive, leave_out=run.target.folder
+        )
+        if run.target.file is not None and len(todo) > 1 and chosen.format not in plan.SETS:
+            raise UsageError(
+                f"--out {run.target.file} is one file, but there are {len(todo)} pictures"
+            )
+        run.all(todo)
+    return 1 if run.failed or not todo else 0
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where outputs go: one file, a folder, or (neither) standard output."""
+
+    file: Path | None = None
+    folder: Path | None = None
+
+
+def _target(options: argparse.Namespace, chosen: Plan) -> Target:
+    out: Path | None = options.out
+    if out is None:
+        if chosen.format != "json":
+            raise UsageError(f"--format {chosen.format} needs --out")
+        return Target()
+    if out.suffix.lower() in plan.SUFFIXES[chosen.format] and not out.is_dir():
+        return Target(file=out.absolute())
+    return Target(folder=out.absolute())
+
+
+@dataclass
+class Run:
+    """One run over many pictures."""
+
+    bench: Bench
+    plan: Plan
+    model: Model
+    target: Target
+    force: bool = False
+    failed: int = 0
+    journal: Journal = field(default_factory=Journal)
+    states: list[DocumentState] = field(default_factory=list)
+
+    def all(self, todo: list[tuple[Path, Path]]) -> None:
+        """Do every picture, then write what holds them together."""
+        if not todo:
+            print("vlm-studio run: there is no picture to look at", file=sys.stderr)
+            return
+        self.model.check(self.bench.store)
+        if self.target.folder:
+            _make(self.target.folder)
+            self.journal = Journal.read(self.target.folder)
+        try:
+            pieces = [Piece(path, place) for path, place in todo]
+            pipeline.overlapped(pieces, self.read, self.work, self.write)
+            if self.plan.format in plan.SETS and self.states:
+                self._export(self.states, self.target.file or self._set_path())
+        finally:
+            if self.target.folder:
+                self.journal.write(self.target.folder)
+
+    def read(self, piece: Piece) -> Piece:
+        """Decode the picture, unless the folder already holds its output."""
+        try:
+            if self.target.folder:
+                sha256 = file_hash(piece.path)
+                piece = replace(piece, sha256=sha256)
+                done = self.journal.done(piece.path, sha256, self.plan.digest(), self.target.folder)
+                if done is not None and not self.force:
+                    return replace(piece, skipped=done)
+            return replace(piece, state=empty_state(piece.path, self.bench.blocks))
+        except StudioError as error:
+            return replace(piece, error=str(error))
+        except OSError as error:
+            return replace(piece, error=error.strerror or str(error))
+
+    def work(self, piece: Piece) -> Piece:
+        """Ask the model."""
+        if piece.state is None:
+            return piece
+        try:
+            state, seconds = predicted(self.bench, piece.state, self.plan)
+        except StudioError as error:
+            return replace(piece, state=None, error=str(error))
+        return replace(piece, state=state, seconds=seconds)
+
+    def write(self, piece: Piece) -> None:
+        """Print or write what was found, and let the pixels go."""
+        if piece.skipped is not None:
+            if piece.skipped.state is not None:
+                self.states.append(piece.skipped.state)
+            return
+        if piece.state is not None:
+            try:
+                self._write(piece, piece.state)
+            except StudioError as error:
+                piece = replace(piece, error=str(error))
+        if piece.error:
+            self.failed += 1
+            print(f"{piece.path}: {piece.error}", file=sys.stderr)
+
+    def _write(self, piece: Piece, state: DocumentState) -> None:
+        outputs: tuple[str, ...] = ()
+        if self.plan.format in plan.SETS:
+            self.states.append(state)
+        elif self.plan.format == "json":
+            outputs = self._write_line(piece, state)
+        else:
+            outputs = self._export([state], self._path(piece))
+        if self.target.folder:
+            kept = state if self.plan.format in plan.SETS else None
+            relative = tuple(str(Path(p).relative_to(self.target.folder)) for p in outputs)
+            self.journal.pictures[str(piece.path)] = Entry(
+                piece.sha256, self.plan.digest(), relative, kept
+            )
+        for layer in state.layers.values():
+            block = getattr(layer, "block", None)
+            if block is not None:
+                Path(block.path).unlink(missing_ok=True)
+
+    def _write_line(self, piece: Piece, state: DocumentState) -> tuple[str, ...]:
+        found = lines.line(piece.path, state, self.plan.task, self.model.info, piece.seconds)
+        data = msgspec.json.encode(found) + b"\n"
+        if self.target == Target():
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+            return ()
+        path = self._path(piece)
+        _make(path.parent)
+        path.write_bytes(data)
+        return (str(path),)
+
+    def _path(self, piece: Piece) -> Path:
+        if self.target.file:
+            return self.target.file
+        assert self.target.folder is not None
+        bare = self.target.folder / piece.place
+        return bare.with_name(bare.name + plan.SUFFIXES[self.plan.format][0])
+
+    def _set_path(self) -> Path:
+        assert self.target.folder is not None
+        return (
+            self.target.folder / "annotations.json"
+            if self.plan.format == "coco"
+            else self.target.folder
+        )
+
+    def _export(self, states: list[DocumentState], path: Path) -> tuple[str, ...]:
+        from vlm_studio.formats.export import export
+
+        _make(path.parent)
+        paths, _ = export(states, self.plan.format, path, {}, self.bench.tools.painter)
+        return tuple(str(path) for path in paths)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = text(
+            "The folder {name} cannot be made: {reason}.", name=str(folder), reason=reason
+        )
+        raise StudioError(message) from error
