@@ -1,0 +1,110 @@
+"""What of the catalogue is on disk: ``ROOT/ID/FILE``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from vlm_studio import paths
+from vlm_studio.errors import StudioError
+from vlm_studio.models import build, catalogue
+from vlm_studio.models.card import Card
+from vlm_studio.words import text
+
+State = Literal["ready", "absent", "broken"]
+
+
+class ModelStore:
+    """The cards of a catalogue and the files of them under ``root``.
+
+    Cheap to ask: names and sizes only, no hashing and nothing heavy imported. Files are written by
+    ``pull`` and ``remove`` alone.
+    """
+
+    def __init__(self, root: Path, catalogue_folder: Path | None = None) -> None:
+        self.root = root
+        self._catalogue = catalogue_folder or paths.resource("catalogue")
+
+    @cached_property
+    def _cards(self) -> dict[str, Card]:
+        return {card.id: card for card in catalogue.load(self._catalogue)}
+
+    def cards(self) -> tuple[Card, ...]:
+        """Every model that can be run, in the catalogue's order."""
+        return tuple(self._cards.values())
+
+    def card(self, id: str) -> Card:
+        """The card of ``id``. Raises :class:`StudioError` that names what was perhaps meant."""
+        try:
+            return self._cards[id]
+        except KeyError:
+            pass
+        near = difflib.get_close_matches(id, self._cards, n=3, cutoff=0.5)
+        if near:
+            raise StudioError(
+                text("There is no model {id}; near it: {near}.", id=id, near=", ".join(near))
+            )
+        raise StudioError(
+            text("There is no model {id}; there are {all}.", id=id, all=", ".join(self._cards))
+        )
+
+    def resolve(self, word: str) -> tuple[Card, ...]:
+        """The cards that ``word`` means: one id, or ``starter`` for the starter pack."""
+        if word == "starter":
+            return tuple(card for card in self.cards() if card.starter)
+        return (self.card(word),)
+
+    def folder(self, id: str) -> Path:
+        """Where the files of a model are, or will be."""
+        return self.root / self.card(id).id
+
+    def state(self, id: str) -> State:
+        """Whether the files are there with their sizes: all (``ready``), none (``absent``), else ``broken``."""
+        card = self.card(id)
+        found = [size for _, size, _ in self._files(card) if size is not None]
+        if not found and (card.files or card.built):
+            return "absent"
+        right = all(size == expected for _, size, expected in self._files(card))
+        return "ready" if right else "broken"
+
+    def path(self, id: str, name: str) -> Path:
+        """The file ``name`` of a model. Raises :class:`StudioError` with the way to get it."""
+        card = self.card(id)
+        for file, size, expected in self._files(card):
+            if file.name == name and size is not None and size == expected:
+                return file
+        if self.state(id) == "absent":
+            raise StudioError(
+                text(
+                    "{model} is not on this computer yet. Get it in the model browser or with: {command}",
+                    model=card.name,
+                    command=f"vlm-studio models pull {id}",
+                )
+            )
+        raise StudioError(
+            text(
+                "The files of {model} are damaged. Repair them in the model browser or with: {command}",
+                model=card.name,
+                command=f"vlm-studio models pull {id}",
+            )
+        )
+
+    def _files(self, card: Card) -> Iterator[tuple[Path, int | None, int | None]]:
+        """Each file of ``card`` with the size it has and the size it must have."""
+        folder = self.root / card.id
+        for file in card.files:
+            yield folder / file.name, _size(folder / file.name), file.size
+        if card.built:
+            record = build.read_record(card, folder)
+            path = folder / card.built.name
+            yield path, _size(path), record.size if record else None
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
