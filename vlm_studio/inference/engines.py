@@ -1,0 +1,113 @@
+"""What an engine is: a model loaded. Which architecture is run by which class, and what each can do."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import msgspec
+
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.skeletons import Pose
+from vlm_studio.errors import StudioError
+from vlm_studio.inference.devices import Device
+from vlm_studio.tasks.requests import Click
+from vlm_studio.words import Text, text
+
+if TYPE_CHECKING:
+    from vlm_studio.inference.arrays import Bools, Floats, Pixels
+    from vlm_studio.models.card import Card
+
+Files = Callable[[str], Path]
+"""Gives the path of a model's file by its name."""
+
+
+class Step(Protocol):
+    """:meth:`vlm_studio.tasks.context.Context.checkpoint`: engines call it between steps."""
+
+    def __call__(self, fraction: float | None, text: Text | None = None) -> None: ...
+
+
+def part(step: Step, start: float, stop: float) -> Step:
+    """A step whose 0..1 is ``start``..``stop`` of ``step``."""
+
+    def inner(fraction: float | None, text: Text | None = None) -> None:
+        step(None if fraction is None else start + (stop - start) * fraction, text)
+
+    return inner
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Something with a label, in pixels of the picture."""
+
+    label: str
+    score: float
+    shape: Box | Pose
+
+
+class Engine(Protocol):
+    """A model loaded. Built from its row, its files and the device; used by one thread at a time."""
+
+    def __init__(self, card: Card, files: Files, device: Device) -> None: ...
+
+
+@runtime_checkable
+class Detector(Protocol):
+    labels: tuple[str, ...]
+
+    def detect(self, rgb: Pixels, overlap: float, step: Step) -> list[Found]:
+        """Boxes in ``rgb`` (H, W, 3), of every score, surest first, doubles by IoU above ``overlap`` dropped."""
+
+
+@runtime_checkable
+class Matter(Protocol):
+    label: str
+
+    def matte(self, rgb: Pixels, step: Step) -> Floats:
+        """How much of each pixel belongs to it, 0..1, shape (H, W)."""
+
+
+@runtime_checkable
+class Poser(Protocol):
+    wants_people: bool
+    """Whether :meth:`poses` does better with the boxes of people."""
+
+    def poses(self, rgb: Pixels, people: Sequence[Box], step: Step) -> list[Found]:
+        """Poses in ``rgb`` (H, W, 3), surest first."""
+
+
+@runtime_checkable
+class Masker(Protocol):
+    def prepare(
+        self, rgb: Pixels, salient: Callable[[], Floats | None], step: Step
+    ) -> Pixels | None:
+        """What :meth:`mask` wants to have as ``prior``, shape (h, w); ``salient`` gives a matte if there is one."""
+
+    def mask(
+        self,
+        rgb: Pixels,
+        box: Box | None,
+        clicks: Sequence[Click],
+        prior: Pixels | None,
+        step: Step,
+    ) -> Bools:
+        """The chosen thing, shape (H, W). Every click is honoured."""
+
+
+_ENGINES: Mapping[str, str] = {
+    "yolov3": "vlm_studio.inference.yolo:Yolo",
+}
+"""Architecture (as cards name it) to module and class."""
+
+
+def engine_class(architecture: str) -> type[Engine]:
+    """Raises :class:`StudioError` for an architecture that this version does not run."""
+    place = _ENGINES.get(architecture)
+    if place is None:
+        raise StudioError(
+            text("This version cannot run models of the kind {name}.", name=architecture)
+        )
+    module, name = place.split(":")
+    return getattr(importlib.import_module(module), name)  # type: ignore[no-any-return]

@@ -1,0 +1,84 @@
+"""From a request to its result: the one door into this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.errors import StudioError
+from vlm_studio.inference.cache import EngineCache
+from vlm_studio.inference.engines import Detector, Engine, Found
+from vlm_studio.tasks.context import Context
+from vlm_studio.tasks.requests import (
+    MAX_PREDICTIONS,
+    SCORE_FLOOR,
+    Annotations,
+    DetectRequest,
+    TaskRequest,
+    TaskResult,
+)
+from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    from vlm_studio.inference.arrays import Pixels
+    from vlm_studio.models.card import Card
+
+
+def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> TaskResult:
+    """Do what ``request`` asks. The same request on the same pixels gives the same result.
+
+    Raises :class:`StudioError` and :class:`~vlm_studio.errors.JobCancelled`.
+    """
+    card = cache.store.card(request.model)
+    context.checkpoint(0.0, text("Loading the model"))
+    with cache.lease(card, request.device) as engine:
+        context.checkpoint(0.05, text("Reading the picture"))
+        return _answer(request, card, engine, context)
+
+
+def _answer(request: TaskRequest, card: Card, engine: Engine, context: Context) -> TaskResult:
+    match request:
+        case DetectRequest():
+            return _detect(request, card, engine, context)
+    raise _cannot(card, request)
+
+
+def _detect(request: DetectRequest, card: Card, engine: Engine, context: Context) -> Annotations:
+    if not isinstance(engine, Detector):
+        raise _cannot(card, request)
+    unknown = sorted(set(request.labels) - set(engine.labels))
+    if unknown:
+        raise StudioError(
+            text("{model} has no class {label}.", model=card.name, label=", ".join(unknown))
+        )
+    found = engine.detect(_rgb(request), request.overlap, context.checkpoint)
+    wanted = [one for one in found if not request.labels or one.label in request.labels]
+    origin = provenance(card, request, overlap=request.overlap, labels=list(request.labels))
+    return Annotations(numbered(wanted, origin))
+
+
+def _rgb(request: TaskRequest) -> Pixels:
+    from vlm_studio.document.compose import flatten_rgb
+
+    return flatten_rgb(request.picture)
+
+
+def provenance(card: Card, request: TaskRequest, **parameters: Any) -> Provenance:
+    """What a result of ``card`` says about where it comes from."""
+    task = str(type(request).__struct_config__.tag)
+    return Provenance(task, card.id, card.revision, card.sha256, card.licence, parameters)
+
+
+def numbered(found: Iterable[Found], origin: Provenance) -> tuple[Annotation, ...]:
+    """Annotations with ids from 1, the surest first, none below the lowest score that is kept."""
+    sure = sorted((one for one in found if one.score >= SCORE_FLOOR), key=lambda one: -one.score)
+    return tuple(
+        Annotation(number, one.label, one.shape, one.score, origin)
+        for number, one in enumerate(sure[:MAX_PREDICTIONS], 1)
+    )
+
+
+def _cannot(card: Card, request: TaskRequest) -> StudioError:
+    task = str(type(request).__struct_config__.tag)
+    return StudioError(text("{model} cannot do {task}.", model=card.name, task=task))
