@@ -148,7 +148,7 @@ def decode_counts(counts: str) -> NDArray[np.int64]:
     """Run lengths from COCO's text form. Raises ``ValueError`` on text that is not of that form."""
     import numpy as np
 
-    codes = np.frombuffer(counts.encode("ascii", "replace"), dtype=np.uint8).astype(np.int64) - 48
+    codes = np.frombuffer(counts.encode(), dtype=np.uint8).astype(np.int64) - 48
     if codes.size == 0:
         return codes
     if codes.min() < 0 or codes.max() > 63 or codes[-1] & 0x20:

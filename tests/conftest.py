@@ -1,0 +1,44 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.words import catalogue
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of its own for every test, and English."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("VLM_STUDIO_HOME", str(folder))
+    catalogue.use("en")
+    return folder
+
+
+@pytest.fixture
+def blocks() -> Iterator[BlockFolder]:
+    """A folder of blocks that is gone after the test."""
+    folder = BlockFolder.create()
+    yield folder
+    folder.remove()
+
+
+_seconds = {"tests": 0.0, "faults": 0.0}
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _seconds["faults" if "faults" in report.keywords else "tests"] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for part, seconds in _seconds.items():
+        terminalreporter.write_line(f"{part}: {seconds:.0f} s")
