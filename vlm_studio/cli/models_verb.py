@@ -38,7 +38,7 @@ def command(options: argparse.Namespace) -> int:
 
 def _cards(store: ModelStore, id: str) -> tuple[Card, ...]:
     try:
-        return store.cards() if id == STARTER else (store.card(id),)
+        return store.resolve(id)
     except StudioError as error:
         raise UsageError(str(error)) from error
 
@@ -49,7 +49,7 @@ def _row(store: ModelStore, card: Card) -> dict[str, Any]:
         "name": card.name,
         "tasks": card.tasks,
         "state": store.state(card.id),
-        "size": sum(file.size for file in card.files),
+        "size": card.size,
         "licence": card.licence,
         "commercial": card.commercial,
         "verified": card.verified,

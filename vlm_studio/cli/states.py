@@ -16,7 +16,7 @@ from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Pose, convert
 from vlm_studio.errors import StudioError
-from vlm_studio.models.card import Card
+from vlm_studio.models.card import Card, models_info
 from vlm_studio.models.store import ModelStore
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import (
@@ -34,8 +34,6 @@ class Model:
     """The model of a run, as results name it."""
 
     def __init__(self, card: Card) -> None:
-        from vlm_studio.models.info import models_info
-
         self.card = card
         self.info = models_info(card)
 
