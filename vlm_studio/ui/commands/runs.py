@@ -1,0 +1,91 @@
+"""Asking models for something, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.masks import Mask
+from vlm_studio.jobs.job import JobState
+from vlm_studio.studio import Studio
+from vlm_studio.ui.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the task panel is set to."""
+
+    task: str
+    model: str
+    overlap: float = 0.45
+    labels: tuple[str, ...] = ()
+    cutout: bool = False
+    score: float = 0.25
+
+
+class RunCommands:
+    """``wish`` is asked for what the task panel is set to."""
+
+    def __init__(self, studio: Studio, desk: Desk, wish: Callable[[], Wish | None]) -> None:
+        self._studio = studio
+        self._desk = desk
+        self._wish = wish
+
+    def run(self, *, first: bool = False) -> None:
+        """Run the chosen task, or get its model when it is not there yet."""
+        wish = self._wish()
+        if wish is None:
+            return
+        if self._studio.store.state(wish.model) != "ready":
+            self.get(wish.model)
+            return
+        document = self._desk.document
+        if document is None:
+            return
+        layer = self._desk.layer
+        selected = layer.id if isinstance(layer, RasterLayer) else None
+        self._studio.run(
+            document,
+            wish.task,
+            wish.model,
+            selected,
+            overlap=wish.overlap,
+            labels=wish.labels,
+            cutout=wish.cutout,
+            first=first,
+        )
+
+    def get(self, model: str) -> None:
+        """Pull a model unless that is under way already."""
+        if not any(
+            getattr(job.request, "model", None) == model and job.lane == "fetch" and not job.ended
+            for job in self._studio.jobs.jobs
+        ):
+            self._studio.pull(model)
+
+    def cancel(self) -> None:
+        """Cancel the job that runs, else the one that waits first."""
+        jobs = self._studio.jobs.jobs
+        running = [job for job in jobs if job.state is JobState.RUNNING]
+        waiting = [job for job in jobs if job.state is JobState.WAITING]
+        for job in (running or waiting)[:1]:
+            self._studio.jobs.cancel(job)
+
+    def masks_from_boxes(self) -> None:
+        """One mask an object: for the selected boxes, else for all that the active layer shows."""
+        document, layer, selection = self._desk.document, self._desk.layer, self._desk.selection
+        if document is None or selection is None or not isinstance(layer, AnnotationLayer):
+            return
+        chosen = [id for owner, id in selection.annotations if owner == layer.id]
+        self._studio.masks_from_boxes(document, layer.id, chosen or None)
+
+    def cut_out(self) -> None:
+        """Copy what is under the selected masks to raster layers of their own."""
+        document, selection = self._desk.document, self._desk.selection
+        if document is None or selection is None:
+            return
+        for layer, id in sorted(selection.annotations):
+            annotation = document.annotations(layer).get(id)
+            if annotation is not None and isinstance(annotation.shape, Mask):
+                self._studio.cut_out(document, layer, id)

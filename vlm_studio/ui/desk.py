@@ -1,0 +1,111 @@
+"""What lies in front of the person: one document, its view and what is selected in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psygnal import Signal
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.history import Change
+from vlm_studio.document.layers import AnnotationLayer, Layer
+from vlm_studio.words import Text
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.selection import Selection
+    from vlm_studio.ui.canvas.view import CanvasView
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What actions look at to know whether they can be done now."""
+
+    document: bool = False
+    undo: Text | None = None
+    redo: Text | None = None
+    layers: int = 0
+    """How many layers are selected."""
+    annotation_layer: bool = False
+    """Whether the active layer holds annotations."""
+    shapes: int = 0
+    """How many annotations are selected."""
+    tool: str = "select"
+    busy: bool = False
+    """Whether a job waits or runs."""
+
+
+class Desk:
+    """Panels listen here and need not know which document is in front."""
+
+    switched = Signal()
+    """Another document is in front, or none."""
+    changed = Signal(Change)
+    """The document in front changed."""
+    history = Signal()
+    """Its undo steps, or whether it is saved, changed."""
+    selected = Signal()
+    """Another layer or other annotations are selected."""
+
+    def __init__(self) -> None:
+        self.view: CanvasView | None = None
+        self.document: Document | None = None
+        self._off: list[Callable[[], Any]] = []
+
+    @property
+    def selection(self) -> Selection | None:
+        """What is selected in the document in front."""
+        return self.view.selection if self.view is not None else None
+
+    @property
+    def layer(self) -> Layer | None:
+        """The active layer."""
+        if self.document is None or self.selection is None or self.selection.layer is None:
+            return None
+        return self.document.layers.get(self.selection.layer)
+
+    def show(self, document: Document | None, view: CanvasView | None) -> None:
+        """Put a document and its view in front."""
+        for off in self._off:
+            off()
+        self._off = []
+        self.document, self.view = document, view
+        if document is not None and view is not None:
+            self._follow(document.changed, self.changed.emit)
+            self._follow(document.history.changed, self.history.emit)
+            self._follow(view.selection.changed, self._selection_changed)
+        self.switched.emit()
+
+    def _selection_changed(self) -> None:
+        self.selected.emit()
+
+    def _follow(self, signal: Any, slot: Callable[..., Any]) -> None:
+        signal.connect(slot)
+        self._off.append(lambda: signal.disconnect(slot))
+
+    def select_layers(self, ids: Sequence[str]) -> None:
+        """Select layers; the last one is the active one."""
+        if self.selection is not None:
+            self.selection.select_layers(tuple(ids))
+
+    def select_annotations(self, chosen: Iterable[tuple[str, int]]) -> None:
+        """Select annotations, each as its layer and its id."""
+        if self.selection is not None:
+            self.selection.select_annotations(frozenset(chosen))
+
+    def situation(self, *, busy: bool = False) -> Situation:
+        """The present moment, for actions."""
+        document, selection = self.document, self.selection
+        if document is None or selection is None:
+            return Situation(busy=busy)
+        return Situation(
+            document=True,
+            undo=document.history.undo_text,
+            redo=document.history.redo_text,
+            layers=len([id for id in selection.layers if id in document.layers]),
+            annotation_layer=isinstance(self.layer, AnnotationLayer),
+            shapes=len(selection.annotations),
+            tool=self.view.tool if self.view is not None else "select",
+            busy=busy,
+        )

@@ -1,0 +1,44 @@
+"""Sentences on widgets that follow the language while the program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+import shiboken6
+from psygnal import Signal
+from PySide6.QtCore import QObject
+
+from vlm_studio.words import Text, catalogue
+
+_said: WeakKeyDictionary[QObject, dict[str, Callable[[], str]]] = WeakKeyDictionary()
+
+
+class Language:
+    """Tells what was written by hand that the language is another one."""
+
+    changed = Signal()
+
+    def use(self, code: str) -> None:
+        """Say everything in ``code`` (a key of ``LANGUAGES``) from now on."""
+        catalogue.use(code)
+        _say_again()
+        self.changed.emit()
+
+
+language = Language()
+
+
+def say(widget: QObject, setter: str, sentence: Text | Callable[[], str]) -> None:
+    """Call ``widget.SETTER(sentence)`` now and whenever the language changes, until it is said something else."""
+    speak = sentence if callable(sentence) else sentence.__str__
+    _said.setdefault(widget, {})[setter] = speak
+    getattr(widget, setter)(speak())
+
+
+def _say_again() -> None:
+    for widget, sentences in list(_said.items()):
+        if not shiboken6.isValid(widget):
+            continue
+        for setter, speak in sentences.items():
+            getattr(widget, setter)(speak())

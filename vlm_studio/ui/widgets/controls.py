@@ -1,0 +1,208 @@
+"""Small controls in the theme's hand: what a style sheet cannot draw without picture files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.saying import say
+from vlm_studio.words import Text
+
+
+class Elided(QLabel):
+    """A line that ends in an ellipsis when there is no room, and then says all of it in its tooltip."""
+
+    def __init__(
+        self, role: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
+    ) -> None:
+        super().__init__()
+        self._mode = mode
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(24)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        shown = self.fontMetrics().elidedText(self.text(), self._mode, self.width())
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(self.rect(), int(self.alignment()) | Qt.TextFlag.TextSingleLine, shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._explain()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._explain()
+
+    def _explain(self) -> None:
+        whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if whole else self.text())
+
+
+class Combo(QComboBox):
+    """A combo box with the set's own chevron that takes no wheel while the panel scrolls."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        arrow = QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14)
+        role = "muted" if self.isEnabled() else "outline"
+        icons.paint(QPainter(self), arrow, "chevron_down", theme.color(role))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Check(QCheckBox):
+    """A check box drawn with the theme's outline and accent."""
+
+    BOX = 16
+
+    def sizeHint(self) -> QSize:
+        text = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(self.BOX + theme.SPACE_2 + text + 2, theme.ROW)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.BOX + theme.SPACE_2 + 24, theme.ROW)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(1.5, (self.height() - self.BOX) / 2 + 0.5, self.BOX - 1, self.BOX - 1)
+        checked = self.checkState() != Qt.CheckState.Unchecked
+        draw_check(painter, box, checked, enabled=self.isEnabled(), focus=self.hasFocus())
+        painter.setPen(theme.color("text" if self.isEnabled() else "outline"))
+        left = self.BOX + theme.SPACE_2
+        area = self.rect().adjusted(left, 0, 0, 0)
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+
+def draw_check(
+    painter: QPainter, box: QRectF, checked: bool, *, enabled: bool = True, focus: bool = False
+) -> None:
+    """A check mark's box, also for rows of lists."""
+    outline = "accent" if checked or focus else "outline"
+    painter.setPen(
+        QPen(theme.color(outline if enabled else "line"), 2 if focus and not checked else 1)
+    )
+    painter.setBrush(theme.color("accent" if checked and enabled else "raised"))
+    painter.drawRoundedRect(box, 4, 4)
+    if checked:
+        mark = "on_accent" if enabled else "outline"
+        icons.paint(painter, box.adjusted(1, 1, -1, -1), "check", theme.color(mark))
+    if focus and checked:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.color("text"), 1))
+        painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 5, 5)
+
+
+class Line(QFrame):
+    """A hairline between parts of a panel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "line")
+        self.setFixedHeight(1)
+
+
+def icon_button(name: str, tip: Text, role: str = "muted") -> QToolButton:
+    """A small button that is only an icon; ``tip`` is its tooltip and its name for screen readers."""
+    button = QToolButton()
+    button.setIcon(icons.icon(name, role))
+    button.setIconSize(QSize(theme.ICON - 2, theme.ICON - 2))
+    button.setAutoRaise(True)
+    say(button, "setToolTip", tip)
+    say(button, "setAccessibleName", tip)
+    return button
+
+
+def button(sentence: Text, role: str = "") -> QPushButton:
+    """A push button; ``role`` is a style of the style sheet (``primary``, ``quiet``)."""
+    result = QPushButton()
+    result.setProperty("role", role)
+    say(result, "setText", sentence)
+    return result
+
+
+def label(sentence: Text, role: str = "") -> QLabel:
+    """A label that wraps."""
+    result = QLabel()
+    result.setProperty("role", role)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setWordWrap(True)
+    say(result, "setText", sentence)
+    return result
+
+
+def elided(sentence: Text, role: str = "") -> Elided:
+    """A label of one line that elides."""
+    result = Elided(role)
+    say(result, "setText", sentence)
+    return result
+
+
+def row(*parts: QWidget | int | None, spacing: int = theme.SPACE_2) -> QHBoxLayout:
+    """Widgets in a row; an ``int`` is a fixed gap, ``None`` takes what room is left."""
+    layout = QHBoxLayout()
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        else:
+            layout.addWidget(part)
+    return layout
+
+
+def column(parent: QWidget, margins: int = 0, spacing: int = theme.SPACE_2) -> QVBoxLayout:
+    """A column of widgets that fills ``parent``."""
+    layout = QVBoxLayout(parent)
+    layout.setContentsMargins(margins, margins, margins, margins)
+    layout.setSpacing(spacing)
+    return layout
+
+
+def restyle(widget: QWidget, role: str) -> None:
+    """Give a widget another role of the style sheet."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)

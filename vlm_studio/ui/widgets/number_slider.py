@@ -1,0 +1,100 @@
+"""A slider with a number beside it that moves a value between two ends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
+
+from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
+from vlm_studio.words import Text
+
+
+class _Slider(QSlider):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the panel scrolls
+
+
+class NumberField(QDoubleSpinBox):
+    """A number field without arrows that tells its value when it is finished."""
+
+    def __init__(self, low: float, high: float, decimals: int) -> None:
+        super().__init__()
+        self.setRange(low, high)
+        self.setDecimals(decimals)
+        self.setSingleStep(10**-decimals)
+        self.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        self.setKeyboardTracking(False)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def show_value(self, value: float) -> None:
+        """Show a value without telling anybody, unless somebody is typing here."""
+        if self.hasFocus() and self.lineEdit().isModified():
+            return
+        self.blockSignals(True)
+        self.setValue(value)
+        self.blockSignals(False)
+
+
+class NumberSlider(QWidget):
+    """``moved(value, gesture)``: a drag has one ``gesture`` from press to release; other changes have ``None``."""
+
+    moved = Signal(float, object)
+
+    def __init__(
+        self, name: Text, low: float = 0.0, high: float = 1.0, decimals: int = 2, suffix: str = ""
+    ) -> None:
+        super().__init__()
+        self._steps = 10**decimals
+        self._gesture: object | None = None
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setRange(round(low * self._steps), round(high * self._steps))
+        self.slider.setPageStep(max(1, self._steps // 10))
+        self.field = NumberField(low, high, decimals)
+        self.field.setSuffix(suffix)
+        self.field.setFixedWidth(62)
+        for part in (self.slider, self.field):
+            say(part, "setAccessibleName", name)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_3)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.field)
+        self.setFocusProxy(self.slider)
+        self.slider.sliderPressed.connect(self._pressed)
+        self.slider.sliderReleased.connect(self._released)
+        self.slider.valueChanged.connect(self._slid)
+        self.field.valueChanged.connect(self._typed)
+
+    @property
+    def value(self) -> float:
+        """What is shown."""
+        return self.slider.value() / self._steps
+
+    def show_value(self, value: float) -> None:
+        """Show ``value`` without telling anybody."""
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(value * self._steps))
+        self.slider.blockSignals(False)
+        self.field.show_value(value)
+
+    def _pressed(self) -> None:
+        self._gesture = object()
+
+    def _released(self) -> None:
+        self._gesture = None
+
+    def _slid(self, steps: int) -> None:
+        self.field.show_value(steps / self._steps)
+        self.moved.emit(steps / self._steps, self._gesture)
+
+    def _typed(self, value: float) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(value * self._steps))
+        self.slider.blockSignals(False)
+        self.moved.emit(value, None)
