@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import msgspec
 
 from vlm_studio.document.geometry import Box
+from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.devices import Device
@@ -44,7 +45,7 @@ class Found(msgspec.Struct, frozen=True):
 
     label: str
     score: float
-    shape: Box | Pose
+    shape: Box | Mask | Pose
 
 
 class Engine(Protocol):
@@ -66,7 +67,7 @@ class Matter(Protocol):
     label: str
 
     def matte(self, rgb: Pixels, step: Step) -> Floats:
-        """How much of each pixel belongs to it, 0..1, shape (H, W)."""
+        """How much of each place belongs to it, 0..1, (h, w): the whole picture at the engine's own size."""
 
 
 @runtime_checkable
@@ -98,6 +99,9 @@ class Masker(Protocol):
 
 _ENGINES: Mapping[str, str] = {
     "yolov3": "vlm_studio.inference.yolo:Yolo",
+    "blazeface": "vlm_studio.inference.blazeface:BlazeFace",
+    "u2net": "vlm_studio.inference.u2net:U2Net",
+    "selfie-segmentation": "vlm_studio.inference.selfie:Selfie",
 }
 """Architecture (as cards name it) to module and class."""
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.document.masks import Mask
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
-from vlm_studio.inference.engines import Detector, Engine, Found
+from vlm_studio.inference.engines import Detector, Engine, Found, Matter
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import (
     MAX_PREDICTIONS,
     SCORE_FLOOR,
     Annotations,
     DetectRequest,
+    SegmentRequest,
     TaskRequest,
     TaskResult,
 )
@@ -23,6 +25,9 @@ from vlm_studio.words import text
 if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Pixels
     from vlm_studio.models.card import Card
+
+EDGE = 3
+"""How many of its own pixels a coarse matte's edge may be off."""
 
 
 def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> TaskResult:
@@ -41,6 +46,8 @@ def _answer(request: TaskRequest, card: Card, engine: Engine, context: Context) 
     match request:
         case DetectRequest():
             return _detect(request, card, engine, context)
+        case SegmentRequest():
+            return _segment(request, card, engine, context)
     raise _cannot(card, request)
 
 
@@ -56,6 +63,29 @@ def _detect(request: DetectRequest, card: Card, engine: Engine, context: Context
     wanted = [one for one in found if not request.labels or one.label in request.labels]
     origin = provenance(card, request, overlap=request.overlap, labels=list(request.labels))
     return Annotations(numbered(wanted, origin))
+
+
+def _segment(request: SegmentRequest, card: Card, engine: Engine, context: Context) -> Annotations:
+    if not isinstance(engine, Matter):
+        raise _cannot(card, request)
+    from vlm_studio.inference.alpha import refined
+    from vlm_studio.inference.cutout import cut
+
+    rgb = _rgb(request)
+    matte = engine.matte(rgb, context.checkpoint)
+    context.checkpoint(0.6, text("Following the edge"))
+    radius = EDGE * max(rgb.shape[0] / matte.shape[0], rgb.shape[1] / matte.shape[1])
+    alpha = refined(matte, rgb, radius)
+    mask = Mask.from_array(alpha >= 0.5)
+    if mask is None:
+        return Annotations(())
+    score = float(alpha[alpha >= 0.5].mean())
+    origin = provenance(card, request, cutout=request.cutout)
+    found = numbered([Found(engine.label, score, mask)], origin)
+    if not request.cutout:
+        return Annotations(found)
+    context.checkpoint(0.8, text("Cutting out"))
+    return Annotations(found, cut(request.picture, alpha, radius, context))
 
 
 def _rgb(request: TaskRequest) -> Pixels:
