@@ -32,6 +32,15 @@ def blocks() -> Iterator[BlockFolder]:
     folder.remove()
 
 
+@pytest.fixture
+def starter_home(home: Path) -> Path:
+    """The home folder with every starter model in its store."""
+    from tests.starter import starter_store
+
+    (home / "models").symlink_to(starter_store().root, target_is_directory=True)
+    return home
+
+
 _seconds = {"tests": 0.0, "faults": 0.0}
 
 

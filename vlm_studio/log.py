@@ -31,5 +31,7 @@ def start(name: str) -> None:
             logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s")
         )
         handlers.append(to_file)
+    for old in logger.handlers:
+        old.close()
     logger.handlers = handlers
     logger.propagate = False
