@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The pictures of the README, grabbed from the real window with the starter models: packaging/screenshots.sh [FOLDER]
+# Needs the environment of CONTRIBUTING.md, `vlm-studio models pull starter`, and fonts-noto-cjk for the Chinese one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+out=${1:-packaging/screenshots}
+mkdir -p "$out"
+export QT_QPA_PLATFORM=${QT_QPA_PLATFORM:-offscreen}
+picture() { python -c 'import sys; from tests.pictures import picture; print(picture(sys.argv[1]))' "$1"; }
+grab() { python -m vlm_studio.cli open "$@"; }
+
+grab "$(picture astronaut.png)" --run detect,pose --size 1440x900 --theme dark --screenshot "$out/poses-dark.png"
+grab "$(picture motorcycle_left.png)" --run detect --size 1440x900 --theme light --screenshot "$out/detect-light.png"
+grab "$(picture chelsea.png)" --run detect,segment --size 1440x900 --theme dark --language zh_CN --screenshot "$out/segment-dark-zh.png"
+grab "$(picture coffee.png)" --run detect --size 1024x640 --theme light --screenshot "$out/small-light.png"
