@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import lzma
 import tarfile
 import zipfile
 import zlib
@@ -13,6 +15,16 @@ from vlm_studio.models.card import IndexFile
 from vlm_studio.models.hashing import sha256_of
 from vlm_studio.models.source import Receive, Report, Wanted
 from vlm_studio.words import text
+
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    RuntimeError,  # zipfile's word for an encrypted member or an unknown compression
+)
 
 
 def by_container(wanted: Sequence[Wanted]) -> dict[IndexFile, list[Wanted]]:
@@ -43,7 +55,7 @@ def take_members(
     members = {item.file.member: item for item in wanted}
     try:
         taken = (_from_zip if container.is_wheel else _from_tar)(path, members, receive)
-    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError) as error:
+    except _UNREADABLE as error:
         raise StudioError(text("{file} cannot be read.", file=container.name)) from error
     missing = sorted(members.keys() - taken)
     if missing:
@@ -61,7 +73,8 @@ def _from_zip(path: Path, members: Mapping[str, Wanted], receive: Receive) -> se
 
 def _from_tar(path: Path, members: Mapping[str, Wanted], receive: Receive) -> set[str]:
     taken: set[str] = set()
-    with tarfile.open(path, "r|gz") as archive:
+    # gzip by itself: tarfile's own reader of it meets a cut header with a TypeError.
+    with gzip.open(path) as plain, tarfile.open(fileobj=plain, mode="r|") as archive:
         for member in archive:
             stream = archive.extractfile(member) if member.isreg() else None
             if stream is not None and member.name in members.keys() - taken:

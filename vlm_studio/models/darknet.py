@@ -9,6 +9,8 @@ Source: J. Redmon, Darknet (2013-2018); YOLOv3, https://arxiv.org/abs/1804.02767
 
 from __future__ import annotations
 
+import math
+import struct
 from typing import TYPE_CHECKING, Any
 
 from vlm_studio.errors import StudioError
@@ -70,17 +72,17 @@ class _Weights:
     def __init__(self, content: bytes) -> None:
         import numpy as np
 
+        if len(content) < 20:
+            raise _unfit()
         # Three integers, then the count of pictures seen: 64 bits since version 0.2.
-        version = np.frombuffer(content[:8], "<i4")
-        wide = len(version) == 2 and version[0] * 10 + version[1] >= 2
-        start = 20 if wide else 16
-        whole = len(content) - (len(content) - start) % 4
-        self._floats: NDArray[np.float32] = np.frombuffer(content[start:whole], "<f4")
+        major, minor = struct.unpack("<ii", content[:8])
+        start = 20 if (major, minor) >= (0, 2) else 16
+        if (len(content) - start) % 4:
+            raise _unfit()
+        self._floats: NDArray[np.float32] = np.frombuffer(content[start:], "<f4")
         self._next = 0
 
     def take(self, *shape: int) -> NDArray[np.float32]:
-        import math
-
         count = math.prod(shape)
         taken = self._floats[self._next : self._next + count]
         if len(taken) < count:

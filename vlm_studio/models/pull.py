@@ -46,9 +46,9 @@ def pull_all(
         reason = error.strerror or str(error)
         raise StudioError(
             text(
-                "The model store {folder} cannot be written: {reason}.",
+                "The models could not be stored in {folder}: {reason}.",
                 folder=str(store.root),
-                reason=reason,
+                reason=f"{reason}: {error.filename}" if error.filename else reason,
             )
         ) from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 from vlm_studio.errors import StudioError
+from vlm_studio.models.card import Card
 from vlm_studio.models.lock import locked
 from vlm_studio.models.store import ModelStore
 from vlm_studio.tasks.context import Context
@@ -16,21 +17,24 @@ def remove(store: ModelStore, id: str, context: Context | None = None) -> None:
 
     Raises :class:`StudioError` when they cannot be deleted; they then stay as they were.
     """
-    cards = store.resolve(id)
-    with locked(store.root, context):
-        for card in cards:
-            folder = store.folder(card.id)
-            leaving = store.root / f".removed-{card.id}"
-            shutil.rmtree(leaving, ignore_errors=True)
-            try:
-                # Renamed first, so that a model is never half there.
-                if folder.exists():
-                    folder.rename(leaving)
-            except OSError as error:
-                raise StudioError(
-                    text(
-                        "{model} cannot be removed: its files are in use or protected.",
-                        model=card.name,
-                    )
-                ) from error
-            shutil.rmtree(leaving, ignore_errors=True)
+    cards = [card for card in store.resolve(id) if store.folder(card.id).exists()]
+    if cards:
+        try:
+            with locked(store.root, context):
+                for card in cards:
+                    _remove(store, card)
+        except OSError as error:
+            raise StudioError(
+                text(
+                    "{model} cannot be removed: its files are in use or protected.",
+                    model=", ".join(card.name for card in cards),
+                )
+            ) from error
+
+
+def _remove(store: ModelStore, card: Card) -> None:
+    leaving = store.root / f".removed-{card.id}"
+    shutil.rmtree(leaving, ignore_errors=True)
+    # Renamed first, so that a model is never half there.
+    store.folder(card.id).rename(leaving)
+    shutil.rmtree(leaving, ignore_errors=True)

@@ -20,9 +20,11 @@ from typing import IO
 from vlm_studio.errors import StudioError
 from vlm_studio.words import text
 
-_HEAD = 1 << 16
+_HEAD = 1 << 20
+_ENOUGH = 100  # opcodes in a row, each finding on the stack what it needs, are no accident
 _MAX_HEADER = 100_000_000
 _MAX_TEXT = 16 << 20
+_MAX_FIELDS = 10_000  # of an ONNX model at its top level, where about ten are usual
 
 
 def refuse_unsafe(path: Path, name: str) -> None:
@@ -73,17 +75,32 @@ def _is_tar(file: IO[bytes]) -> bool:
 
 
 def _starts_as_pickle(head: bytes) -> bool:
-    """Whether ``head`` is a whole pickle, a long run of pickle's opcodes, or has its mark and one more."""
-    marked = len(head) > 1 and head[0] == 0x80 and head[1] <= 5
-    count = 0
+    """Whether ``head`` is a whole pickle, a long run of one, or has the mark of one and goes on like one."""
+    enough = 2 if head[:1] == b"\x80" else _ENOUGH
+    stack: list[pickletools.StackObject] = []
     try:
-        for opcode, _, _ in pickletools.genops(io.BytesIO(head)):
-            count += 1
-            if opcode.name == "STOP" or (marked and count == 2):
+        for count, (opcode, _, _) in enumerate(pickletools.genops(io.BytesIO(head)), 1):
+            if opcode.name == "STOP":
+                return len(stack) == 1
+            _step(stack, opcode)
+            if count == enough:
                 return True
     except Exception:  # genops says in many ways that it met something else
-        return count >= 1000
+        return False
     return False
+
+
+def _step(stack: list[pickletools.StackObject], opcode: pickletools.OpcodeInfo) -> None:
+    """What ``opcode`` does to the stack, by kind only. Raises ``IndexError`` where nothing is left to take."""
+    if pickletools.markobject in opcode.stack_before:
+        while stack.pop() is not pickletools.markobject:
+            continue
+    taken = opcode.stack_before
+    if pickletools.markobject in taken:
+        taken = taken[: taken.index(pickletools.markobject)]
+    for _ in taken:
+        stack.pop()
+    stack.extend(opcode.stack_after)
 
 
 def _is_safetensors(file: IO[bytes], size: int) -> bool:
@@ -104,7 +121,9 @@ def _is_tflite(file: IO[bytes], size: int) -> bool:
 def _is_onnx(file: IO[bytes], size: int) -> bool:
     """Whether the file is a protobuf message with ONNX's IR version first to be found and a graph."""
     fields = set()
-    while file.tell() < size:
+    for _ in range(_MAX_FIELDS):
+        if file.tell() == size:
+            break
         key = _varint(file)
         if key is None:
             return False

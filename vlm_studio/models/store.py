@@ -25,7 +25,7 @@ class ModelStore:
     """
 
     def __init__(self, root: Path, catalogue_folder: Path | None = None) -> None:
-        self.root = root
+        self.root = root.absolute()
         self._catalogue = catalogue_folder or paths.resource("catalogue")
 
     @cached_property
