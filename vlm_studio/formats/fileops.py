@@ -96,27 +96,41 @@ class FileOps:
 
 
 class _Sink(io.RawIOBase):
-    """A descriptor as a stream that keeps on after short and interrupted writes."""
+    """A descriptor as a stream that keeps on after short and interrupted writes, and stops at the first failure."""
 
     def __init__(self, ops: FileOps, descriptor: int) -> None:
         super().__init__()
         self._ops = ops
         self._descriptor = descriptor
-        self.written = 0
+        self.failed = False
 
     def writable(self) -> bool:
         return True
 
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        return os.lseek(self._descriptor, offset, whence)
+
     def write(self, data: Buffer, /) -> int:
         view = memoryview(data).cast("B")
-        done = 0
+        # After a failure the streams above still empty their buffers while they close; nobody wants those bytes.
+        done = len(view) if self.failed else 0
         while done < len(view):
-            taken = _again(self._ops.write, self._descriptor, view[done:])
-            if taken == 0:
-                raise OSError(28, os.strerror(28))
-            done += taken
-        self.written += done
+            done += self._some(view[done:])
         return done
+
+    def _some(self, data: memoryview) -> int:
+        try:
+            taken = _again(self._ops.write, self._descriptor, data)
+        except BaseException:
+            self.failed = True
+            raise
+        if taken == 0:
+            self.failed = True
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return taken
 
 
 def save(
@@ -179,9 +193,14 @@ def _save(
 
 
 def _fill(descriptor: int, write: Callable[[IO[bytes]], None], ops: FileOps) -> None:
-    stream = io.BufferedWriter(_Sink(ops, descriptor), _BUFFER)
-    write(stream)
-    stream.flush()
+    sink = _Sink(ops, descriptor)
+    with io.BufferedWriter(sink, _BUFFER) as stream:
+        try:
+            write(stream)
+            stream.flush()
+        except BaseException:
+            sink.failed = True
+            raise
 
 
 def _keep_backup(path: Path, ops: FileOps) -> None:

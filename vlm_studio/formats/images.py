@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -205,17 +204,3 @@ def fill_mips(mapped: MappedBlock) -> None:
         above, here = mapped.array(level - 1), mapped.array(level)
         for top in range(0, here.shape[0], _STRIP):
             here[top : top + _STRIP] = halved(above[2 * top : 2 * (top + _STRIP)])
-
-
-def stored_png(pixels: NDArray[np.uint8], file: IO[bytes]) -> None:
-    """Write RGBA ``pixels`` as a PNG without metadata, quickly; without alpha when all of it is opaque."""
-    if pixels.shape[2] == 4 and (pixels[..., 3] == 255).all():
-        pixels = np.ascontiguousarray(pixels[..., :3])
-    Image.fromarray(pixels).save(file, "PNG", compress_level=1)
-
-
-def png_bytes(pixels: NDArray[np.uint8]) -> bytes:
-    """:func:`stored_png` into memory."""
-    file = io.BytesIO()
-    stored_png(pixels, file)
-    return file.getvalue()

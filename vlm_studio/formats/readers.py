@@ -1,0 +1,63 @@
+"""XML and JSON from files nobody vouches for."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+import msgspec
+
+T = TypeVar("T")
+
+MAX_DEPTH = 64
+MAX_VALUES = 8_000_000
+"""More values in one JSON document are refused: they would take hundreds of MiB."""
+
+
+class ContentError(ValueError):
+    """It is not well formed, or built to exhaust its reader."""
+
+
+def read_xml(data: bytes) -> ElementTree.Element:
+    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels."""
+    builder = ElementTree.TreeBuilder()
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ContentError("too many levels")
+        builder.start(tag, attributes)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(tag)
+
+    def refuse(*_: object) -> None:
+        raise ContentError("a document type is not accepted")
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(data, True)
+        return builder.close()
+    except (expat.ExpatError, AssertionError) as error:
+        raise ContentError(str(error)) from error
+
+
+def read_json(data: bytes, kind: type[T] | Any = Any) -> T:
+    """``data`` as a value of ``kind``. Raises :class:`ContentError`, ``msgspec.ValidationError`` when only the kind is wrong."""
+    if data.count(b",") > MAX_VALUES:
+        raise ContentError("too many values")
+    try:
+        value: T = msgspec.json.decode(data, type=kind)
+    except msgspec.ValidationError:
+        raise
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ContentError(str(error)) from error
+    return value
