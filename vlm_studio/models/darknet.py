@@ -115,7 +115,12 @@ class _Graph:
         }
         if kind not in makers:
             raise StudioError(text("The Darknet layer {kind} is not known.", kind=kind))
-        self._layers.append(makers[kind](options))
+        try:
+            self._layers.append(makers[kind](options))
+        except (KeyError, ValueError, IndexError) as error:
+            raise StudioError(
+                text("The Darknet layer {kind} cannot be understood.", kind=kind)
+            ) from error
 
     def finish(self) -> Any:
         from onnx import TensorProto, helper
@@ -161,6 +166,8 @@ class _Graph:
         if not normalised:
             return self.weights.take(filters, self._previous[1], size, size), bias
         scale, mean, variance = self.weights.take(3, filters).astype(np.float64)
+        if not (variance >= 0).all():
+            raise _unfit()
         kernel = self.weights.take(filters, self._previous[1], size, size)
         factor = scale / (np.sqrt(variance) + _EPSILON)
         folded = kernel * factor[:, None, None, None]

@@ -186,6 +186,15 @@ def test_a_layer_that_is_not_known_is_named() -> None:
         darknet.to_onnx(NET.replace("leaky", "mish"), with_header(random_weights(0)))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("filters=4", "filters=four"), ("filters=4\n", ""), ("layers = -3", "layers = 30")],
+)
+def test_a_layer_that_cannot_be_understood_is_named(old: str, new: str) -> None:
+    with pytest.raises(StudioError, match=r"Darknet layer (convolutional|route) cannot be"):
+        darknet.to_onnx(NET.replace(old, new), with_header(random_weights(0)))
+
+
 def test_a_file_that_describes_no_network_is_refused() -> None:
     with pytest.raises(StudioError, match="not a Darknet network"):
         darknet.to_onnx("hello", HEADER)
