@@ -67,7 +67,9 @@ class ModelStore:
         found = [size for _, size, _ in self._files(card) if size is not None]
         if not found and (card.files or card.built):
             return "absent"
-        right = all(size == expected for _, size, expected in self._files(card))
+        right = all(
+            size is not None and size == expected for _, size, expected in self._files(card)
+        )
         return "ready" if right else "broken"
 
     def path(self, id: str, name: str) -> Path:
