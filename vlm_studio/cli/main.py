@@ -6,8 +6,10 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-_VERBS = ("open", "run", "export", "models", "doctor")
+if TYPE_CHECKING:
+    from vlm_studio.formats.painter import Painter
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,7 +58,8 @@ def _worker(words: Sequence[str]) -> int:
     return work(parser.parse_args(words).lane, painter)
 
 
-def painter() -> object:
+def painter() -> Painter:
+    """Draws annotations with Qt; made only when an export or a project asks for it."""
     from vlm_studio.ui.paint.qt_painter import QtPainter
 
     return QtPainter()

@@ -7,7 +7,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 PICTURE_SUFFIXES = frozenset(
-    [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".avif", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif"]
+    [
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".webp",
+        ".avif",
+        ".tif",
+        ".tiff",
+        ".bmp",
+        ".gif",
+        ".heic",
+        ".heif",
+    ]
 )
 """Files that are taken out of a folder; a file named on the command line is tried whatever it is called."""
 
