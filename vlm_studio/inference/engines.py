@@ -102,6 +102,8 @@ _ENGINES: Mapping[str, str] = {
     "blazeface": "vlm_studio.inference.blazeface:BlazeFace",
     "u2net": "vlm_studio.inference.u2net:U2Net",
     "selfie-segmentation": "vlm_studio.inference.selfie:Selfie",
+    "blazepose": "vlm_studio.inference.blazepose:BlazePose",
+    "hands": "vlm_studio.inference.hands:Hands",
 }
 """Architecture (as cards name it) to module and class."""
 

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
-from vlm_studio.inference.engines import Detector, Engine, Found, Matter
+from vlm_studio.inference.engines import Detector, Engine, Found, Matter, Poser, Step, part
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import (
     MAX_PREDICTIONS,
     SCORE_FLOOR,
     Annotations,
     DetectRequest,
+    PoseRequest,
     SegmentRequest,
     TaskRequest,
     TaskResult,
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 EDGE = 3
 """How many of its own pixels a coarse matte's edge may be off."""
+PEOPLE, PERSON = "yolov3-tiny", 0.25
+"""The model that finds people for those that place their joints, and how sure it must be."""
 
 
 def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> TaskResult:
@@ -39,15 +43,19 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
     context.checkpoint(0.0, text("Loading the model"))
     with cache.lease(card, request.device) as engine:
         context.checkpoint(0.05, text("Reading the picture"))
-        return _answer(request, card, engine, context)
+        return _answer(request, card, engine, context, cache)
 
 
-def _answer(request: TaskRequest, card: Card, engine: Engine, context: Context) -> TaskResult:
+def _answer(
+    request: TaskRequest, card: Card, engine: Engine, context: Context, cache: EngineCache
+) -> TaskResult:
     match request:
         case DetectRequest():
             return _detect(request, card, engine, context)
         case SegmentRequest():
             return _segment(request, card, engine, context)
+        case PoseRequest():
+            return _pose(request, card, engine, context, cache)
     raise _cannot(card, request)
 
 
@@ -86,6 +94,30 @@ def _segment(request: SegmentRequest, card: Card, engine: Engine, context: Conte
         return Annotations(found)
     context.checkpoint(0.8, text("Cutting out"))
     return Annotations(found, cut(request.picture, alpha, radius, context))
+
+
+def _pose(
+    request: PoseRequest, card: Card, engine: Engine, context: Context, cache: EngineCache
+) -> Annotations:
+    if not isinstance(engine, Poser):
+        raise _cannot(card, request)
+    rgb = _rgb(request)
+    people: list[Box] = []
+    if engine.wants_people and cache.store.state(PEOPLE) == "ready":
+        people = _people(rgb, cache, request.device, part(context.checkpoint, 0.05, 0.3))
+    found = engine.poses(rgb, people, part(context.checkpoint, 0.3, 1.0))
+    # Which other model helped is part of how to get this result again.
+    origin = provenance(card, request, people=PEOPLE if people else "")
+    return Annotations(numbered(found, origin))
+
+
+def _people(rgb: Pixels, cache: EngineCache, device: str, step: Step) -> list[Box]:
+    with cache.lease(cache.store.card(PEOPLE), device) as engine:
+        if not isinstance(engine, Detector):
+            return []
+        found = engine.detect(rgb, overlap=0.45, step=step)
+    people = (one for one in found if one.label == "person" and one.score >= PERSON)
+    return [one.shape for one in people if isinstance(one.shape, Box)]
 
 
 def _rgb(request: TaskRequest) -> Pixels:
