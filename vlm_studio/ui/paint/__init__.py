@@ -1,0 +1,1 @@
+"""How layers look: for the canvas, thumbnails, annotated exports. QtGui only, no widgets, no theme."""

@@ -1,0 +1,144 @@
+"""What can be done with the selected annotations; each pushes one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import AnnotationKey, Change
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.masks import Mask
+from vlm_studio.ui.canvas.label_request import LabelRequest
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools.drags import moved
+from vlm_studio.words import Text, plural_text, text
+
+
+def delete(stage: Stage) -> None:
+    """Delete what is selected."""
+    chosen = stage.selected()
+    sentence = plural_text(
+        "Delete {label}", "Delete {n} annotations", len(chosen), **_label(chosen)
+    )
+    change: Change | None = None
+    for layer in dict.fromkeys(layer for layer, _ in chosen):
+        ids = [id for owner, id in chosen if owner == layer]
+        step = edits.remove_annotations(stage.document, layer, ids, sentence)
+        change = change.then(step) if change else step
+    if change is not None:
+        stage.push(change)
+
+
+def nudge(stage: Stage, dx: float, dy: float, gesture: object) -> None:
+    """Move what is selected; while a key is held down it stays one step."""
+    chosen = stage.selected()
+    if not chosen:
+        return
+    whole = any(isinstance(a.shape, Mask) for a in chosen.values())
+    stage.edit(moved(stage, chosen, dx, dy, whole=whole), move_text(chosen), gesture)
+
+
+def duplicate(stage: Stage) -> None:
+    """Put copies of what is selected a little further right and down, and select them."""
+    chosen = stage.selected()
+    if chosen:
+        step = stage.reach(12)
+        copy_to(stage, moved(stage, chosen, step, step, whole=True))
+
+
+def copy_to(stage: Stage, drafts: Mapping[AnnotationKey, Annotation]) -> None:
+    """Add copies of annotations, each to the layer it came from, and select them; made by hand, they have no score."""
+    sentence = plural_text(
+        "Duplicate {label}", "Duplicate {n} annotations", len(drafts), **_label(drafts)
+    )
+    change: Change | None = None
+    added: list[AnnotationKey] = []
+    for layer in dict.fromkeys(layer for layer, _ in drafts):
+        mine = [a for (owner, _), a in drafts.items() if owner == layer]
+        fresh = by_hand(mine, stage.document.new_annotation_id(layer))
+        step = edits.set_annotations(stage.document, layer, fresh, sentence)
+        change = change.then(step) if change else step
+        added += [(layer, a.id) for a in fresh]
+    if change is not None:
+        stage.push(change)
+        stage.selection.select(added)
+
+
+def by_hand(annotations: list[Annotation], first_id: int) -> list[Annotation]:
+    """Copies that belong to no model, with ids from ``first_id`` on."""
+    return [
+        Annotation(first_id + index, annotation.label, annotation.shape)
+        for index, annotation in enumerate(annotations)
+    ]
+
+
+def set_label(stage: Stage, label: str) -> None:
+    """Give everything that is selected another label."""
+    chosen = stage.selected()
+    named = {key: msgspec.structs.replace(a, label=label) for key, a in chosen.items()}
+    different = {key: a for key, a in named.items() if a.label != chosen[key].label}
+    stage.last_label = label or stage.last_label
+    if different:
+        stage.edit(different, rename_text(chosen))
+
+
+def rename(stage: Stage) -> None:
+    """Ask for another label of what is selected."""
+    chosen = stage.selected()
+    if not chosen:
+        return
+    labels = {a.label for a in chosen.values()}
+    keys = frozenset(chosen)
+
+    def accepted(label: str) -> None:
+        stage.selection.select(keys & frozenset(_alive(stage, keys)))
+        if label:
+            set_label(stage, label)
+
+    place = stage.camera.viewport.rect(next(iter(chosen.values())).bounds())
+    label = labels.pop() if len(labels) == 1 else ""
+    stage.label_wanted.emit(LabelRequest(place, label, rename_text(chosen), accepted))
+
+
+def select_all(stage: Stage) -> None:
+    """Select everything that is shown in the active layer, or in every layer that takes edits."""
+    layers = [layer for layer in stage.scene.layers() if stage.editable(layer.id)]
+    active = [layer for layer in layers if layer.id == stage.selection.layer]
+    page = stage.document.bounds().grown(1e9)
+    stage.selection.select(
+        (layer.id, a.id) for layer in active or layers for a in stage.scene.within(layer, page)
+    )
+
+
+def bounds_of_selected(stage: Stage) -> Box | None:
+    """The box around everything that is selected."""
+    boxes = [a.bounds() for a in map(stage.annotation, stage.selection.annotations) if a]
+    return Box.around(c for box in boxes for c in box.corners) if boxes else None
+
+
+def move_text(chosen: Mapping[AnnotationKey, Annotation]) -> Text:
+    return plural_text("Move {label}", "Move {n} annotations", len(chosen), **_label(chosen))
+
+
+def rename_text(chosen: Mapping[AnnotationKey, Annotation]) -> Text:
+    return plural_text("Rename {label}", "Rename {n} annotations", len(chosen), **_label(chosen))
+
+
+def named(annotation: Annotation) -> str | Text:
+    """What to call an annotation in a sentence."""
+    return annotation.label or text("annotation")
+
+
+def _label(chosen: Mapping[AnnotationKey, Annotation]) -> dict[str, str | Text]:
+    return {"label": named(next(iter(chosen.values())))} if chosen else {"label": ""}
+
+
+def _alive(stage: Stage, keys: frozenset[AnnotationKey]) -> list[AnnotationKey]:
+    layers = stage.document.layers
+    return [
+        key for key in keys if stage.annotation(key) and isinstance(layers[key[0]], AnnotationLayer)
+    ]

@@ -1,0 +1,112 @@
+"""The document on its ground: what of the canvas lies still while a tool works."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import AnnotationKey, Change
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.paint.chips import chip_rect
+from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard
+from vlm_studio.ui.paint.stack import draw_stack
+from vlm_studio.ui.paint.style import Style
+from vlm_studio.ui.paint.viewport import Viewport
+
+_LINES = 12.0
+"""Lines, joints and dots reach so far beyond a shape's bounds, in pixels of the view."""
+_CHIP = 360.0, 28.0
+"""Chips reach at most so far to the right of, and above, a shape."""
+_SEVERAL = 200
+"""When more annotations than this change at once, everything is painted again."""
+
+
+class Page:
+    """Paints the document of a stage, without what a tool has lifted off it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._images = BlockImages()
+
+    def forget_blocks(self) -> None:
+        """Let go of pixels that neither the document nor its history need."""
+        self._images.keep_only(self._stage.document.blocks())
+
+    def draw(self, painter: QPainter, view: Viewport, area: QRectF, *, quick: bool) -> None:
+        """Paint what of the view lies in ``area``."""
+        stage = self._stage
+        painter.fillRect(area, stage.colors.surround)
+        sheet = QRectF(view.rect(stage.document.bounds()).toAlignedRect())
+        painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
+        light, dark = _squares(stage.colors.surround)
+        draw_checkerboard(painter, sheet, light, dark)
+        style = replace(stage.style, quick=quick, crowd=stage.scene.count(view.visible))
+        seen = view.box(area.adjusted(-_CHIP[0], -_LINES, _LINES, _CHIP[1]))
+        self._draw_layers(painter, view, seen, style)
+
+    def _draw_layers(self, painter: QPainter, view: Viewport, seen: Box, style: Style) -> None:
+        stage = self._stage
+
+        def annotations(layer: AnnotationLayer) -> Sequence[Annotation]:
+            found = stage.scene.within(layer, seen)
+            if not stage.lifted:
+                return found
+            return [a for a in found if (layer.id, a.id) not in stage.lifted]
+
+        draw_stack(painter, stage.document, view, style, self._images, annotations)
+
+    def colour_at(self, point: QPointF) -> QColor | None:
+        """The colour of the visible picture at a point of the document."""
+        document = self._stage.document
+        x, y = math.floor(point.x()), math.floor(point.y())
+        if not (0 <= x < document.width and 0 <= y < document.height):
+            return None
+        dot = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+        dot.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(dot)
+        view = Viewport(1.0, -x, -y, 1, 1)
+        draw_stack(painter, document, view, self._stage.style, self._images, _nothing)
+        painter.end()
+        colour = dot.pixelColor(0, 0)
+        return colour if colour.alpha() else None
+
+    def touched(self, change: Change, view: Viewport) -> QRectF | None:
+        """Which part of the view looks different after ``change``; ``None`` means all of it."""
+        if change.layers or change.children or len(change.annotations) > _SEVERAL:
+            return None
+        swaps = change.annotations.values()
+        several = [a for swap in swaps for a in (swap.before, swap.after) if a is not None]
+        return self._around(several, view)
+
+    def place_of(self, keys: Iterable[AnnotationKey], view: Viewport) -> QRectF | None:
+        """Where these annotations are painted; ``None`` means everywhere."""
+        found = [a for a in map(self._stage.annotation, keys) if a is not None]
+        return None if len(found) > _SEVERAL else self._around(found, view)
+
+    def _around(self, annotations: Iterable[Annotation], view: Viewport) -> QRectF:
+        style, whole = self._stage.style, QRectF()
+        for annotation in annotations:
+            margins = (-_LINES, -_LINES, _LINES, _LINES)
+            whole |= view.rect(annotation.bounds()).adjusted(*margins)
+            chip = chip_rect(annotation, view, style)
+            if chip is not None:
+                whole |= chip.adjusted(-1, -1, 1, 1)
+        return whole
+
+
+def _nothing(layer: AnnotationLayer) -> Sequence[Annotation]:
+    return ()
+
+
+def _squares(surround: QColor) -> tuple[QColor, QColor]:
+    """Colours of the checkerboard that go with the ground around it."""
+    if surround.lightness() < 128:
+        return QColor("#4a4d53"), QColor("#3b3e43")
+    return QColor("#ffffff"), QColor("#e9eaed")

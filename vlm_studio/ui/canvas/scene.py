@@ -1,0 +1,101 @@
+"""Which annotations are where: culling, hit-testing, and what a change makes different."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.history import AnnotationKey, Change
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas.hits import hit_rank
+from vlm_studio.ui.paint.stack import shown_layers
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.layer_index import LayerIndex
+
+
+class Scene:
+    """An index of a document's annotations that follows its changes."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._indexes: dict[str, LayerIndex] = {}
+
+    def follow(self, change: Change) -> None:
+        """Take in what ``change`` did."""
+        touched: dict[str, list[int]] = {}
+        for layer, id in change.annotations:
+            touched.setdefault(layer, []).append(id)
+        for layer in {*touched, *change.layers}:
+            self._update(layer, touched.get(layer, []), layer in change.layers)
+
+    def _update(self, id: str, ids: list[int], layer_changed: bool) -> None:
+        layer = self._document.layers.get(id)
+        index = self._indexes.get(id)
+        if index is None:
+            return
+        if not isinstance(layer, AnnotationLayer):
+            del self._indexes[id]
+            return
+        annotations = self._document.annotations(id)
+        if ids:
+            index.update(annotations, ids, layer.filter)
+        if layer_changed:
+            index.refilter(annotations, layer.filter)
+
+    def _index(self, layer: AnnotationLayer) -> LayerIndex | None:
+        annotations = self._document.annotations(layer.id)
+        if layer.id not in self._indexes:
+            if not annotations:
+                return None
+            from vlm_studio.ui.canvas.layer_index import LayerIndex
+
+            self._indexes[layer.id] = LayerIndex(annotations, layer.filter)
+        return self._indexes[layer.id]
+
+    def layers(self) -> Iterator[AnnotationLayer]:
+        """Annotation layers that can be seen, from the bottom up."""
+        for layer, _ in shown_layers(self._document):
+            if isinstance(layer, AnnotationLayer):
+                yield layer
+
+    def within(self, layer: AnnotationLayer, box: Box) -> list[Annotation]:
+        """Shown annotations of ``layer`` whose bounds meet ``box``, in the order of their ids."""
+        index = self._index(layer)
+        annotations = self._document.annotations(layer.id)
+        return [annotations[id] for id in index.touching(box)] if index else []
+
+    def count(self, box: Box) -> int:
+        """How many annotations :meth:`within` finds in all layers."""
+        indexes = (self._index(layer) for layer in self.layers())
+        return sum(index.count(box) for index in indexes if index)
+
+    def banded(self, band: Box) -> list[AnnotationKey]:
+        """What a rubber band catches: all it touches, but nothing that lies around it. Locked layers are left out."""
+        found = []
+        for layer in self.layers():
+            index = self._index(layer)
+            if index and not layer.locked:
+                found += [(layer.id, id) for id in index.crossed(band)]
+        return found
+
+    def hits(
+        self, point: Point, reach: float, selected: frozenset[AnnotationKey]
+    ) -> list[AnnotationKey]:
+        """Annotations at ``point``, the best first; ``reach`` is how far off, in document pixels, still counts.
+
+        An edge goes before an inside, then what is selected already, then what is smaller, then what lies above.
+        """
+        near = Box(point.x, point.y, 0, 0).grown(reach)
+        ranked = []
+        for order, layer in enumerate(self.layers()):
+            for annotation in () if layer.locked else self.within(layer, near):
+                rank = hit_rank(annotation.shape, point, reach)
+                if rank is not None:
+                    key = layer.id, annotation.id
+                    area = annotation.bounds().area
+                    ranked.append((rank, key not in selected, area, -order, -annotation.id, key))
+        return [entry[-1] for entry in sorted(ranked)]

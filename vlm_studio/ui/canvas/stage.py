@@ -1,0 +1,174 @@
+"""What a tool works with: the document, the camera, the selection, and a few ways to speak up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from psygnal import Signal
+from PySide6.QtGui import QColor, QFont
+
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.history import AnnotationKey, Change
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas.camera import Camera
+from vlm_studio.ui.canvas.label_request import LabelRequest
+from vlm_studio.ui.canvas.mask_port import MaskPort
+from vlm_studio.ui.canvas.scene import Scene
+from vlm_studio.ui.canvas.selection import Selection
+from vlm_studio.ui.paint.style import Style, chip_font
+from vlm_studio.words import Text, text
+
+
+@dataclass(frozen=True)
+class Colors:
+    """What the canvas takes from the theme."""
+
+    surround: QColor = field(default_factory=lambda: QColor("#141517"))
+    accent: QColor = field(default_factory=lambda: QColor("#4c8dff"))
+    on_accent: QColor = field(default_factory=lambda: QColor("#0b1220"))
+    panel: QColor = field(default_factory=lambda: QColor("#232529"))
+    text: QColor = field(default_factory=lambda: QColor("#e6e7ea"))
+    line: QColor = field(default_factory=lambda: QColor("#3a3d43"))
+
+
+class Stage:
+    """One document as the tools see it. The view listens to its signals."""
+
+    refreshed = Signal()
+    """What is painted above the document changed."""
+    lifted_changed = Signal(object)
+    """These annotations (a set of keys) are painted by the tool now, or no longer."""
+    label_wanted = Signal(LabelRequest)
+    failed = Signal(Text)
+    """Something could not be done; one sentence."""
+    cursor_changed = Signal()
+
+    def __init__(self, document: Document, selection: Selection, camera: Camera) -> None:
+        self.document = document
+        self.selection = selection
+        self.camera = camera
+        self.scene = Scene(document)
+        self.colors = Colors()
+        self.font = QFont()
+        self.masks: MaskPort | None = None
+        self.last_label = ""
+        self.lifted: frozenset[AnnotationKey] = frozenset()
+        self.pushing = False
+        """Whether the change that is heard right now was made here."""
+
+    @property
+    def style(self) -> Style:
+        """How annotations are drawn on the canvas."""
+        return Style(bounds=self.document.bounds(), font=chip_font(self.font, 11.5))
+
+    def refresh(self) -> None:
+        """Paint the tool's own things again."""
+        self.refreshed.emit()
+
+    def lift(self, keys: Collection[AnnotationKey]) -> None:
+        """Leave these annotations to the tool, which paints them where they are dragged."""
+        before, self.lifted = self.lifted, frozenset(keys)
+        if before != self.lifted:
+            self.lifted_changed.emit(before ^ self.lifted)
+
+    # Looking -----------------------------------------------------------------------------------
+
+    def reach(self, pixels: float = 5.0) -> float:
+        """So many pixels of the view in document pixels."""
+        return pixels / self.camera.scale
+
+    def clamped(self, point: Point) -> Point:
+        """The point of the document that is nearest to ``point``."""
+        document = self.document
+        return Point(
+            min(max(point.x, 0.0), float(document.width)),
+            min(max(point.y, 0.0), float(document.height)),
+        )
+
+    def annotation(self, key: AnnotationKey) -> Annotation | None:
+        return self.document.annotations(key[0]).get(key[1])
+
+    def editable(self, layer: str) -> bool:
+        """Whether a layer takes edits: it is there, can be seen, and neither it nor a group around it is locked."""
+        document = self.document
+        if layer not in document.layers or not document.is_shown(layer):
+            return False
+        while layer:
+            if document.layer(layer).locked:
+                return False
+            layer = document.parent(layer)
+        return True
+
+    def shown_selected(self) -> dict[AnnotationKey, Annotation]:
+        """What is selected and can be seen."""
+        layers = {id for id, _ in self.selection.annotations}
+        seen = {layer.id: layer.filter for layer in self.scene.layers() if layer.id in layers}
+        found = {}
+        for key in sorted(self.selection.annotations):
+            annotation = self.annotation(key)
+            if annotation and key[0] in seen and seen[key[0]].shows(annotation):
+                found[key] = annotation
+        return found
+
+    def selected(self) -> dict[AnnotationKey, Annotation]:
+        """What is selected and can be seen and edited."""
+        layers = {id for id, _ in self.selection.annotations if self.editable(id)}
+        return {key: a for key, a in self.shown_selected().items() if key[0] in layers}
+
+    # Changing ----------------------------------------------------------------------------------
+
+    def push(self, change: Change, gesture: object | None = None) -> None:
+        """Make a change that no gesture on this canvas needs to be ended for."""
+        self.pushing = True
+        try:
+            self.document.history.push(change, gesture)
+        finally:
+            self.pushing = False
+
+    def edit(
+        self,
+        values: Mapping[AnnotationKey, Annotation],
+        sentence: Text,
+        gesture: object | None = None,
+    ) -> None:
+        """Put hand-made ``values`` in place of what is there, as one step."""
+        change: Change | None = None
+        for layer in dict.fromkeys(layer for layer, _ in values):
+            mine = [a for key, a in values.items() if key[0] == layer]
+            step = edits.edit_annotations(self.document, layer, mine, sentence)
+            change = change.then(step) if change else step
+        if change is not None:
+            self.push(change, gesture)
+
+    def add(self, shape: Shape, label: str, sentence: Text) -> None:
+        """Add a hand-drawn shape to the active annotation layer, or to a new one, and select it."""
+        self.last_label = label or self.last_label
+        layer = self._home(label)
+        if layer is None:
+            layer = AnnotationLayer(name=str(text("Annotations")))
+            annotation = Annotation(1, label, shape)
+            change = edits.insert_layers(
+                self.document, [layer], sentence, annotations={layer.id: [annotation]}
+            )
+        else:
+            annotation = Annotation(self.document.new_annotation_id(layer.id), label, shape)
+            change = edits.set_annotations(self.document, layer.id, [annotation], sentence)
+        self.push(change)
+        self.selection.select([(layer.id, annotation.id)])
+
+    def _home(self, label: str) -> AnnotationLayer | None:
+        """Where a new shape goes: the active annotation layer, else the topmost one that holds no predictions."""
+        active = self.document.layers.get(self.selection.layer or "")
+        if isinstance(active, AnnotationLayer) and self._takes(active, label):
+            return active
+        by_hand = [
+            layer for layer in self.scene.layers() if not layer.source and self._takes(layer, label)
+        ]
+        return by_hand[-1] if by_hand else None
+
+    def _takes(self, layer: AnnotationLayer, label: str) -> bool:
+        return self.editable(layer.id) and label not in layer.filter.hidden_labels

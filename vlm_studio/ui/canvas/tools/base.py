@@ -1,0 +1,120 @@
+"""What every tool has, and what it hears."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
+
+from vlm_studio.document.geometry import Point
+from vlm_studio.ui.canvas.stage import Stage
+
+Mods = Qt.KeyboardModifier
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where the mouse is: ``view`` in pixels of the view, ``point`` in the document (maybe outside it)."""
+
+    view: QPointF
+    point: Point
+    button: Qt.MouseButton = Qt.MouseButton.NoButton
+    modifiers: Mods = Mods.NoModifier
+
+    @property
+    def shift(self) -> bool:
+        return bool(self.modifiers & Mods.ShiftModifier)
+
+    @property
+    def alt(self) -> bool:
+        return bool(self.modifiers & Mods.AltModifier)
+
+    @property
+    def ctrl(self) -> bool:
+        return bool(self.modifiers & Mods.ControlModifier)
+
+    @property
+    def right(self) -> bool:
+        return self.button == Qt.MouseButton.RightButton
+
+
+class Tool:
+    """Hears the mouse and the keys, paints its draft above the document, and pushes one change when it is done."""
+
+    name: ClassVar[str]
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        return Qt.CursorShape.CrossCursor
+
+    @property
+    def dragging(self) -> bool:
+        """Whether a drag is under way: results wait for its end, and Space may belong to the tool."""
+        return False
+
+    @property
+    def drafting(self) -> bool:
+        """Whether there is something unfinished that Esc would drop."""
+        return self.dragging
+
+    def enter(self) -> None:
+        """The tool was taken up."""
+
+    def leave(self) -> None:
+        """The tool was put away; a draft is dropped."""
+        self.cancel()
+
+    def press(self, pointer: Pointer) -> None: ...
+
+    def move(self, pointer: Pointer) -> None: ...
+
+    def release(self, pointer: Pointer) -> None: ...
+
+    def double_click(self, pointer: Pointer) -> None:
+        """The second press of a double-click, which is no :meth:`press`."""
+        self.press(pointer)
+
+    def modifiers_changed(self, modifiers: Mods) -> None:
+        """Shift, Alt or Ctrl went down or up while the mouse stood still."""
+
+    def hold_space(self, held: bool) -> bool:
+        """Space went down or up; ``True`` when the tool uses it itself, otherwise it pans."""
+        return False
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether :meth:`key` will use this key now, although a shortcut may be bound to it."""
+        return False
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Use a key, if it means something to the tool now."""
+        return False
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint above the document; ``painter`` is in view coordinates."""
+
+    def cancel(self) -> bool:
+        """Drop the draft; ``False`` when there was none."""
+        return False
+
+    def finish(self) -> bool:
+        """Make a thing of the draft; ``False`` when there is nothing to finish."""
+        return False
+
+    def disturbed(self) -> None:
+        """The document was changed by somebody else. What was dragged may no longer be there."""
+        if self.dragging:
+            self.cancel()
+
+
+def is_undo(event: QKeyEvent) -> bool:
+    """Backspace or Undo: in a draft, both take back its last point."""
+    return event.key() == Qt.Key.Key_Backspace or event.matches(QKeySequence.StandardKey.Undo)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

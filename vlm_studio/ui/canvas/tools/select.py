@@ -1,0 +1,208 @@
+"""Select, move, resize, pull corners and joints."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter
+
+from vlm_studio.document.history import AnnotationKey
+from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools import vertices
+from vlm_studio.ui.canvas.tools.base import Pointer, Tool
+from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
+from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
+from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
+
+_SLOP = 3.0
+"""So many pixels of the view make a drag of a click."""
+_ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+
+
+class SelectTool(Tool):
+    """The tool one has when one has no other."""
+
+    name = "select"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._pressed: Pointer | None = None
+        self._drag: Drag | None = None
+        self._grip: Grip | None = None
+        """What was taken hold of, or would be."""
+        self._hovered: AnnotationKey | None = None
+        self._at: Pointer | None = None
+        self._cursor = Qt.CursorShape.ArrowCursor
+        self._nudge = object()
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        return self._cursor
+
+    @property
+    def dragging(self) -> bool:
+        return self._drag is not None
+
+    # The mouse ---------------------------------------------------------------------------------
+
+    def press(self, pointer: Pointer) -> None:
+        best = self._hit(pointer)
+        if pointer.right:
+            if best is not None and best not in self.stage.selection.annotations:
+                self.stage.selection.select([best])
+            return
+        self._hovered = None
+        vertices.edit_at(self.stage, pointer)
+        self._pressed = pointer
+        self._grip = grip_at(self.stage, pointer, best)
+        if self._grip is not None:
+            self.stage.selection.select([self._grip.key])
+            return
+        if pointer.shift or pointer.ctrl:
+            return
+        if best is None:
+            self.stage.selection.clear()
+        elif best not in self.stage.selection.annotations:
+            self.stage.selection.select([best])
+
+    def move(self, pointer: Pointer) -> None:
+        self._at = pointer
+        if self._pressed is None:
+            self._hover(pointer)
+            return
+        off = pointer.view - self._pressed.view
+        if self._drag is None and max(abs(off.x()), abs(off.y())) >= _SLOP:
+            self._drag = self._begin(self._pressed)
+        if self._drag is not None:
+            self._drag.move(pointer)
+
+    def release(self, pointer: Pointer) -> None:
+        pressed, drag = self._pressed, self._drag
+        self._pressed = self._drag = None
+        if drag is not None:
+            drag.finish()
+        elif pressed is not None:
+            self._click(pressed)
+        self._hover(pointer)
+
+    def double_click(self, pointer: Pointer) -> None:
+        self._pressed = None
+        best = self._hit(pointer)
+        if best is not None and not pointer.right:
+            if best not in self.stage.selection.annotations:
+                self.stage.selection.select([best])
+            commands.rename(self.stage)
+
+    def _click(self, pointer: Pointer) -> None:
+        """A press and release at one place."""
+        if self._grip is not None:
+            return
+        selection = self.stage.selection
+        if pointer.shift or pointer.ctrl:
+            best = self._hit(pointer)
+            if best is not None and pointer.ctrl:
+                selection.toggle(best)
+            elif best is not None:
+                selection.add([best])
+            return
+        # Among several, a drag takes what is selected, but a click means what lies nearest.
+        hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
+        selection.select(hits[:1])
+
+    def _begin(self, start: Pointer) -> Drag:
+        stage = self.stage
+        if self._grip is not None:
+            return self._grip.drag()
+        best = self._hit(start)
+        kept = stage.selection.annotations
+        adding = start.shift or start.ctrl
+        if best is None or (adding and best not in kept):
+            return BandDrag(stage, start.point, kept if adding else frozenset())
+        chosen = stage.selected()
+        follow = moving(stage, chosen, start.point)
+        commit = (lambda drafts: commands.copy_to(stage, drafts)) if start.alt else None
+        return EditDrag(stage, chosen, follow, commands.move_text(chosen), commit)
+
+    def _hover(self, pointer: Pointer) -> None:
+        self._at = pointer
+        hit = self._hit(pointer)
+        grip = grip_at(self.stage, pointer, hit)
+        cursor = Qt.CursorShape.ArrowCursor
+        if grip is not None:
+            cursor = grip.cursor
+        elif hit is not None and hit in self.stage.selection.annotations:
+            cursor = Qt.CursorShape.SizeAllCursor
+        if cursor != self._cursor:
+            self._cursor = cursor
+            self.stage.cursor_changed.emit()
+        if hit != self._hovered or grip or self._grip:
+            self._hovered, self._grip = hit, grip
+            self.stage.refresh()
+
+    def _hit(self, pointer: Pointer) -> AnnotationKey | None:
+        stage = self.stage
+        hits = stage.scene.hits(pointer.point, stage.reach(), stage.selection.annotations)
+        return hits[0] if hits else None
+
+    # Keys and the rest -------------------------------------------------------------------------
+
+    def wants(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Backspace:
+            return self._on_corner()
+        return event.key() in _ARROWS and bool(self.stage.selection.annotations)
+
+    def _on_corner(self) -> bool:
+        return self._grip is not None and self._grip.corner
+
+    def key(self, event: QKeyEvent) -> bool:
+        step = _ARROWS.get(Qt.Key(event.key()))
+        if step is not None and self.stage.selection.annotations:
+            if not event.isAutoRepeat():
+                self._nudge = object()
+            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            commands.nudge(self.stage, step[0] * far, step[1] * far, self._nudge)
+            return True
+        if self.dragging:
+            return False
+        if event.key() == Qt.Key.Key_Backspace and self._on_corner():
+            return vertices.remove_at(self.stage, self._at) if self._at else False
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            commands.delete(self.stage)
+            return True
+        return False
+
+    def paint(self, painter: QPainter) -> None:
+        stage = self.stage
+        view = stage.camera.viewport
+        hovered = stage.annotation(self._hovered) if self._hovered else None
+        if self._drag is None or isinstance(self._drag, BandDrag):
+            keys = stage.selection.annotations
+            if hovered is not None and self._hovered not in keys:
+                draw_outline(painter, hovered, view, stage.colors.accent, 1.5)
+            draw_selected(painter, list(stage.shown_selected().values()), view, stage.colors)
+            if self._grip is not None and self._grip.knob is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                draw_knob(painter, self._grip.knob, stage.colors, hot=True)
+        if self._drag is not None:
+            self._drag.paint(painter)
+
+    def cancel(self) -> bool:
+        drag, self._drag, self._pressed = self._drag, None, None
+        if drag is None:
+            return False
+        drag.cancel()
+        self.stage.refresh()
+        return True
+
+    def leave(self) -> None:
+        super().leave()
+        self._hovered = self._grip = None
+
+    def disturbed(self) -> None:
+        super().disturbed()
+        self._grip = None

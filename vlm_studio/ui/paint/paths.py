@@ -1,0 +1,69 @@
+"""Shapes as Qt's paths and polygons, kept for as long as they are drawn often."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.masks import Mask
+
+V = TypeVar("V")
+
+
+class _Recent(Generic[V]):
+    """The ``limit`` values asked for last."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._values: OrderedDict[Hashable, V] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], V]) -> V:
+        if key in self._values:
+            self._values.move_to_end(key)
+            return self._values[key]
+        value = self._values[key] = make()
+        if len(self._values) > self._limit:
+            self._values.popitem(last=False)
+        return value
+
+
+_masks: _Recent[QPainterPath] = _Recent(2_000)
+_polygons: _Recent[tuple[Polygon, QPolygonF]] = _Recent(20_000)
+
+
+def mask_path(mask: Mask, halvings: int, *, exact: bool) -> QPainterPath:
+    """The outline of ``mask`` with its crop's corner at (0, 0), in document pixels.
+
+    ``halvings`` says how coarse it may be; moving a mask does not change its path.
+    """
+    key = (mask.counts, mask.width, mask.height, halvings, exact)
+    return _masks.get(key, lambda: _outline(mask, halvings, exact))
+
+
+def polygon_points(polygon: Polygon) -> QPolygonF:
+    """The corners of ``polygon`` in document pixels."""
+    # Keyed by identity: hashing thousands of points would cost more than it saves. Holding the
+    # polygon keeps its identity from being given to another one.
+    return _polygons.get(id(polygon), lambda: (polygon, _points(polygon)))[1]
+
+
+def _points(polygon: Polygon) -> QPolygonF:
+    return QPolygonF([QPointF(point.x, point.y) for point in polygon.points])
+
+
+def _outline(mask: Mask, halvings: int, exact: bool) -> QPainterPath:
+    from vlm_studio.ui.paint import outlines
+
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.OddEvenFill)
+    side = float(1 << halvings)
+    for loop in outlines.loops(outlines.coarser(mask.to_array(), halvings), exact=exact):
+        corners = QPolygonF(list(map(QPointF, (loop[:, 0] * side), (loop[:, 1] * side))))
+        path.addPolygon(corners)
+        path.closeSubpath()
+    return path

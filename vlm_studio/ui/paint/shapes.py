@@ -1,0 +1,139 @@
+"""One annotation's shape."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
+
+from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
+from vlm_studio.ui.paint.paths import mask_path, polygon_points
+from vlm_studio.ui.paint.style import (
+    LEFT,
+    MIDDLE,
+    RIGHT,
+    UNSURE,
+    Category,
+    Style,
+    category,
+    line_pen,
+    soft_pen,
+)
+from vlm_studio.ui.paint.viewport import Viewport
+
+_EXACT_FROM = 4.0
+"""From this scale on, masks show the edges of their pixels."""
+_SIDES = {"left": LEFT, "right": RIGHT, "middle": MIDDLE}
+
+
+def draw_shape(painter: QPainter, annotation: Annotation, view: Viewport, style: Style) -> None:
+    """Draw ``annotation`` without its chip. ``painter`` is in view coordinates and keeps its transform."""
+    look = category(annotation.label)
+    match annotation.shape:
+        case Box() as box:
+            _draw_box(painter, box, view, style, look)
+        case Polygon() as polygon:
+            _draw_polygon(painter, polygon, view, style, look)
+        case Mask() as mask:
+            _draw_mask(painter, mask, view, style, look)
+        case Pose() as pose:
+            _draw_pose(painter, pose, view, style)
+
+
+def pixel_rect(box: Box, view: Viewport) -> QRect:
+    """``box`` on whole pixels of the view, so that its lines are crisp."""
+    left, top = round(box.x * view.scale + view.dx), round(box.y * view.scale + view.dy)
+    right = round(box.right * view.scale + view.dx)
+    bottom = round(box.bottom * view.scale + view.dy)
+    return QRect(left, top, right - left, bottom - top)
+
+
+def shape_path(shape: Shape, view: Viewport) -> QPainterPath:
+    """The outline of ``shape`` in view coordinates (of a pose, the box around it)."""
+    path = QPainterPath()
+    match shape:
+        case Polygon():
+            path.addPolygon(view.transform.map(polygon_points(shape)))
+            path.closeSubpath()
+        case Mask():
+            outline = mask_path(shape, view.level, exact=view.scale >= _EXACT_FROM)
+            path = _mask_transform(shape, view).map(outline)
+        case _:
+            path.addRect(QRectF(pixel_rect(shape.bounds(), view)))
+    return path
+
+
+def _draw_box(painter: QPainter, box: Box, view: Viewport, style: Style, look: Category) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    rect = pixel_rect(box, view)
+    painter.setPen(line_pen(look.halo, style.line + 2))
+    painter.drawRect(rect)
+    painter.setPen(line_pen(look.colour, style.line, look.pattern))
+    painter.drawRect(rect)
+
+
+def _draw_polygon(
+    painter: QPainter, polygon: Polygon, view: Viewport, style: Style, look: Category
+) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not style.quick)
+    points = view.transform.map(polygon_points(polygon))
+    painter.setPen(soft_pen(look.halo, style.line + 2))
+    painter.setBrush(look.polygon_fill)
+    painter.drawPolygon(points)
+    painter.setPen(soft_pen(look.colour, style.line, look.pattern))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(points)
+
+
+def _draw_mask(painter: QPainter, mask: Mask, view: Viewport, style: Style, look: Category) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not style.quick)
+    path = shape_path(mask, view)
+    painter.fillPath(path, look.mask_fill)
+    if not style.quick:
+        painter.strokePath(path, soft_pen(look.halo, style.line + 2))
+    painter.strokePath(path, soft_pen(look.colour, style.line))
+
+
+def _mask_transform(mask: Mask, view: Viewport) -> QTransform:
+    return view.transform.translate(mask.x, mask.y)
+
+
+def _draw_pose(painter: QPainter, pose: Pose, view: Viewport, style: Style) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not style.quick)
+    skeleton = SKELETONS[pose.skeleton]
+    places = [view.to_view(joint.point) for joint in pose.joints]
+    bones = [
+        (a, b) for a, b in skeleton.bones if pose.joints[a].score > 0 and pose.joints[b].score > 0
+    ]
+    halo = category("").halo
+    painter.setPen(soft_pen(halo, style.line + 2))
+    for a, b in bones:
+        painter.drawLine(places[a], places[b])
+    for a, b in bones:
+        side = skeleton.side(a) if skeleton.side(a) == skeleton.side(b) else "middle"
+        painter.setPen(soft_pen(_SIDES[side], style.line))
+        painter.drawLine(places[a], places[b])
+    for index, joint in enumerate(pose.joints):
+        if joint.score > 0:
+            _draw_joint(painter, places[index], joint, _SIDES[skeleton.side(index)], style)
+
+
+def _draw_joint(
+    painter: QPainter, place: QPointF, joint: Joint, colour: QColor, style: Style
+) -> None:
+    radius = style.line * 1.75
+    dark = QColor(12, 14, 18, 200)
+    if joint.score >= UNSURE:
+        painter.setPen(soft_pen(dark, 1))
+        painter.setBrush(colour)
+        painter.drawEllipse(place, radius, radius)
+        return
+    painter.setPen(soft_pen(dark, style.line * 0.75 + 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(place, radius, radius)
+    painter.setPen(soft_pen(colour, style.line * 0.75))
+    painter.setBrush(dark)
+    painter.drawEllipse(place, radius, radius)
