@@ -21,11 +21,15 @@ class Hello(msgspec.Struct, frozen=True, tag="hello"):
 
 
 class Run(msgspec.Struct, frozen=True, tag="run"):
+    """Start a job; only after the one before is done."""
+
     job: int
     request: Request
 
 
 class Cancel(msgspec.Struct, frozen=True, tag="cancel"):
+    """Stop a job at its next checkpoint; too late is no error."""
+
     job: int
 
 
@@ -44,19 +48,29 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 
 
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """How far a job is, 0..1, or ``None`` for unknown. The first one says that the job has begun."""
+
     job: int
     fraction: float | None
     text: Text | None = None
 
 
+class Beat(msgspec.Struct, frozen=True, tag="beat"):
+    """Sent every second while a job runs: the worker is alive, however quiet the job."""
+
+
 class Done(msgspec.Struct, frozen=True, tag="done"):
+    """The end of a job: nothing more is said of it."""
+
     job: int
     outcome: Outcome
 
 
 class Log(msgspec.Struct, frozen=True, tag="log"):
+    """A line for the window's log, ``level`` as in :mod:`logging`."""
+
     level: int
     message: str
 
 
-FromWorker = Ready | Progress | Done | Log
+FromWorker = Ready | Progress | Beat | Done | Log

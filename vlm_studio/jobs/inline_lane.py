@@ -1,0 +1,38 @@
+"""A lane without a process: work runs where it is asked for. For the terminal and for tests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.jobs.lane import Report
+from vlm_studio.tasks.context import Context, PlainContext
+from vlm_studio.wire.work import Outcome, Request
+
+
+class InlineLane:
+    """A :class:`~vlm_studio.jobs.lane.Lane` that calls ``run(request, context)``."""
+
+    def __init__(self, run: Callable[[Request, Context], Outcome], blocks: BlockFolder) -> None:
+        """``run`` never raises and obeys its context's checkpoints."""
+        self._run = run
+        self._blocks = blocks
+        self._turn = threading.Lock()
+        self._cancelled: set[int] = set()
+        self._stopped = False
+
+    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+        def cancelled() -> bool:
+            return self._stopped or job_id in self._cancelled
+
+        with self._turn:
+            if cancelled():
+                return Outcome("cancelled")
+            return self._run(request, PlainContext(self._blocks, progress, cancelled))
+
+    def cancel(self, job_id: int) -> None:
+        self._cancelled.add(job_id)
+
+    def stop(self) -> None:
+        self._stopped = True

@@ -1,0 +1,136 @@
+"""Which function does what a request asks for. Rooms are entered only when something is wanted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vlm_studio.tasks.context import Context
+from vlm_studio.tasks.requests import (
+    BoxMasksRequest,
+    DetectRequest,
+    MaskRequest,
+    PoseRequest,
+    PrepareRequest,
+    SegmentRequest,
+    TaskRequest,
+    TaskResult,
+)
+from vlm_studio.wire.work import (
+    CutOut,
+    CutOutRequest,
+    Decoded,
+    DecodeRequest,
+    Exported,
+    ExportRequest,
+    Opened,
+    OpenRequest,
+    PullRequest,
+    RemoveRequest,
+    Request,
+    Result,
+    Saved,
+    SaveRequest,
+    StoreChanged,
+    VerifyRequest,
+)
+from vlm_studio.worker.run import Tools
+
+Handler = Callable[[Any, Context, Tools], Result]
+
+
+def handler(request: Request) -> Handler:
+    """What does the work of ``request``; it may raise."""
+    return _HANDLERS[type(request)]
+
+
+def _task(request: TaskRequest, context: Context, tools: Tools) -> TaskResult:
+    from vlm_studio.inference.run import run_task
+
+    return run_task(request, context, tools.cache)
+
+
+def _open(request: OpenRequest, context: Context, tools: Tools) -> Opened:
+    from vlm_studio.formats.open import open_file
+
+    file = open_file(Path(request.path), context.blocks, context)
+    return Opened(file.state, file.notices, file.project, file.read_only)
+
+
+def _decode(request: DecodeRequest, context: Context, tools: Tools) -> Decoded:
+    from vlm_studio.formats.images import decode
+
+    image = decode(Path(request.path), context.blocks)
+    return Decoded(image.block, image.notices)
+
+
+def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:
+    from vlm_studio.formats.fileops import FileOps
+    from vlm_studio.formats.project import save
+
+    save(request.state, Path(request.path), tools.painter, FileOps())
+    return Saved(request.path)
+
+
+def _export(request: ExportRequest, context: Context, tools: Tools) -> Exported:
+    from vlm_studio.formats.export import export
+
+    paths, notices = export(
+        (request.state,),
+        request.format,
+        Path(request.path),
+        request.options,
+        tools.painter,
+        (request.source,),
+    )
+    return Exported(tuple(map(str, paths)), notices)
+
+
+def _cut_out(request: CutOutRequest, context: Context, tools: Tools) -> CutOut:
+    from vlm_studio.inference.cutout import cut_out
+
+    return CutOut(cut_out(request.picture, request.mask, context))
+
+
+def _pull(request: PullRequest, context: Context, tools: Tools) -> StoreChanged:
+    from vlm_studio.models.pull import pull
+
+    pull(tools.store, request.model, context, Path(request.folder) if request.folder else None)
+    return StoreChanged(request.model, _ready(request.model, tools))
+
+
+def _verify(request: VerifyRequest, context: Context, tools: Tools) -> StoreChanged:
+    from vlm_studio.models.verify import verify
+
+    problems = verify(tools.store, request.model, context)
+    return StoreChanged(request.model, not problems, problems)
+
+
+def _remove(request: RemoveRequest, context: Context, tools: Tools) -> StoreChanged:
+    from vlm_studio.models.remove import remove
+
+    remove(tools.store, request.model)
+    return StoreChanged(request.model, _ready(request.model, tools))
+
+
+def _ready(model: str, tools: Tools) -> bool:
+    return all(tools.store.state(card.id) == "ready" for card in tools.store.resolve(model))
+
+
+_HANDLERS: Mapping[type[Request], Handler] = {
+    DetectRequest: _task,
+    SegmentRequest: _task,
+    BoxMasksRequest: _task,
+    PoseRequest: _task,
+    MaskRequest: _task,
+    PrepareRequest: _task,
+    OpenRequest: _open,
+    DecodeRequest: _decode,
+    SaveRequest: _save,
+    ExportRequest: _export,
+    CutOutRequest: _cut_out,
+    PullRequest: _pull,
+    VerifyRequest: _verify,
+    RemoveRequest: _remove,
+}
