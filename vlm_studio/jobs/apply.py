@@ -1,0 +1,144 @@
+"""From a result to the one change that takes it into its document. Nothing is done until it is pushed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from vlm_studio.document.annotations import Annotation, Filter, Provenance
+from vlm_studio.document.document import Document
+from vlm_studio.document.edits import insert_layers
+from vlm_studio.document.history import Change
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, Source
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.jobs import rerun
+from vlm_studio.tasks.requests import (
+    Annotations,
+    BoxMasksRequest,
+    DetectRequest,
+    PoseRequest,
+    SegmentRequest,
+)
+from vlm_studio.wire.work import CutOut, CutOutRequest, Request, Result
+from vlm_studio.words import Text, plural_text, text
+
+_Predicting = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest
+
+
+def change_for(document: Document, request: Request, result: Result | None) -> Change | None:
+    """What ``result`` changes in ``document``; ``None`` when there is nothing to take in.
+
+    The first time, predictions come to stand on a new layer on top. The same model on the same layers again
+    replaces what it said the first time and no hand touched (:mod:`vlm_studio.jobs.rerun`); unless those
+    layers are gone or the layer of predictions is locked: then it is a first time again.
+    """
+    if isinstance(request, CutOutRequest) and isinstance(result, CutOut):
+        layer = _cut_out(result.placed, request.picture, None)
+        return insert_layers(document, [layer], text("Cut out"))
+    if isinstance(request, _Predicting) and isinstance(result, Annotations):
+        return _predicted(document, request, result)
+    return None
+
+
+def offer_text(result: Annotations | CutOut) -> Text:
+    """What a result that waits is called in its row."""
+    if isinstance(result, CutOut):
+        return text("Cut-out")
+    return plural_text("{n} object", "{n} objects", n=_shown(result.annotations, Filter()))
+
+
+def _predicted(document: Document, request: _Predicting, result: Annotations) -> Change | None:
+    picture = request.picture
+    found = tuple(_moved(annotation, picture) for annotation in result.annotations)
+    pixels: list[Layer] = []
+    if result.cutout is not None:
+        origin = found[0].provenance if found else None
+        pixels.append(_cut_out(result.cutout, picture, origin))
+    source = Source(_task(request), request.model, picture.sources)
+    owner = _layer_of(document, source)
+    if owner is not None:
+        found = rerun.fresh(document, owner, found)
+        sentence = _sentence(request, _shown(found, owner.filter))
+        stale = rerun.stale(document, owner, found, _asked(request))
+        change = rerun.replaced(document, owner, stale, found, sentence)
+        return change.then(insert_layers(document, pixels, sentence)) if pixels else change
+    if not found and not pixels:
+        return None
+    layers: list[Layer] = []
+    if found:
+        layers.append(AnnotationLayer(name=str(_name(request, found)), source=source))
+    sentence = _sentence(request, _shown(found, Filter()))
+    annotations = {layer.id: found for layer in layers}
+    return insert_layers(document, layers + pixels, sentence, annotations=annotations)
+
+
+def _layer_of(document: Document, source: Source) -> AnnotationLayer | None:
+    """The topmost layer made from ``source`` that may be changed."""
+    if any(id not in document.layers for id in source.layers):
+        return None
+    made = [
+        layer
+        for layer in document.walk()
+        if isinstance(layer, AnnotationLayer) and layer.source == source and not layer.locked
+    ]
+    return made[-1] if made else None
+
+
+def _asked(request: _Predicting) -> tuple[Annotation, ...] | None:
+    """What of a layer the request was about; ``None`` for all of it."""
+    if not isinstance(request, BoxMasksRequest):
+        return None
+    return tuple(
+        _moved(Annotation(0, box.label, box.box), request.picture) for box in request.boxes
+    )
+
+
+def _moved(annotation: Annotation, picture: PictureRef) -> Annotation:
+    shape = annotation.shape.moved(picture.x, picture.y)
+    return msgspec.structs.replace(annotation, shape=shape)
+
+
+def _cut_out(
+    placed: PlacedBlock, picture: PictureRef, provenance: Provenance | None
+) -> RasterLayer:
+    return RasterLayer(
+        name=str(text("Cut-out")),
+        block=placed.block,
+        x=placed.x + picture.x,
+        y=placed.y + picture.y,
+        provenance=provenance,
+    )
+
+
+def _shown(annotations: tuple[Annotation, ...], filter: Filter) -> int:
+    return sum(filter.shows(annotation) for annotation in annotations)
+
+
+def _task(request: _Predicting) -> str:
+    return str(type(request).__struct_config__.tag)
+
+
+def _name(request: _Predicting, found: tuple[Annotation, ...]) -> Text:
+    labels = {annotation.label for annotation in found}
+    if labels == {"face"}:
+        return text("Faces")
+    if labels == {"hand"}:
+        return text("Hands")
+    match request:
+        case DetectRequest():
+            return text("Detections")
+        case PoseRequest():
+            return text("Poses")
+        case _:
+            return text("Masks")
+
+
+def _sentence(request: _Predicting, n: int) -> Text:
+    match request:
+        case DetectRequest():
+            return plural_text("Detect: {n} object", "Detect: {n} objects", n=n)
+        case SegmentRequest():
+            return plural_text("Segment: {n} mask", "Segment: {n} masks", n=n)
+        case PoseRequest():
+            return plural_text("Pose: {n} pose", "Pose: {n} poses", n=n)
+        case BoxMasksRequest():
+            return plural_text("Masks from boxes: {n} mask", "Masks from boxes: {n} masks", n=n)
