@@ -147,7 +147,7 @@ class Stage:
     def add(self, shape: Shape, label: str, sentence: Text) -> None:
         """Add a hand-drawn shape to the active annotation layer, or to a new one, and select it."""
         self.last_label = label or self.last_label
-        layer = self._home(label)
+        layer = self.home({label})
         if layer is None:
             layer = AnnotationLayer(name=str(text("Annotations")))
             annotation = Annotation(1, label, shape)
@@ -160,15 +160,16 @@ class Stage:
         self.push(change)
         self.selection.select([(layer.id, annotation.id)])
 
-    def _home(self, label: str) -> AnnotationLayer | None:
-        """Where a new shape goes: the active annotation layer, else the topmost one that holds no predictions."""
-        active = self.document.layers.get(self.selection.layer or "")
-        if isinstance(active, AnnotationLayer) and self._takes(active, label):
-            return active
-        by_hand = [
-            layer for layer in self.scene.layers() if not layer.source and self._takes(layer, label)
-        ]
-        return by_hand[-1] if by_hand else None
+    def home(self, labels: Collection[str]) -> AnnotationLayer | None:
+        """Where new shapes go: the active annotation layer, else the topmost one that holds no predictions.
 
-    def _takes(self, layer: AnnotationLayer, label: str) -> bool:
-        return self.editable(layer.id) and label not in layer.filter.hidden_labels
+        Layers that are locked, hidden, or do not show one of ``labels`` are passed over.
+        """
+        active = self.document.layers.get(self.selection.layer or "")
+        if isinstance(active, AnnotationLayer) and self._takes(active, labels):
+            return active
+        layers = [x for x in self.scene.layers() if not x.source and self._takes(x, labels)]
+        return layers[-1] if layers else None
+
+    def _takes(self, layer: AnnotationLayer, labels: Collection[str]) -> bool:
+        return self.editable(layer.id) and layer.filter.hidden_labels.isdisjoint(labels)

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QColor,
     QCursor,
     QFocusEvent,
-    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -28,6 +27,7 @@ from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.camera import STOPS, Camera
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.mask_port import MaskPort
+from vlm_studio.ui.canvas.motion import Motion
 from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.canvas.stage import Colors, Stage
@@ -39,8 +39,6 @@ from vlm_studio.words import Text
 
 _REST = 140
 """Milliseconds without movement after which everything is painted as well as it can be."""
-_NOTCH = 1.2
-"""Zoom of one notch of the wheel."""
 _MODIFIERS = {
     Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
     Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
@@ -75,8 +73,7 @@ class CanvasView(QWidget):
         self._tool_name = "select"
         self._colors = Colors()
         self._masks: MaskPort | None = None
-        self._wheel_zooms = True
-        self._panning_from: QPointF | None = None
+        self._motion = Motion(self.camera)
         self._space = False
         self._was_dragging = False
         self._crowded = False
@@ -94,6 +91,11 @@ class CanvasView(QWidget):
     # What it shows -----------------------------------------------------------------------------
 
     @property
+    def stage(self) -> Stage | None:
+        """The document with its selection and camera, for ``commands`` and ``clipboard``."""
+        return self._stage
+
+    @property
     def document(self) -> Document | None:
         return self._stage.document if self._stage else None
 
@@ -107,6 +109,7 @@ class CanvasView(QWidget):
         self.selection.select_layers(())
         if document is not None:
             self._show(document)
+        self._after()
         self._backing.invalidate()
         self.update()
 
@@ -145,7 +148,7 @@ class CanvasView(QWidget):
 
     def set_wheel(self, mode: str) -> None:
         """What the plain wheel does: ``zoom`` or ``scroll``."""
-        self._wheel_zooms = mode == "zoom"
+        self._motion.wheel_zooms = mode == "zoom"
 
     def _document_changed(self, change: Change) -> None:
         stage, page = self._stage, self._page
@@ -278,7 +281,7 @@ class CanvasView(QWidget):
         self.camera.resize(self.width(), self.height(), self.devicePixelRatioF())
 
     def _show_cursor(self) -> None:
-        if self._panning_from is not None:
+        if self._motion.panning:
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self._space:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -291,7 +294,7 @@ class CanvasView(QWidget):
         if self._stage is None:
             return
         if self._pans(event):
-            self._panning_from = event.position()
+            self._motion.begin(event.position())
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             pointer = self._pointer(event)
             self._current.press(pointer)
@@ -309,10 +312,8 @@ class CanvasView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._stage is None:
             return
-        if self._panning_from is not None:
-            step = event.position() - self._panning_from
-            self._panning_from = event.position()
-            self.camera.pan(step.x(), step.y())
+        if self._motion.panning:
+            self._motion.drag(event.position())
         else:
             self._current.move(self._pointer(event))
         point = self.camera.viewport.to_document(event.position())
@@ -322,8 +323,8 @@ class CanvasView(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._stage is None:
             return
-        if self._panning_from is not None:
-            self._panning_from = None
+        if self._motion.panning:
+            self._motion.end()
         else:
             self._current.release(self._pointer(event))
         self._after()
@@ -355,17 +356,7 @@ class CanvasView(QWidget):
         if self._stage is None:
             return
         event.accept()
-        turned, fine = event.angleDelta(), event.pixelDelta()
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
-        if ctrl or (self._wheel_zooms and not touchpad):
-            notches = (turned.y() or turned.x()) / 120
-            self.camera.zoom_to(self.camera.scale * _NOTCH**notches, event.position())
-            return
-        step = QPointF(fine) if not fine.isNull() else QPointF(turned) / 2
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not step.x():
-            step = QPointF(step.y(), 0)
-        self.camera.pan(step.x(), step.y())
+        self._motion.wheel(event)
 
     # Keys and gestures -------------------------------------------------------------------------
 
@@ -376,7 +367,7 @@ class CanvasView(QWidget):
                     event.accept()
                     return True
             elif isinstance(event, QNativeGestureEvent):
-                return self._pinched(event)
+                return self._motion.pinch(event)
         return super().event(event)
 
     def _takes(self, event: QKeyEvent) -> bool:
@@ -386,12 +377,6 @@ class CanvasView(QWidget):
         if plain and key == Qt.Key.Key_Escape:
             return True
         return self._current.wants(event)
-
-    def _pinched(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
-            return False
-        self.camera.zoom_to(self.camera.scale * (1 + event.value()), event.position())
-        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._stage is None:

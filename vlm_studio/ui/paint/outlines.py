@@ -40,9 +40,8 @@ def coarser(pixels: NDArray[np.bool_], halvings: int) -> NDArray[np.bool_]:
     height, width = pixels.shape
     padded = np.pad(pixels, ((0, -height % side), (0, -width % side)))
     blocks = padded.reshape(padded.shape[0] // side, side, -1, side)
-    half: NDArray[np.bool_] = blocks.mean(axis=(1, 3)) >= 0.5
-    some: NDArray[np.bool_] = blocks.any(axis=(1, 3))
-    return half if half.any() else some
+    half = np.asarray(blocks.mean(axis=(1, 3)) >= 0.5)
+    return half if half.any() else np.asarray(blocks.any(axis=(1, 3)))
 
 
 def _edges(pixels: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -11,6 +11,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
 from vlm_studio.ui.paint.paths import mask_path, polygon_points
 from vlm_studio.ui.paint.style import (
+    DARK,
     LEFT,
     MIDDLE,
     RIGHT,
@@ -25,6 +26,8 @@ from vlm_studio.ui.paint.viewport import Viewport
 
 _EXACT_FROM = 4.0
 """From this scale on, masks show the edges of their pixels."""
+_DASHED_FROM = 12.0
+"""Boxes with shorter sides (in line widths) are drawn solid: a dash or two is no pattern."""
 _SIDES = {"left": LEFT, "right": RIGHT, "middle": MIDDLE}
 
 
@@ -71,7 +74,8 @@ def _draw_box(painter: QPainter, box: Box, view: Viewport, style: Style, look: C
     rect = pixel_rect(box, view)
     painter.setPen(line_pen(look.halo, style.line + 2))
     painter.drawRect(rect)
-    painter.setPen(line_pen(look.colour, style.line, look.pattern))
+    dashed = min(rect.width(), rect.height()) >= _DASHED_FROM * style.line
+    painter.setPen(line_pen(look.colour, style.line, look.pattern if dashed else ()))
     painter.drawRect(rect)
 
 
@@ -108,8 +112,7 @@ def _draw_pose(painter: QPainter, pose: Pose, view: Viewport, style: Style) -> N
     bones = [
         (a, b) for a, b in skeleton.bones if pose.joints[a].score > 0 and pose.joints[b].score > 0
     ]
-    halo = category("").halo
-    painter.setPen(soft_pen(halo, style.line + 2))
+    painter.setPen(soft_pen(DARK, style.line + 2))
     for a, b in bones:
         painter.drawLine(places[a], places[b])
     for a, b in bones:
@@ -125,15 +128,14 @@ def _draw_joint(
     painter: QPainter, place: QPointF, joint: Joint, colour: QColor, style: Style
 ) -> None:
     radius = style.line * 1.75
-    dark = QColor(12, 14, 18, 200)
     if joint.score >= UNSURE:
-        painter.setPen(soft_pen(dark, 1))
+        painter.setPen(soft_pen(DARK, 1))
         painter.setBrush(colour)
         painter.drawEllipse(place, radius, radius)
         return
-    painter.setPen(soft_pen(dark, style.line * 0.75 + 2))
+    painter.setPen(soft_pen(DARK, style.line * 0.75 + 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawEllipse(place, radius, radius)
     painter.setPen(soft_pen(colour, style.line * 0.75))
-    painter.setBrush(dark)
+    painter.setBrush(DARK)
     painter.drawEllipse(place, radius, radius)

@@ -25,6 +25,9 @@ _SALT = (50550).to_bytes(2, "big")
 LEFT, RIGHT, MIDDLE = QColor("#ff9552"), QColor("#4db4ff"), QColor("#eceef1")
 """Sides of a skeleton."""
 
+DARK = QColor(12, 14, 18, 190)
+"""Around light lines, so that they read on any picture."""
+
 UNSURE = 0.5
 """Joints below this score are drawn hollow."""
 
@@ -66,7 +69,8 @@ def category(label: str) -> Category:
     colour = QColor(OKABE_ITO[hashed % len(OKABE_ITO)])
     pattern = PATTERNS[hashed // len(OKABE_ITO) % len(PATTERNS)]
     light = luminance(colour) > 0.18
-    halo = QColor(_DARK if luminance(colour) > 0.02 else _LIGHT)
+    # The darkest two would drown in a dark halo.
+    halo = QColor(_DARK if light else _LIGHT)
     halo.setAlpha(170)
     return Category(colour, _DARK if light else _LIGHT, halo, pattern)
 

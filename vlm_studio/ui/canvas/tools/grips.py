@@ -34,8 +34,10 @@ class Grip:
     cursor: Qt.CursorShape
     knob: QPointF | None
     """Where to draw it as taken, in the view."""
-    corner: bool
-    """Whether it is the corner of a polygon."""
+    corner: int | None
+    """The index of a polygon's corner."""
+    joint: int | None
+    """The index of a figure's joint."""
     drag: Callable[[], EditDrag]
 
 
@@ -71,7 +73,8 @@ def _grip(stage: Stage, pointer: Pointer, key: AnnotationKey, a: Annotation) -> 
             follow = vertex_following(stage, key, a, polygon, index)
             sentence = text("Reshape {label}", label=commands.named(a))
             knob = view.to_view(polygon.points[index])
-            return _made(stage, key, a, follow, sentence, Qt.CursorShape.CrossCursor, knob)
+            cursor = Qt.CursorShape.CrossCursor
+            return _made(stage, key, a, follow, sentence, cursor, knob, corner=index)
         case Pose() as pose:
             index = nearest_joint(pose, pointer.point, stage.reach(REACH))
             if index is None:
@@ -81,7 +84,7 @@ def _grip(stage: Stage, pointer: Pointer, key: AnnotationKey, a: Annotation) -> 
             sentence = text("Move {joint}", joint=name)
             knob = view.to_view(pose.joints[index].point)
             cursor = Qt.CursorShape.PointingHandCursor
-            return _made(stage, key, a, follow, sentence, cursor, knob)
+            return _made(stage, key, a, follow, sentence, cursor, knob, joint=index)
     return None
 
 
@@ -93,7 +96,9 @@ def _made(
     sentence: Text,
     cursor: Qt.CursorShape,
     knob: QPointF | None = None,
+    *,
+    corner: int | None = None,
+    joint: int | None = None,
 ) -> Grip:
-    corner = isinstance(annotation.shape, Polygon)
     start = {key: annotation}
-    return Grip(key, cursor, knob, corner, lambda: EditDrag(stage, start, follow, sentence))
+    return Grip(key, cursor, knob, corner, joint, lambda: EditDrag(stage, start, follow, sentence))

@@ -157,7 +157,7 @@ class SelectTool(Tool):
         return event.key() in _ARROWS and bool(self.stage.selection.annotations)
 
     def _on_corner(self) -> bool:
-        return self._grip is not None and self._grip.corner
+        return self._grip is not None and self._grip.corner is not None
 
     def key(self, event: QKeyEvent) -> bool:
         step = _ARROWS.get(Qt.Key(event.key()))

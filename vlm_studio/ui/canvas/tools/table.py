@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from vlm_studio.ui.canvas.tools.base import Tool
 from vlm_studio.ui.canvas.tools.box import BoxTool
+from vlm_studio.ui.canvas.tools.click_mask import ClickMaskTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
+from vlm_studio.ui.canvas.tools.joints import JointsTool
+from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
 
-TOOLS: dict[str, type[Tool]] = {tool.name: tool for tool in (SelectTool, HandTool, BoxTool)}
+_ALL: tuple[type[Tool], ...] = (
+    SelectTool,
+    HandTool,
+    BoxTool,
+    PolygonTool,
+    JointsTool,
+    ClickMaskTool,
+)
+TOOLS = {tool.name: tool for tool in _ALL}
+"""Tool classes by name."""

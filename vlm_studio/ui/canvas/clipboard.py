@@ -1,0 +1,87 @@
+"""Annotations on the clipboard, as JSON of our own, so that they can go from one document to another."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import QMimeData
+
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.words import plural_text, text
+
+MIME = "application/x-vlm-studio-annotations"
+_APART = 12.0
+"""Pixels of the view between a copy and where it comes from, so that it can be seen."""
+
+
+def copy(stage: Stage) -> QMimeData | None:
+    """The selected annotations as clipboard data; ``None`` when nothing is selected."""
+    chosen = list(stage.shown_selected().values())
+    if not chosen:
+        return None
+    data = QMimeData()
+    data.setData(MIME, msgspec.json.encode(chosen))
+    return data
+
+
+def cut(stage: Stage) -> QMimeData | None:
+    """As :func:`copy`, and delete them."""
+    data = copy(stage)
+    commands.delete(stage)
+    return data
+
+
+def paste(stage: Stage, data: QMimeData, *, in_place: bool = False) -> bool:
+    """Add the annotations in ``data`` to where new shapes go, in one step, and select them.
+
+    They are moved a little aside unless ``in_place``, and always into the document. Returns ``False`` when
+    there are none in ``data``.
+    """
+    several = _read(data)
+    if not several:
+        return False
+    moved = [_fitted(stage, a, 0 if in_place else stage.reach(_APART)) for a in several]
+    sentence = plural_text(
+        "Paste {label}", "Paste {n} annotations", len(moved), label=commands.named(moved[0])
+    )
+    layer = stage.home({a.label for a in moved})
+    if layer is None:
+        layer = AnnotationLayer(name=str(text("Annotations")))
+        fresh = commands.by_hand(moved, 1)
+        change = edits.insert_layers(
+            stage.document, [layer], sentence, annotations={layer.id: fresh}
+        )
+    else:
+        fresh = commands.by_hand(moved, stage.document.new_annotation_id(layer.id))
+        change = edits.set_annotations(stage.document, layer.id, fresh, sentence)
+    stage.push(change)
+    stage.selection.select((layer.id, a.id) for a in fresh)
+    return True
+
+
+def _read(data: QMimeData) -> list[Annotation]:
+    if not data.hasFormat(MIME):
+        return []
+    try:
+        return msgspec.json.decode(bytes(data.data(MIME).data()), type=list[Annotation])
+    except msgspec.MsgspecError:
+        return []  # another program's data under our name
+
+
+def _fitted(stage: Stage, annotation: Annotation, aside: float) -> Annotation:
+    """``annotation`` moved ``aside`` and, from a larger document, back into this one."""
+    bounds, document = annotation.bounds(), stage.document
+    dx = _into(bounds.x + aside, bounds.width, document.width) - bounds.x
+    dy = _into(bounds.y + aside, bounds.height, document.height) - bounds.y
+    shape = annotation.shape.moved(round(dx), round(dy))
+    if isinstance(shape, Box):
+        shape = shape.clipped(document.width, document.height) or shape
+    return msgspec.structs.replace(annotation, shape=shape)
+
+
+def _into(low: float, size: float, room: float) -> float:
+    return max(0.0, min(low, room - size))

@@ -1,0 +1,222 @@
+"""Click what belongs to a thing and what does not, and get its mask."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.masks import Mask
+from vlm_studio.tasks.requests import Click
+from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools.badge import draw_badge
+from vlm_studio.ui.canvas.tools.base import Pointer, is_enter, is_undo
+from vlm_studio.ui.canvas.tools.box import BoxDrag
+from vlm_studio.ui.canvas.tools.handles import draw_outline
+from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.paint.shapes import shape_path
+from vlm_studio.ui.paint.style import DARK, line_pen, soft_pen
+from vlm_studio.words import Text, text
+
+_ADD, _REMOVE = QColor("#19b27b"), QColor("#e5484d")
+
+
+class ClickMaskTool(ShapeTool):
+    """Left adds, right or Shift removes, a drag is a box; Enter keeps the mask, Esc drops it.
+
+    Every request says everything there is to say; of several answers under way only the newest counts.
+    """
+
+    name = "click_mask"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self._said = Clicks()
+        self._past: list[Clicks] = []
+        self._mask: Mask | None = None
+        self._asked = 0
+        """Counts requests; an answer with another number is too old."""
+        self._waiting = False
+        self._kept = False
+        """Whether the answer that is under way is to be kept."""
+        self._preparing = 0
+        self._drag: BoxDrag | None = None
+        self._removing = False
+
+    @property
+    def dragging(self) -> bool:
+        return self._drag is not None
+
+    @property
+    def drafting(self) -> bool:
+        return bool(self._past) or super().drafting
+
+    @property
+    def mask(self) -> Mask | None:
+        """The draft."""
+        return self._mask
+
+    # The mouse ---------------------------------------------------------------------------------
+
+    def press(self, pointer: Pointer) -> None:
+        self.withdraw()
+        self._removing = pointer.right or pointer.shift
+        self._drag = BoxDrag(self.stage, Pointer(pointer.view, pointer.point))
+
+    def move(self, pointer: Pointer) -> None:
+        if self._drag is not None:
+            self._drag.move(Pointer(pointer.view, pointer.point))
+            self.stage.refresh()
+
+    def release(self, pointer: Pointer) -> None:
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return
+        if drag.is_click or self._removing:
+            self._click(self.stage.clamped(pointer.point))
+        elif drag.box.area:
+            self._say(Clicks(drag.box, self._said.clicks))
+
+    def _click(self, place: Point) -> None:
+        click = Click(place.x, place.y, not self._removing)
+        self._say(Clicks(self._said.box, (*self._said.clicks, click)))
+
+    # The engine --------------------------------------------------------------------------------
+
+    def enter(self) -> None:
+        self._prepare()
+
+    def _prepare(self) -> None:
+        port = self.stage.masks
+        if port is None:
+            self.stage.failed.emit(text("Masks by clicking are not available."))
+            return
+        self._preparing += 1
+        port.prepare(self._prepared)
+
+    def _prepared(self, error: Text | None) -> None:
+        self._preparing -= 1
+        if error is not None:
+            self.stage.failed.emit(error)
+        self.stage.refresh()
+
+    def _say(self, said: Clicks) -> None:
+        """Say more, or with one step taken back less, about the thing; ask for its mask."""
+        self._past.append(self._said)
+        self._ask(said)
+
+    def _ask(self, said: Clicks) -> None:
+        self._said = said
+        self._asked += 1
+        self._waiting = self._kept = False
+        if said == Clicks():
+            self._mask = None
+        elif self.stage.masks is not None:
+            self._waiting = True
+            number = self._asked
+            self.stage.masks.ask(said, lambda answer: self._answered(number, answer))
+        self.stage.refresh()
+
+    def _answered(self, number: int, answer: MaskAnswer) -> None:
+        if number != self._asked:
+            return
+        kept, self._waiting, self._kept = self._kept, False, False
+        self._mask = answer.mask if answer.error is None else self._mask
+        if answer.error is not None:
+            self.stage.failed.emit(answer.error)
+        elif answer.mask is None:
+            self.stage.failed.emit(text("Nothing was found here. Click something else."))
+        elif kept:
+            self.finish()
+        self.stage.refresh()
+
+    # Keys and the end --------------------------------------------------------------------------
+
+    def wants(self, event: QKeyEvent) -> bool:
+        ends = is_undo(event) or is_enter(event) or _is_next(event)
+        return bool(self._past) and ends
+
+    def key(self, event: QKeyEvent) -> bool:
+        if not self._past:
+            return False
+        if is_undo(event):
+            self._ask(self._past.pop())
+            return True
+        return (is_enter(event) or _is_next(event)) and self.finish()
+
+    def finish(self) -> bool:
+        """Keep the mask; while its newest answer is under way, keep that as soon as it is there."""
+        if self._waiting:
+            self._kept = True
+            return True
+        if self._mask is None:
+            return False
+        mask = self._mask
+        self._clear()
+        self.propose(mask)
+        return True
+
+    def cancel(self) -> bool:
+        had = bool(self._past) or self._drag is not None
+        self._clear()
+        return super().cancel() or had
+
+    def disturbed(self) -> None:
+        """Clicks stand on the picture, not on annotations."""
+
+    def _clear(self) -> None:
+        self._asked += 1
+        self._said, self._past, self._mask = Clicks(), [], None
+        self._waiting = self._kept = False
+        self._drag = None
+        self.stage.refresh()
+
+    # Painting ----------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter) -> None:
+        super().paint(painter)
+        stage, view = self.stage, self.stage.camera.viewport
+        if self._mask is not None:
+            self._paint_mask(painter, self._mask)
+        if self._said.box is not None:
+            _draw_dashed(painter, self._said.box, stage)
+        if self._drag is not None and not self._drag.is_click and not self._removing:
+            draw_outline(painter, Annotation(0, "", self._drag.box), view, stage.colors.accent, 2)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for click in self._said.clicks:
+            _draw_click(painter, view.to_view(Point(click.x, click.y)), click.positive)
+        if self._preparing:
+            draw_badge(painter, str(text("Preparing")), QPointF(2, 2), stage)
+
+    def _paint_mask(self, painter: QPainter, mask: Mask) -> None:
+        accent = self.stage.colors.accent
+        fill = QColor(accent)
+        fill.setAlphaF(0.4)
+        path = shape_path(mask, self.stage.camera.viewport)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.fillPath(path, fill)
+        painter.strokePath(path, soft_pen(DARK, 4))
+        painter.strokePath(path, soft_pen(accent, 2))
+
+
+def _is_next(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_N and not event.modifiers()
+
+
+def _draw_dashed(painter: QPainter, box: Box, stage: Stage) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(line_pen(stage.colors.accent, 1, (4, 3)))
+    painter.drawRect(stage.camera.viewport.rect(box).toRect())
+
+
+def _draw_click(painter: QPainter, place: QPointF, positive: bool) -> None:
+    """A round mark with a plus or a minus."""
+    painter.setPen(soft_pen(QColor(255, 255, 255), 1.5))
+    painter.setBrush(_ADD if positive else _REMOVE)
+    painter.drawEllipse(place, 7, 7)
+    painter.drawLine(place - QPointF(3, 0), place + QPointF(3, 0))
+    if positive:
+        painter.drawLine(place - QPointF(0, 3), place + QPointF(0, 3))

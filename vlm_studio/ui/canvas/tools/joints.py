@@ -1,0 +1,151 @@
+"""Place a whole standing figure and pull its joints to where they belong."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.skeletons import SKELETONS, Pose, standing
+from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools.base import Mods, Pointer
+from vlm_studio.ui.canvas.tools.box import BoxDrag
+from vlm_studio.ui.canvas.tools.drags import EditDrag
+from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
+from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline
+from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.paint.shapes import draw_shape
+from vlm_studio.ui.paint.style import UNSURE
+from vlm_studio.words import text
+
+OUT_OF_SIGHT = 0.25
+"""Score of a joint that is placed but cannot be seen in the picture."""
+
+
+class JointsTool(ShapeTool):
+    """Drag a box to place a figure in it; drag a joint to move it; right-click a joint to say it is out of sight."""
+
+    name = "joints"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.skeleton = "coco17"
+        self._placing: BoxDrag | None = None
+        self._pulling: EditDrag | None = None
+        self._grip: Grip | None = None
+
+    @property
+    def cursor(self) -> Qt.CursorShape:
+        return self._grip.cursor if self._grip else Qt.CursorShape.CrossCursor
+
+    @property
+    def dragging(self) -> bool:
+        return self._placing is not None or self._pulling is not None
+
+    def press(self, pointer: Pointer) -> None:
+        grip = self._joint_at(pointer)
+        if pointer.right:
+            if grip is not None:
+                self._toggle(grip)
+            return
+        self.withdraw()
+        if grip is not None:
+            self.stage.selection.select([grip.key])
+            self._pulling = grip.drag()
+        else:
+            self._placing = BoxDrag(self.stage, pointer)
+
+    def move(self, pointer: Pointer) -> None:
+        if self._pulling is not None:
+            self._pulling.move(pointer)
+        elif self._placing is not None:
+            self._placing.move(pointer)
+            self.stage.refresh()
+        else:
+            self._grip = self._joint_at(pointer)
+            self.stage.cursor_changed.emit()
+            self.stage.refresh()
+
+    def release(self, pointer: Pointer) -> None:
+        placing, pulling = self._placing, self._pulling
+        self._placing = self._pulling = None
+        if pulling is not None:
+            pulling.finish()
+        elif placing is not None:
+            placing.move(pointer)
+            if placing.is_click or placing.box.area == 0:
+                hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
+                self.stage.selection.select(hits[:1])
+            else:
+                label = "hand" if self.skeleton == "hand21" else "person"
+                self.propose(self._figure(placing.box), label)
+            self.stage.refresh()
+
+    def modifiers_changed(self, modifiers: Mods) -> None:
+        if self._placing is not None:
+            self._placing.change(modifiers)
+            self.stage.refresh()
+
+    def hold_space(self, held: bool) -> bool:
+        if self._placing is None:
+            return False
+        self._placing.hold_space(held)
+        return True
+
+    def cancel(self) -> bool:
+        placing, pulling = self._placing, self._pulling
+        self._placing = self._pulling = None
+        if pulling is not None:
+            pulling.cancel()
+        self.stage.refresh()
+        return super().cancel() or placing is not None or pulling is not None
+
+    def disturbed(self) -> None:
+        """Only a joint being pulled belongs to something that may be gone."""
+        if self._pulling is not None:
+            self.cancel()
+        self._grip = None
+
+    def paint(self, painter: QPainter) -> None:
+        super().paint(painter)
+        stage, view = self.stage, self.stage.camera.viewport
+        if self._pulling is not None:
+            self._pulling.paint(painter)
+        elif self._placing is not None and not self._placing.is_click:
+            box = self._placing.box
+            draw_outline(painter, Annotation(0, "", box), view, stage.colors.accent, 1)
+            draw_shape(painter, Annotation(0, "", self._figure(box)), view, stage.style)
+        elif self._grip is not None and self._grip.knob is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            draw_knob(painter, self._grip.knob, stage.colors, hot=True)
+
+    def _figure(self, box: Box) -> Pose:
+        return standing(SKELETONS[self.skeleton], box)
+
+    def _joint_at(self, pointer: Pointer) -> Grip | None:
+        stage = self.stage
+        hits = stage.scene.hits(pointer.point, stage.reach(7), stage.selection.annotations)
+        grip = grip_at(stage, pointer, hits[0] if hits else None)
+        return grip if grip is not None and grip.joint is not None else None
+
+    def _toggle(self, grip: Grip) -> None:
+        """Say that a joint can be seen, or that it cannot."""
+        annotation = self.stage.annotation(grip.key)
+        if annotation is None or grip.joint is None or not isinstance(annotation.shape, Pose):
+            return
+        pose = annotation.shape
+        joint = pose.joints[grip.joint]
+        seen = joint.score >= UNSURE
+        joints = list(pose.joints)
+        joints[grip.joint] = msgspec.structs.replace(joint, score=OUT_OF_SIGHT if seen else 1.0)
+        shape = msgspec.structs.replace(pose, joints=tuple(joints))
+        label = commands.named(annotation)
+        sentence = (
+            text("Mark a joint of {label} as out of sight", label=label)
+            if seen
+            else text("Mark a joint of {label} as visible", label=label)
+        )
+        self.stage.edit({grip.key: msgspec.structs.replace(annotation, shape=shape)}, sentence)
