@@ -1,0 +1,58 @@
+"""labelme files, read back by labelme."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.fakes import labelme_env
+from tests.fakes.documents import HEIGHT, WIDTH, gradient, ring
+from tests.fakes.plain_painter import PlainPainter
+from vlm_studio.document.document import DocumentState
+from vlm_studio.document.skeletons import BLAZEPOSE_33
+from vlm_studio.formats.export import export
+
+
+@pytest.mark.timeout(600)
+def test_labelme_reads_every_shape(rich: DocumentState, tmp_path: Path) -> None:
+    upright = Image.fromarray(gradient(WIDTH, HEIGHT)).convert("RGB")
+    exif = upright.getexif()
+    exif[0x0112] = 6
+    source = tmp_path / "photos" / "photo.jpg"
+    source.parent.mkdir()
+    upright.transpose(Image.Transpose.ROTATE_90).save(source, exif=exif)
+    file = tmp_path / "labels" / "photo.json"
+    paths, _ = export([rich], "labelme", file, {}, PlainPainter(), [source])
+    assert paths == (file,)
+    assert json.loads(file.read_bytes())["imagePath"] == "../photos/photo.jpg"
+
+    [found] = labelme_env.read(file)
+    assert found["image_bytes"] > 0
+    shapes = {shape["label"]: shape for shape in found["shapes"] if shape["group_id"] is None}
+    assert set(shapes) == {"cat", "cup", "ring", "kite"}
+    assert shapes["cat"]["shape_type"] == "rectangle"
+    assert shapes["cat"]["points"] == [[10, 20], [40.5, 60.25]]
+    assert shapes["kite"]["points"] == [[20, 150], [60, 140], [50.5, 190]]
+    assert shapes["ring"]["points"] == [[100, 50], [159, 89]]
+    np.testing.assert_array_equal(np.array(shapes["ring"]["mask"], bool), ring().to_array())
+
+    figure = [shape for shape in found["shapes"] if shape["group_id"] == 1]
+    assert figure[0]["label"] == "person"
+    assert [shape["label"] for shape in figure[1:]] == list(BLAZEPOSE_33.joints)
+    assert {shape["shape_type"] for shape in figure[1:]} == {"point"}
+
+
+@pytest.mark.timeout(600)
+def test_a_picture_labelme_could_not_open_is_written_beside(
+    rich: DocumentState, tmp_path: Path
+) -> None:
+    source = tmp_path / "photo.jpg"
+    Image.fromarray(gradient(WIDTH, HEIGHT)).convert("CMYK").save(source)
+    file = tmp_path / "labels" / "photo.json"
+    export([rich], "labelme", file, {}, PlainPainter(), [source])
+    [found] = labelme_env.read(file)
+    assert found["image_bytes"] == (tmp_path / "labels" / "photo.jpg").stat().st_size

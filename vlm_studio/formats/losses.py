@@ -1,0 +1,166 @@
+"""What a format cannot hold, said before writing. Cheap, and without numpy or Pillow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from vlm_studio.document.document import DocumentState
+from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.skeletons import Pose
+from vlm_studio.words import Text, plural_text, text
+
+
+def picture_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of an annotated picture."""
+    count = sum(_counts(state).values())
+    if not count:
+        return ()
+    return (
+        plural_text(
+            "{n} annotation becomes pixels and can no longer be edited.",
+            "{n} annotations become pixels and can no longer be edited.",
+            count,
+        ),
+    )
+
+
+def coco_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of COCO."""
+    poses = _counts(state)[Pose]
+    return tuple(_given(_layers("COCO", state), _visibility("COCO", poses)))
+
+
+def yolo_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of YOLO, in the variant that the shapes ask for."""
+    counts = _counts(state)
+    found = [_layers("YOLO", state)]
+    if counts[Pose]:
+        found += [
+            _only_boxes(counts[Mask] + counts[Polygon]),
+            _other_skeletons(state),
+            _visibility("YOLO", counts[Pose]),
+        ]
+    elif counts[Mask]:
+        found.append(
+            plural_text(
+                "{n} mask becomes an outline; holes in it are filled.",
+                "{n} masks become outlines; holes in them are filled.",
+                counts[Mask],
+            )
+        )
+    if counts[Box] and counts[Mask] + counts[Polygon] and not counts[Pose]:
+        found.append(
+            plural_text(
+                "{n} box becomes an outline of four corners.",
+                "{n} boxes become outlines of four corners.",
+                counts[Box],
+            )
+        )
+    if sum(counts.values()):
+        found.append(text("YOLO files hold no scores."))
+    return tuple(_given(*found))
+
+
+def labelme_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of labelme."""
+    poses = _counts(state)[Pose]
+    figures = plural_text(
+        "{n} pose becomes a box and single points of one group.",
+        "{n} poses become boxes and single points, a group each.",
+        poses,
+    )
+    return tuple(_given(_layers("labelme", state), figures if poses else None))
+
+
+def mask_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of mask pictures."""
+    counts = _counts(state)
+    boxes = plural_text(
+        "{n} box has no mask and is left out.",
+        "{n} boxes have no mask and are left out.",
+        counts[Box],
+    )
+    poses = plural_text(
+        "{n} pose has no mask and is left out.",
+        "{n} poses have no mask and are left out.",
+        counts[Pose],
+    )
+    scores = text("Mask pictures hold no scores.") if counts[Mask] + counts[Polygon] else None
+    overlaps = _overlaps(counts[Mask] + counts[Polygon])
+    return tuple(
+        _given(boxes if counts[Box] else None, poses if counts[Pose] else None, overlaps, scores)
+    )
+
+
+def no_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of a project."""
+    return ()
+
+
+def _given(*found: Text | None) -> Iterable[Text]:
+    return (sentence for sentence in found if sentence is not None)
+
+
+def _counts(state: DocumentState) -> Counter[type]:
+    """Shown annotations by the kind of their shape."""
+    return Counter(
+        type(annotation.shape)
+        for layer in state.shown()
+        if isinstance(layer, AnnotationLayer)
+        for annotation in state.shown_annotations(layer)
+    )
+
+
+def _layers(format: str, state: DocumentState) -> Text | None:
+    rasters = sum(isinstance(layer, RasterLayer) for layer in state.layers.values())
+    if rasters <= 1 and len(state.layers) <= 2:
+        return None
+    return text(
+        "{format} has no layers: their names, order and opacity are left out.", format=format
+    )
+
+
+def _visibility(format: str, poses: int) -> Text | None:
+    if not poses:
+        return None
+    return text(
+        "{format} knows only visible, hidden and missing joints, no scores of joints.",
+        format=format,
+    )
+
+
+def _only_boxes(count: int) -> Text | None:
+    if not count:
+        return None
+    return plural_text(
+        "{n} mask or polygon becomes a box, because a YOLO set with poses holds no outlines.",
+        "{n} masks and polygons become boxes, because a YOLO set with poses holds no outlines.",
+        count,
+    )
+
+
+def _other_skeletons(state: DocumentState) -> Text | None:
+    kinds = Counter(
+        annotation.shape.skeleton
+        for layer in state.shown()
+        if isinstance(layer, AnnotationLayer)
+        for annotation in state.shown_annotations(layer)
+        if isinstance(annotation.shape, Pose)
+    )
+    others = sum(kinds.values()) - max(kinds.values(), default=0)
+    if not others:
+        return None
+    return plural_text(
+        "{n} pose of another skeleton becomes a box: a YOLO set has one skeleton.",
+        "{n} poses of other skeletons become boxes: a YOLO set has one skeleton.",
+        others,
+    )
+
+
+def _overlaps(count: int) -> Text | None:
+    if count < 2:
+        return None
+    return text("Where objects overlap, the class picture holds the upper one.")

@@ -1,0 +1,85 @@
+"""Mask pictures: every class as a number in one PNG, and one PNG an object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.document import DocumentState
+from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.masks import Mask
+from vlm_studio.errors import StudioError
+from vlm_studio.formats.exporting import Export, label_of, labels, objects, safe_name
+from vlm_studio.formats.png import write_png
+from vlm_studio.words import text
+
+Pixels = NDArray[np.uint8]
+
+
+def write(export: Export) -> None:
+    """To a ``.png`` the class picture alone; to a folder also ``labels.txt`` and one PNG an object."""
+    classes = _classes(export)
+    targets = export.targets((".png",))
+    for index, path in enumerate(targets):
+        state = export.states[index]
+        found = [a for a in objects(state) if isinstance(a.shape, Mask | Polygon)]
+        _put(export, path, _class_picture(found, classes, state))
+        if not export.to_one_file((".png",)):
+            _write_objects(export, found, state, path)
+    if not export.to_one_file((".png",)):
+        names = ["background", *classes]
+        rows = "".join(f"{number}\t{name}\n" for number, name in enumerate(names))
+        export.put_bytes(export.path / "labels.txt", rows.encode())
+
+
+def _classes(export: Export) -> list[str]:
+    classes = labels(export.states)
+    if len(classes) > 255:
+        message = text("A mask picture holds 255 classes, and there are {n}.", n=len(classes))
+        raise StudioError(message)
+    return classes
+
+
+def _class_picture(found: list[Annotation], classes: list[str], state: DocumentState) -> Pixels:
+    picture = np.zeros((state.height, state.width), np.uint8)
+    for annotation in found:
+        _fill(picture, annotation, classes.index(label_of(annotation)) + 1)
+    return picture
+
+
+def _write_objects(
+    export: Export, found: list[Annotation], state: DocumentState, path: Path
+) -> None:
+    for number, annotation in enumerate(found, 1):
+        picture = np.zeros((state.height, state.width), np.uint8)
+        _fill(picture, annotation, 255)
+        name = f"{number:03}-{safe_name(label_of(annotation))}.png"
+        _put(export, path.with_name(f"{path.stem}-objects") / name, picture)
+
+
+def _put(export: Export, path: Path, picture: Pixels) -> None:
+    export.put(path, lambda file: write_png(picture, file))
+
+
+def _fill(picture: Pixels, annotation: Annotation, value: int) -> None:
+    """Set what an annotation covers to ``value``."""
+    match annotation.shape:
+        case Mask() as mask:
+            height, width = picture.shape
+            left, top = max(0, mask.x), max(0, mask.y)
+            right, bottom = min(width, mask.x + mask.width), min(height, mask.y + mask.height)
+            if right > left and bottom > top:
+                crop = mask.to_array()[
+                    top - mask.y : bottom - mask.y, left - mask.x : right - mask.x
+                ]
+                picture[top:bottom, left:right][crop] = value
+        case Polygon(points=points):
+            stencil = Image.new("1", picture.shape[::-1])
+            # Pillow counts from pixel centres, the document from the corner of the first pixel.
+            corners = [(point.x - 0.5, point.y - 0.5) for point in points]
+            ImageDraw.Draw(stencil).polygon(corners, fill=1)
+            picture[np.asarray(stencil)] = value

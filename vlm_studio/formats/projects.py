@@ -1,0 +1,14 @@
+"""Projects as an export: a copy of a document under another name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from vlm_studio.formats.exporting import Export
+from vlm_studio.formats.saving import write_project
+
+
+def write(export: Export) -> None:
+    """One project a document."""
+    for state, path in zip(export.states, export.targets((".vlms",)), strict=True):
+        export.put(path, partial(write_project, state, painter=export.painter))
