@@ -79,12 +79,15 @@ class Poser(Protocol):
         """Poses in ``rgb`` (H, W, 3), surest first."""
 
 
+class Salient(Protocol):
+    def __call__(self, rgb: Pixels) -> Floats | None:
+        """What stands out in ``rgb`` (H, W, 3): a matte as of :class:`Matter`, or ``None`` if no model can say."""
+
+
 @runtime_checkable
 class Masker(Protocol):
-    def prepare(
-        self, rgb: Pixels, salient: Callable[[], Floats | None], step: Step
-    ) -> Pixels | None:
-        """What :meth:`mask` wants to have as ``prior``, shape (h, w); ``salient`` gives a matte if there is one."""
+    def prepare(self, rgb: Pixels, salient: Salient, step: Step) -> Pixels | None:
+        """What :meth:`mask` wants to have as ``prior``, shape (h, w)."""
 
     def mask(
         self,
@@ -92,9 +95,10 @@ class Masker(Protocol):
         box: Box | None,
         clicks: Sequence[Click],
         prior: Pixels | None,
+        salient: Salient,
         step: Step,
     ) -> Bools:
-        """The chosen thing, shape (H, W). Every click is honoured."""
+        """The chosen thing, shape (H, W). Every click in the picture is honoured, the last one first."""
 
 
 _ENGINES: Mapping[str, str] = {
@@ -104,6 +108,7 @@ _ENGINES: Mapping[str, str] = {
     "selfie-segmentation": "vlm_studio.inference.selfie:Selfie",
     "blazepose": "vlm_studio.inference.blazepose:BlazePose",
     "hands": "vlm_studio.inference.hands:Hands",
+    "grabcut": "vlm_studio.inference.grabcut:GrabCut",
 }
 """Architecture (as cards name it) to module and class."""
 
