@@ -1,0 +1,1 @@
+"""How fast it is, beside something else that does the same: ``python -m tests.bench [--quick] [ROW ...]``."""

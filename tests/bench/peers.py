@@ -1,0 +1,30 @@
+"""Other programs, each in an environment of its own in the user's cache, made when first needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import platformdirs
+
+_PACKAGES = {"labelme": "labelme==6.3.1", "napari": "napari[pyside6]==0.9.2"}
+"""labelme 6.3.1 is the newest for Python 3.11."""
+
+
+def program(name: str) -> Path:
+    """The program ``name`` (labelme or napari), installed with pip if it is not there yet."""
+    folder = cache() / "peers" / name
+    installed = folder / "installed"
+    if not installed.exists() or installed.read_text() != _PACKAGES[name]:
+        print(f"installing {_PACKAGES[name]} in {folder}", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        pip = [folder / "bin" / "pip", "install", "--quiet", _PACKAGES[name]]
+        subprocess.run(pip, check=True)
+        installed.write_text(_PACKAGES[name])
+    return folder / "bin" / name
+
+
+def cache() -> Path:
+    """Where the benchmarks keep what takes long to make."""
+    return Path(platformdirs.user_cache_dir("vlm_studio-bench", appauthor=False))
