@@ -49,7 +49,7 @@ class FakeLane:
         try:
             self.now = underway = Underway(job_id, request, progress)
             self.seen.append(request)
-            return underway.outcome()
+            return Outcome("cancelled") if self.stopped else underway.outcome()
         finally:
             self.now = None
             self._turn.release()

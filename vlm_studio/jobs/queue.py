@@ -159,7 +159,7 @@ class JobQueue:
 
     def _forget(self) -> None:
         ended = [job for job in self._jobs if job.ended and job.offer is None]
-        for job in ended[: len(ended) - KEEP]:
+        for job in ended[: max(0, len(ended) - KEEP)]:
             self._drop(job)
 
     # Work --------------------------------------------------------------------------------------

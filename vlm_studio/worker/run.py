@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import traceback
 from collections.abc import Callable
@@ -60,7 +61,7 @@ class Tools:
 
 
 def run(request: Request, context: Context, tools: Tools) -> Outcome:
-    """Do what ``request`` asks for; never raises."""
+    """Do what ``request`` asks for; never raises, but for Ctrl+C in a terminal."""
     began = time.monotonic()
     try:
         from vlm_studio.worker.handlers import handler
@@ -68,6 +69,8 @@ def run(request: Request, context: Context, tools: Tools) -> Outcome:
         result = handler(request)(request, context, tools)
     except JobCancelled:
         return Outcome("cancelled", seconds=time.monotonic() - began)
+    except KeyboardInterrupt:
+        raise
     except BaseException as error:  # also SystemExit: a library must not end the worker
         return failure(request, error, time.monotonic() - began)
     return Outcome("succeeded", result, seconds=time.monotonic() - began)
@@ -76,7 +79,8 @@ def run(request: Request, context: Context, tools: Tools) -> Outcome:
 def failure(request: Request, error: BaseException, seconds: float) -> Outcome:
     """The outcome of a ``request`` that ended with ``error``, which is logged."""
     details = "".join(traceback.format_exception(error))
-    logger.error("%s failed\n%s", type(request).__name__, details)
+    level = logging.INFO if isinstance(error, StudioError) else logging.ERROR
+    logger.log(level, "%s failed", type(request).__name__, exc_info=error)
     return Outcome("failed", error=_sentence(request, error), details=details, seconds=seconds)
 
 
