@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import logging.handlers
 import sys
@@ -16,7 +17,7 @@ def start(name: str) -> None:
     logger.setLevel(logging.INFO)
     on_screen = logging.StreamHandler(sys.stderr)
     on_screen.setLevel(logging.WARNING)
-    on_screen.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    on_screen.setFormatter(_Brief("%(levelname)s: %(message)s"))
     handlers: list[logging.Handler] = [on_screen]
     try:
         folder = paths.logs_folder()
@@ -35,3 +36,12 @@ def start(name: str) -> None:
         old.close()
     logger.handlers = handlers
     logger.propagate = False
+
+
+class _Brief(logging.Formatter):
+    """Tracebacks are for the file; a terminal gets the sentence."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        plain = copy.copy(record)
+        plain.exc_info = plain.exc_text = plain.stack_info = None
+        return super().format(plain)

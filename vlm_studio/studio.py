@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -98,18 +99,13 @@ class Studio:
                 self.opened.emit(found)
                 continue
             title = text("Open {name}", name=path.name)
-            self._submit(
-                OpenRequest(str(path)),
-                title,
-                "light",
-                then=lambda job, path=path: self._opened(job, path),
-            )
+            self._submit(OpenRequest(str(path)), title, "light", then=partial(self._opened, path))
 
     def _document_at(self, path: Path) -> Document | None:
         wanted = str(path.absolute())
         return next((d for d in self.documents if d.path == wanted), None)
 
-    def _opened(self, job: Job, path: Path) -> None:
+    def _opened(self, path: Path, job: Job) -> None:
         result = self._result(job)
         if not isinstance(result, Opened):
             return
@@ -122,6 +118,10 @@ class Studio:
         self.add(document)
         for notice in result.notices:
             self._notice(notice, "info", document)
+
+    def source(self, document: Document) -> Path | None:
+        """The picture file that ``document`` was opened from."""
+        return self._sources.get(document.id)
 
     def add(self, document: Document) -> None:
         """Take in a document made elsewhere."""

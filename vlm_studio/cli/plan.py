@@ -27,6 +27,9 @@ SUFFIXES = {
 SETS = ("coco", "yolo")
 """Formats that hold all pictures of a run together."""
 
+PAINTED = ("png", "vlms")
+"""Formats that show annotations as they look on the canvas."""
+
 
 class Plan(msgspec.Struct, frozen=True):
     """Everything that decides what a picture's output looks like; ``weights`` is the model file's hash."""

@@ -87,6 +87,8 @@ class Run:
             print("vlm-studio run: there is no picture to look at", file=sys.stderr)
             return
         self.model.check(self.bench.store)
+        if self.plan.format in plan.PAINTED:
+            self.bench.tools.painter  # noqa: B018 - Qt wants to be started on the main thread
         if self.target.folder:
             _make(self.target.folder)
             self.journal = Journal.read(self.target.folder)
