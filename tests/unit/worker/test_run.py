@@ -83,7 +83,6 @@ def test_a_cancelled_job_is_no_error(tools: Tools, blocks: BlockFolder, opening:
         (raising(MemoryError()), "There is not enough memory for this job.", "MemoryError"),
         (raising(ZeroDivisionError("a bug")), "Open failed because of an error in the program.", "a bug"),
         (raising(SystemExit(3)), "Open failed because of an error in the program.", "SystemExit: 3"),
-        (raising(KeyboardInterrupt()), "Open failed because of an error in the program.", "KeyboardInterrupt"),
         (endless, "Open failed because of an error in the program.", "RecursionError"),
     ],
 )  # fmt: skip
@@ -97,11 +96,19 @@ def test_an_error_becomes_one_sentence_with_the_rest_in_the_details_and_in_the_l
     details: str,
 ) -> None:
     opening(act)
-    with caplog.at_level(logging.ERROR, logger="vlm_studio"):
+    with caplog.at_level(logging.INFO, logger="vlm_studio"):
         outcome = run(OpenRequest("x"), PlainContext(blocks), tools)
     assert (outcome.status, str(outcome.error)) == ("failed", sentence)
     assert details in outcome.details
     assert details in caplog.text
+
+
+def test_ctrl_c_in_a_terminal_ends_more_than_the_job(
+    tools: Tools, blocks: BlockFolder, opening: Opening
+) -> None:
+    opening(raising(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        run(OpenRequest("x"), PlainContext(blocks), tools)
 
 
 def test_the_original_error_is_in_the_details(
