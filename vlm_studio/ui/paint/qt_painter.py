@@ -51,11 +51,11 @@ class QtPainter:
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.translate(-area.topLeft())
-        for layer, annotations in shown:
+        for layer, several in shown:
             painter.setOpacity(layer.opacity)
-            for annotation in annotations:
+            for annotation in several:
                 draw_shape(painter, annotation, view, style)
-            for annotation in annotations if look.labels else ():
+            for annotation in several if look.labels else ():
                 draw_chip(painter, annotation, view, style)
         painter.setOpacity(1.0)
         if legend:
@@ -80,8 +80,8 @@ def _obstacles(shown: _Layers) -> list[Box]:
 def _area(shown: _Layers, legend: Counter[str], view: Viewport, style: Style) -> QRect:
     """Everything that could be painted on, inside the document."""
     whole, margin = QRectF(), 2 * style.line + 2
-    for _, annotations in shown:
-        for annotation in annotations:
+    for _, several in shown:
+        for annotation in several:
             rect = view.rect(annotation.bounds())
             whole |= rect.adjusted(-margin, -margin, margin, margin)
             whole |= chip_rect(annotation, view, style) or QRectF()

@@ -1,0 +1,223 @@
+"""Looking around: zoom, pan, what is painted again and what is told."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.ui.canvas.hand import Button, Hand, Key, Mods, with_annotations
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box, Point
+from vlm_studio.ui.canvas.tools.table import TOOLS
+from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.words import text
+
+
+def pixel(view: CanvasView, place: tuple[float, float]) -> QColor:
+    """The colour on the screen at a place of the document."""
+    at = view.camera.viewport.to_view(Point(*place)).toPoint()
+    return view.grab().toImage().pixelColor(at)
+
+
+@pytest.mark.parametrize("notches", [1, -1, 3, 0.25])
+def test_the_wheel_keeps_the_point_under_the_cursor(
+    view: CanvasView, hand: Hand, notches: float
+) -> None:
+    place = QPointF(333, 222)
+    before = view.camera.viewport.to_document(place)
+    scale = view.zoom
+    hand.wheel(place, notches)
+    after = view.camera.viewport.to_document(place)
+    assert (view.zoom > scale) == (notches > 0)
+    assert after.distance(before) <= 1 / view.zoom
+
+
+def test_the_wheel_scrolls_when_the_setting_says_so_and_ctrl_still_zooms(
+    view: CanvasView, hand: Hand
+) -> None:
+    view.set_wheel("scroll")
+    before = view.camera.viewport
+    hand.wheel(QPointF(400, 300), -1)
+    assert view.zoom == before.scale
+    assert view.camera.viewport.dy < before.dy
+    hand.wheel(QPointF(400, 300), 1, Mods.ControlModifier)
+    assert view.zoom > before.scale
+
+
+@pytest.mark.parametrize("tool", sorted(set(TOOLS) - {"click_mask"}))
+def test_space_and_the_middle_button_pan_with_every_tool(
+    view: CanvasView, hand: Hand, document: Document, tool: str
+) -> None:
+    view.set_tool(tool)
+    start = view.camera.viewport
+    hand.drag([(100, 100), (130, 90)], Button.MiddleButton)
+    moved = view.camera.viewport
+    assert (moved.dx - start.dx, moved.dy - start.dy) == (30, -10)
+    QTest.keyPress(view, Key.Key_Space)
+    # The picture follows the hand, so the second place is where the first one was plus the way.
+    hand.press((100, 100))
+    QTest.mouseMove(view, (hand.at((100, 100)) + QPointF(15, 20)).toPoint())
+    hand.release((100, 100))
+    QTest.keyRelease(view, Key.Key_Space)
+    again = view.camera.viewport
+    assert (again.dx - moved.dx, again.dy - moved.dy) == (15, 20)
+    assert document.history.undo_text is None
+
+
+def test_zoom_goes_from_stop_to_stop_and_not_beyond(view: CanvasView) -> None:
+    view.set_zoom(1.0)
+    view.zoom_in()
+    assert view.zoom == 1.5
+    view.zoom_out()
+    view.zoom_out()
+    assert view.zoom == pytest.approx(2 / 3, abs=0.001)
+    for _ in range(40):
+        view.zoom_in()
+    assert view.zoom == 64
+    for _ in range(60):
+        view.zoom_out()
+    assert view.zoom == 0.05
+
+
+def test_fit_shows_the_whole_document_and_stays_fitted(view: CanvasView, qtbot: QtBot) -> None:
+    view.set_zoom(8)
+    view.fit()
+    page = view.camera.viewport.rect(Box(0, 0, 400, 300))
+    assert page.width() > 600
+    assert view.rect().contains(page.toAlignedRect())
+    view.resize(400, 300)
+    page = view.camera.viewport.rect(Box(0, 0, 400, 300))
+    assert view.rect().contains(page.toAlignedRect())
+
+
+def test_the_document_cannot_be_lost_out_of_sight(view: CanvasView) -> None:
+    view.camera.pan(-100_000, 100_000)
+    page = view.camera.viewport.rect(Box(0, 0, 400, 300))
+    assert page.intersects(view.rect().toRectF())
+
+
+def test_the_pointer_and_the_colour_under_it_are_told(view: CanvasView, hand: Hand) -> None:
+    heard: list[QPointF | None] = []
+    view.pointer_moved.connect(heard.append)
+    hand.move((45, 35))
+    assert heard[-1] is not None
+    assert (round(heard[-1].x()), round(heard[-1].y())) == (45, 35)
+    colour = view.colour_at(heard[-1])
+    assert colour is not None
+    assert colour.getRgb() == (255, 0, 0, 255)
+    assert view.colour_at(QPointF(-1, 5)) is None
+
+
+def test_a_change_is_painted_at_once_and_undo_takes_it_off_the_screen(
+    view: CanvasView, document: Document
+) -> None:
+    plain = view.grab().toImage()
+    with_annotations(document, [Annotation(1, "person", Box(100, 100, 80, 60))])
+    assert pixel(view, (100, 130)) == QColor("#56B4E9")
+    document.history.undo()
+    assert view.grab().toImage() == plain
+
+
+def test_moving_the_view_paints_the_same_as_painting_it_anew(
+    view: CanvasView, document: Document
+) -> None:
+    with_annotations(
+        document,
+        [
+            Annotation(i, f"thing {i}", Box(i * 37 % 350, i * 53 % 250, 40, 30))
+            for i in range(1, 40)
+        ],
+    )
+    view.set_zoom(2)
+    view.grab()
+    for step in ((-35, 20), (60, -45), (-7, -3)):
+        view.camera.pan(*step)
+        view.grab()
+    moved = view.grab().toImage()
+    view._backing.invalidate()
+    assert view.grab().toImage() == moved
+
+
+def test_a_hidden_layer_is_gone_and_a_filter_acts_at_once(
+    view: CanvasView, document: Document
+) -> None:
+    plain = view.grab().toImage()
+    boxes = [Annotation(1, "cat", Box(100, 100, 80, 60), score=0.4, provenance=None, edited=False)]
+    layer = with_annotations(document, boxes)
+    shown = view.grab().toImage()
+    assert shown != plain
+    hide = edits.set_layers(document, [layer.id], text("Hide"), visible=False)
+    document.history.push(hide)
+    assert view.grab().toImage() == plain
+
+
+def test_above_200_percent_pixels_are_squares(view: CanvasView) -> None:
+    view.set_zoom(16)
+    view.camera.fit(Box(36, 26, 8, 8))
+    image = view.grab().toImage()
+    at = view.camera.viewport.to_view(Point(40, 32)).toPoint()
+    # The edge of the red square is sharp: no pixel between grey and red.
+    colours = {image.pixelColor(at.x() + dx, at.y()).getRgb()[:3] for dx in range(-3, 4)}
+    assert colours == {(128, 128, 128), (255, 0, 0)}
+
+
+def test_without_a_document_nothing_happens(view: CanvasView, hand: Hand) -> None:
+    view.set_document(None)
+    hand.drag([(10, 10), (50, 50)])
+    hand.key(Key.Key_Delete)
+    hand.wheel(QPointF(10, 10), 1)
+    surround = QColor("#123456")
+    view.set_colors(type(view._colors)(surround=surround))
+    assert view.grab().toImage().pixelColor(400, 300) == surround
+
+
+def test_escape_lets_go_step_by_step_and_loses_nothing(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    with_annotations(document, [Annotation(1, "cat", Box(10, 10, 50, 50))])
+    digest = document.snapshot().digest()
+    view.set_tool("polygon")
+    view.selection.select([("layer", 1)])
+    for place in ((100, 100), (150, 100), (150, 150)):
+        hand.click(place)
+    hand.key(Key.Key_Escape)
+    assert view.selection.annotations
+    hand.key(Key.Key_Escape)
+    assert not view.selection.annotations
+    assert view.tool == "polygon"
+    hand.key(Key.Key_Escape)
+    assert view.tool == "select"
+    assert document.snapshot().digest() == digest
+
+
+def test_drags_are_announced_so_that_results_can_wait(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    with_annotations(document, [Annotation(1, "cat", Box(10, 10, 50, 50))])
+    heard: list[str] = []
+    view.drag_began.connect(lambda: heard.append("began"))
+    view.drag_ended.connect(lambda: heard.append("ended"))
+    hand.press((30, 30))
+    hand.move((60, 60))
+    assert heard == ["began"]
+    hand.release((60, 60))
+    assert heard == ["began", "ended"]
+
+
+def test_the_cursor_says_what_a_press_would_do(view: CanvasView, hand: Hand) -> None:
+    view.set_tool("hand")
+    assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    hand.press((50, 50))
+    assert view.cursor().shape() == Qt.CursorShape.ClosedHandCursor
+    hand.release((50, 50))
+    view.set_tool("box")
+    assert view.cursor().shape() == Qt.CursorShape.CrossCursor
+    QTest.keyPress(view, Key.Key_Space)
+    assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    QTest.keyRelease(view, Key.Key_Space)
+    assert view.cursor().shape() == Qt.CursorShape.CrossCursor
