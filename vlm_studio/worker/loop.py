@@ -9,7 +9,7 @@ import platform
 import queue
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -46,8 +46,17 @@ BROKEN_WIRE = 4
 class Loop:
     """Serves requests from ``source`` to ``sink`` until it is told to quit."""
 
-    def __init__(self, lane: str, source: BinaryIO, sink: BinaryIO, work: Work) -> None:
+    def __init__(
+        self,
+        lane: str,
+        source: BinaryIO,
+        sink: BinaryIO,
+        work: Work,
+        capabilities: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
+        """``capabilities`` (JSON types) are told in the answer to the greeting."""
         self._lane = lane
+        self._capabilities = capabilities
         self._source = source
         self._sink = sink
         self._work = work
@@ -73,7 +82,8 @@ class Loop:
             threading.Thread(target=target, daemon=True).start()
         if not hello.full_speed:
             system.lower_priority(self._lane)
-        self.send(Ready(PROTOCOL, _capabilities(self._lane)))
+        known = {"lane": self._lane, "pid": os.getpid(), "python": platform.python_version()}
+        self.send(Ready(PROTOCOL, {**known, **self._capabilities()}))
         blocks = BlockFolder(self._folder, owner=False)
         while (run := self._runs.get()) is not None:
             self._run(run, blocks)
@@ -161,12 +171,3 @@ class _Forward(logging.Handler):
             self._send(Log(record.levelno, self.format(record)[:100_000]))
         except Exception:
             self.handleError(record)
-
-
-def _capabilities(lane: str) -> dict[str, Any]:
-    return {
-        "lane": lane,
-        "pid": os.getpid(),
-        "python": platform.python_version(),
-        "cpus": os.cpu_count(),
-    }

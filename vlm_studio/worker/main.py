@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, BinaryIO, NoReturn
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 if TYPE_CHECKING:
     from vlm_studio.formats.painter import Painter
+    from vlm_studio.tasks.context import Context
+    from vlm_studio.wire.work import Outcome, Request
 
 
 def main(lane: str, painter: Callable[[], Painter]) -> NoReturn:
@@ -23,8 +26,20 @@ def main(lane: str, painter: Callable[[], Painter]) -> NoReturn:
     from vlm_studio.worker.run import Tools, run
 
     tools = Tools.of(ModelStore(paths.models_folder()), painter, lane)
-    status = Loop(lane, source, sink, lambda request, context: run(request, context, tools)).serve()
+
+    def work(request: Request, context: Context) -> Outcome:
+        return run(request, context, tools)
+
+    status = Loop(lane, source, sink, work, partial(_capabilities, lane)).serve()
     os._exit(status)  # threads of model libraries must not hold the end up
+
+
+def _capabilities(lane: str) -> dict[str, Any]:
+    if lane != "heavy":
+        return {}
+    from vlm_studio.inference.devices import describe
+
+    return describe()
 
 
 def take_pipes() -> tuple[BinaryIO, BinaryIO]:
