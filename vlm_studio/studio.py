@@ -109,13 +109,14 @@ class Studio:
         result = self._result(job)
         if not isinstance(result, Opened):
             return
-        self.jobs.dismiss(job)
         document = Document(result.state, str(path.absolute()) if result.project else None)
         document.read_only = result.read_only
         if not result.project:
             self._sources[document.id] = path.absolute()
         self.settings.used_file(path.absolute())
         self.add(document)
+        # Only now: blocks that nobody names any more are swept away with the job.
+        self.jobs.dismiss(job)
         for notice in result.notices:
             self._notice(notice, "info", document)
 
@@ -143,8 +144,8 @@ class Studio:
             result = self._result(job)
             if not isinstance(result, Decoded):
                 return
-            self.jobs.dismiss(job)
             self._place(document, result, name, at)
+            self.jobs.dismiss(job)
 
         self._submit(
             DecodeRequest(str(path)),
