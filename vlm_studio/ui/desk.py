@@ -72,10 +72,16 @@ class Desk:
         self._off = []
         self.document, self.view = document, view
         if document is not None and view is not None:
-            self._follow(document.changed, self.changed.emit)
-            self._follow(document.history.changed, self.history.emit)
+            self._follow(document.changed, self._changed)
+            self._follow(document.history.changed, self._history_changed)
             self._follow(view.selection.changed, self._selection_changed)
         self.switched.emit()
+
+    def _changed(self, change: Change) -> None:
+        self.changed.emit(change)
+
+    def _history_changed(self) -> None:
+        self.history.emit()
 
     def _selection_changed(self) -> None:
         self.selected.emit()
@@ -92,7 +98,7 @@ class Desk:
     def select_annotations(self, chosen: Iterable[tuple[str, int]]) -> None:
         """Select annotations, each as its layer and its id."""
         if self.selection is not None:
-            self.selection.select_annotations(frozenset(chosen))
+            self.selection.select(chosen)
 
     def situation(self, *, busy: bool = False) -> Situation:
         """The present moment, for actions."""

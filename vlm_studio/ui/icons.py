@@ -48,6 +48,8 @@ def _renderer(name: str, color: str) -> QSvgRenderer:
 
 @lru_cache(maxsize=512)
 def _pixmap(name: str, color: str, width: int, height: int, ratio: float) -> QPixmap:
+    if width <= 0 or height <= 0:
+        return QPixmap()  # a button that is squeezed for a moment asks for that
     result = QPixmap(round(width * ratio), round(height * ratio))
     result.setDevicePixelRatio(ratio)
     result.fill(Qt.GlobalColor.transparent)

@@ -79,7 +79,7 @@ QLabel[role="chip-yes"] { color: $good; }
 QLabel[role="chip-no"] { color: $bad; }
 QLabel[role="chip-unknown"] { color: $warn; }
 
-QPushButton { background: $raised; border: 1px solid $outline; border-radius: $radius; padding: 0 $s3; min-height: $row; }
+QPushButton { background: $raised; border: 1px solid $outline; border-radius: $radius; padding: 0 $s3; min-height: $row; max-height: $row; }
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 24px; }
@@ -93,31 +93,24 @@ QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus { border: 1px solid $accent; }
 QPushButton[role="search"] { background: $panel; border: 1px solid $line; color: $muted; text-align: left; padding: 0 $s2; min-height: 22px; font-size: $small; }
 QPushButton[role="search"]:hover { border-color: $outline; }
-QPushButton[role="choice"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 $s2; min-height: $row; }
+QPushButton[role="choice"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 $s2; min-height: $row; max-height: $row; }
 QPushButton[role="choice"]:hover { background: $hover; }
 QPushButton[role="choice"]:checked { background: $selected; font-weight: 600; }
 QPushButton[role="choice"]:focus { border: 1px solid $accent; }
 QPushButton[role="class-chip"] { background: $raised; border: 1px solid $line; border-radius: $inner; padding: 0 6px; min-height: 20px; font-size: $small; }
 QPushButton[role="class-chip"]:hover, QPushButton[role="class-chip"]:focus { border-color: $accent; }
 
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {
-  background: $raised; border: 1px solid $outline; border-radius: $radius; padding: 0 7px; min-height: $row;
+QLineEdit, QAbstractSpinBox, QComboBox {
+  background: $raised; border: 1px solid $outline; border-radius: $radius; padding: 0 7px; min-height: $row; max-height: $row;
   selection-background-color: $accent; selection-color: $on_accent; }
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 6px; min-height: 24px; }
-QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { color: $outline; border-color: $line; background: transparent; }
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 6px; min-height: 24px; }
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $outline; border-color: $line; background: transparent; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; margin: 0; min-height: 0; }
 QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 0; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padding: $s1; selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox QAbstractItemView::item { min-height: 26px; }
 QPlainTextEdit { background: $raised; border: 1px solid $line; border-radius: $radius; padding: $s1; selection-background-color: $accent; selection-color: $on_accent; }
-
-QSlider::groove:horizontal { height: 4px; background: $outline; border-radius: 2px; }
-QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
-QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: $text; }
-QSlider::handle:horizontal:hover { background: $accent; }
-QSlider:focus::handle:horizontal { background: $accent; }
-QSlider::sub-page:horizontal:disabled, QSlider::groove:horizontal:disabled { background: $line; }
-QSlider::handle:horizontal:disabled { background: $outline; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,9 @@ from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.studio import Studio
+from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.pictures import write_png
 from vlm_studio.words import Text, plural_text, text
 
 MIME = "application/x-vlm-studio-annotations"
@@ -26,12 +27,11 @@ _APART = 10
 
 
 class EditCommands:
-    """``label_wanted`` lets the person type a label for the selection."""
+    """Verbs on the selected annotations of the document in front."""
 
-    def __init__(self, studio: Studio, desk: Desk, label_wanted: Callable[[], object]) -> None:
+    def __init__(self, studio: Studio, desk: Desk) -> None:
         self._studio = studio
         self._desk = desk
-        self._label_wanted = label_wanted
 
     def undo(self) -> None:
         """Take the last step back."""
@@ -45,8 +45,17 @@ class EditCommands:
 
     def label(self) -> None:
         """Begin to type a label for the selected annotations."""
-        if self._chosen():
-            self._label_wanted()
+        chosen = [a for several in self._chosen().values() for a in several]
+        view = self._desk.view
+        if not chosen or view is None:
+            return
+        labels = {annotation.label for annotation in chosen}
+        place = view.camera.viewport.rect(chosen[0].bounds())
+        view.label_wanted.emit(
+            LabelRequest(
+                place, labels.pop() if len(labels) == 1 else "", text("Label"), self.set_label
+            )
+        )
 
     def set_label(self, label: str) -> None:
         """Give the selected annotations a label, in one step; an empty one changes nothing."""
@@ -150,17 +159,13 @@ class EditCommands:
 
     def _paste_image(self, *, in_place: bool) -> None:
         image = QGuiApplication.clipboard().image()
-        with tempfile.NamedTemporaryFile(
-            suffix=".png", dir=self._studio.blocks.path, delete=False
-        ) as file:
-            path = Path(file.name)
-        if image.isNull() or not image.save(str(path), "PNG"):
-            path.unlink(missing_ok=True)
+        path = write_png(image, self._studio.blocks.path)
+        if path is None:
             return
         document, view = self._desk.document, self._desk.view
         at: Point | None = None
         if document is not None and view is not None and not in_place:
-            at = view.centre()
+            at = view.camera.viewport.to_document(view.camera.centre)
         self._studio.paste_image(document, path, at)
 
     # Inside ------------------------------------------------------------------------------------

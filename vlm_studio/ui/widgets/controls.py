@@ -39,11 +39,14 @@ class Elided(QLabel):
         self._mode = mode
         self.setProperty("role", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setMinimumWidth(24)
+
+    def sizeHint(self) -> QSize:
+        # QLabel's own hint would be that of a paragraph.
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(width, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, super().minimumSizeHint().height())
+        return QSize(24, self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -56,6 +59,7 @@ class Elided(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
+        self.updateGeometry()
         self._explain()
 
     def _explain(self) -> None:
@@ -160,12 +164,18 @@ def button(sentence: Text, role: str = "") -> QPushButton:
     return result
 
 
-def label(sentence: Text, role: str = "") -> QLabel:
-    """A label that wraps."""
+def wrapping(role: str = "") -> QLabel:
+    """An empty label that wraps."""
     result = QLabel()
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(True)
+    return result
+
+
+def label(sentence: Text, role: str = "") -> QLabel:
+    """A label that wraps."""
+    result = wrapping(role)
     say(result, "setText", sentence)
     return result
 
@@ -198,6 +208,12 @@ def column(parent: QWidget, margins: int = 0, spacing: int = theme.SPACE_2) -> Q
     layout.setContentsMargins(margins, margins, margins, margins)
     layout.setSpacing(spacing)
     return layout
+
+
+def surface(widget: QWidget, role: str) -> None:
+    """Paint the ground of ``widget`` as the style sheet says for ``role``."""
+    widget.setProperty("role", role)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
 
 def restyle(widget: QWidget, role: str) -> None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
 
 from vlm_studio.ui import theme
@@ -12,6 +20,51 @@ from vlm_studio.words import Text
 
 
 class _Slider(QSlider):
+    """Drawn here: style sheets draw grooves only with fixed numbers for everything around them."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setMinimumHeight(theme.ROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        on, knob = self.isEnabled(), self._knob()
+        groove = QRectF(1, self.height() / 2 - 2, self.width() - 2, 4)
+        painter.setBrush(theme.color("outline" if on else "line"))
+        painter.drawRoundedRect(groove, 2, 2)
+        if on:
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(groove.adjusted(0, 0, knob.x() - groove.right(), 0), 2, 2)
+        if self.hasFocus():
+            painter.setBrush(theme.color("selected"))
+            painter.setPen(QPen(theme.color("accent"), theme.FOCUS_RING))
+            painter.drawEllipse(knob, 7, 7)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("text" if on else "outline"))
+        painter.drawEllipse(knob, 6, 6)
+
+    def _knob(self) -> QPointF:
+        part = (self.value() - self.minimum()) / max(1, self.maximum() - self.minimum())
+        return QPointF(8 + part * (self.width() - 16), self.height() / 2)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self._go_to(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self._go_to(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def _go_to(self, event: QMouseEvent) -> None:
+        part = (event.position().x() - 8) / max(1, self.width() - 16)
+        self.setValue(round(self.minimum() + part * (self.maximum() - self.minimum())))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the panel scrolls
 
@@ -32,6 +85,22 @@ class NumberField(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._place_text()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_text()
+
+    def _place_text(self) -> None:
+        # With a style sheet Qt keeps room for the arrows that are not there, and none for the number.
+        self.lineEdit().setGeometry(self.rect().adjusted(theme.SPACE_2, 1, -theme.SPACE_2, -1))
+
     def show_value(self, value: float) -> None:
         """Show a value without telling anybody, unless somebody is typing here."""
         if self.hasFocus() and self.lineEdit().isModified():
@@ -50,9 +119,9 @@ class NumberSlider(QWidget):
         self, name: Text, low: float = 0.0, high: float = 1.0, decimals: int = 2, suffix: str = ""
     ) -> None:
         super().__init__()
-        self._steps = 10**decimals
+        self._steps: int = 10**decimals
         self._gesture: object | None = None
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = _Slider()
         self.slider.setRange(round(low * self._steps), round(high * self._steps))
         self.slider.setPageStep(max(1, self._steps // 10))
         self.field = NumberField(low, high, decimals)

@@ -1,0 +1,258 @@
+"""The middle of the window: tabs, messages, the views of the documents, or where to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Point
+from vlm_studio.studio import Notice, Studio
+from vlm_studio.ui import theme
+from vlm_studio.ui.canvas.stage import Colors
+from vlm_studio.ui.canvas.studio_masks import StudioMasks
+from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.commands.files import FileCommands, unsaved
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.drop_zones import DropZones, files
+from vlm_studio.ui.empty_page import EmptyPage
+from vlm_studio.ui.pictures import write_png
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import icon_button, surface
+from vlm_studio.ui.widgets.message_bar import MessageBar
+from vlm_studio.words import text
+
+
+class Centre(QWidget):
+    """One tab and one view for each document of the studio; puts the one in front on the desk."""
+
+    view_made = Signal(object)
+    """A view of a new document; whoever wants to follow it connects now."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        desk: Desk,
+        file_commands: FileCommands,
+        paste: Callable[[], object],
+    ) -> None:
+        super().__init__()
+        self._studio = studio
+        self._desk = desk
+        self._files = file_commands
+        self._views: dict[str, CanvasView] = {}
+        self._off: dict[str, Callable[[], None]] = {}
+        self.tabs = QTabBar()
+        self.messages = MessageBar()
+        self.empty = EmptyPage(file_commands.open, paste)
+        self._stack = QStackedWidget()
+        self._zones = DropZones(self)
+        self._build()
+        self.setAcceptDrops(True)
+        self.tabs.currentChanged.connect(self._to_front)
+        self.tabs.tabMoved.connect(lambda _from, _to: None)
+        self.empty.opened.connect(studio.open)
+        studio.opened.connect(self._opened)
+        studio.closed.connect(self._closed)
+        studio.saved.connect(lambda document: self._name_tab(document))
+        studio.noticed.connect(self.messages.show_notice)
+        theme.appearance.changed.connect(self._tint)
+        for document in studio.documents:
+            self._opened(document)
+
+    def _build(self) -> None:
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        say(self.tabs, "setAccessibleName", text("Documents"))
+        add = icon_button("plus", text("Open…"))
+        add.clicked.connect(lambda: self._files.open())
+        self._bar = QWidget()
+        surface(self._bar, "window")
+        line = QHBoxLayout(self._bar)
+        line.setContentsMargins(0, 0, theme.SPACE_1, 0)
+        line.setSpacing(theme.SPACE_1)
+        line.addWidget(self.tabs)
+        line.addWidget(add)
+        line.addStretch(1)
+        self._bar.setFixedHeight(32)
+        self._bar.hide()
+        self._stack.addWidget(self.empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._bar)
+        layout.addWidget(self.messages)
+        layout.addWidget(self._stack, 1)
+
+    @property
+    def views(self) -> tuple[CanvasView, ...]:
+        """The views of all documents."""
+        return tuple(self._views.values())
+
+    # Documents ---------------------------------------------------------------------------------
+
+    def _opened(self, document: Document) -> None:
+        if document.id not in self._views:
+            self._add(document)
+        self.tabs.setCurrentIndex(self._index(document.id))
+        self._to_front(self.tabs.currentIndex())
+
+    def _add(self, document: Document) -> None:
+        view = self._made(document)
+        self._views[document.id] = view
+        self._stack.addWidget(view)
+
+        def named() -> None:
+            self._name_tab(document)
+
+        document.history.changed.connect(named)
+        self._off[document.id] = lambda: document.history.changed.disconnect(named)
+        self.tabs.blockSignals(True)
+        at = self.tabs.addTab("")
+        self.tabs.blockSignals(False)
+        self.tabs.setTabData(at, document.id)
+        self.tabs.setTabButton(at, QTabBar.ButtonPosition.RightSide, self._close_button(document))
+        self._name_tab(document)
+        self._bar.show()
+
+    def _made(self, document: Document) -> CanvasView:
+        view = CanvasView()
+        view.setFont(theme.font())
+        view.set_colors(canvas_colors())
+        view.set_wheel(self._studio.settings.wheel)
+        selection = view.selection
+        view.set_masks(StudioMasks(self._studio, document, lambda: selection.layer))
+        view.set_document(document)
+        layers = [layer.id for layer in document.walk()]
+        selection.select_layers(layers[-1:])
+        view.failed.connect(
+            lambda words: self.messages.show_notice(Notice(words, "warning", document.id))
+        )
+        view.drag_began.connect(lambda: self._studio.begin_gesture(document))
+        view.drag_ended.connect(lambda: self._studio.end_gesture(document))
+        self.view_made.emit(view)
+        return view
+
+    def _close_button(self, document: Document) -> QToolButton:
+        button = icon_button("close", text("Close"))
+        button.setIconSize(QSize(12, 12))
+        button.setFixedSize(20, 20)
+        button.clicked.connect(lambda: self._files.close(document))
+        return button
+
+    def _closed(self, document: Document) -> None:
+        self._off.pop(document.id)()
+        view = self._views.pop(document.id)
+        at = self._index(document.id)
+        if self._desk.document is document:
+            self._desk.show(None, None)
+        self.messages.forget(document.id)
+        view.set_document(None)
+        self._stack.removeWidget(view)
+        view.deleteLater()
+        self.tabs.removeTab(at)
+        self._bar.setVisible(self.tabs.count() > 0)
+        self._to_front(self.tabs.currentIndex())
+
+    def _to_front(self, index: int) -> None:
+        id = self.tabs.tabData(index) if index >= 0 else None
+        view = self._views.get(id) if id else None
+        document = view.document if view is not None else None
+        if document is self._desk.document and document is not None:
+            return
+        self._stack.setCurrentWidget(view if view is not None else self.empty)
+        self._desk.show(document, view)
+        if view is not None:
+            view.setFocus()
+
+    def _index(self, id: str) -> int:
+        return next((i for i in range(self.tabs.count()) if self.tabs.tabData(i) == id), -1)
+
+    def _name_tab(self, document: Document) -> None:
+        at = self._index(document.id)
+        star = " *" if unsaved(document) else ""
+        self.tabs.setTabText(at, document.name.replace("&", "&&") + star)
+        self.tabs.setTabToolTip(at, document.path or document.name)
+
+    # The look ----------------------------------------------------------------------------------
+
+    def _tint(self) -> None:
+        for view in self._views.values():
+            view.set_colors(canvas_colors())
+        self.messages.restyle()
+
+    def use_wheel(self, mode: str) -> None:
+        """What the plain wheel does from now on."""
+        for view in self._views.values():
+            view.set_wheel(mode)
+
+    # Dropping ----------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if files(data) or data.hasImage():
+            self._zones.offer(layer=self._desk.document is not None)
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        zone = self._zones.aim(event.position().toPoint())
+        event.setAccepted(zone is not None)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._zones.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        zone = self._zones.aim(event.position().toPoint())
+        self._zones.hide()
+        if zone is None:
+            return
+        event.acceptProposedAction()
+        paths = files(event.mimeData())
+        document = self._desk.document if zone == "layer" else None
+        if not paths and event.mimeData().hasImage():
+            self._drop_image(event.mimeData().imageData(), document)
+        elif document is None:
+            self._studio.open(paths)
+        else:
+            at = self._place(event.position())
+            for path in paths:
+                self._studio.add_picture(document, path, path.stem, at)
+
+    def _drop_image(self, image: object, document: Document | None) -> None:
+        if not isinstance(image, QImage) or image.isNull():
+            return
+        path = write_png(image, self._studio.blocks.path)
+        if path is not None:
+            self._studio.paste_image(document, path)
+
+    def _place(self, position: QPointF) -> Point | None:
+        view = self._desk.view
+        if view is None:
+            return None
+        return view.camera.viewport.to_document(QPointF(view.mapFrom(self, position.toPoint())))
+
+
+def canvas_colors() -> Colors:
+    """What the canvas takes from the theme in use."""
+    return Colors(
+        surround=theme.color("canvas"),
+        accent=theme.color("accent"),
+        on_accent=theme.color("on_accent"),
+        panel=theme.color("panel"),
+        text=theme.color("text"),
+        line=theme.color("line"),
+    )

@@ -1,0 +1,77 @@
+"""Asking a person about files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from vlm_studio.document.document import Document
+from vlm_studio.studio import Studio
+from vlm_studio.ui.commands.files import PROJECT_SUFFIX, Answer
+from vlm_studio.words import text
+
+PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.tif *.tiff *.bmp *.gif *.heic *.heif"
+
+
+class DialogAsker:
+    """An :class:`~vlm_studio.ui.commands.files.Asker` with dialogs."""
+
+    def __init__(self, window: QWidget, studio: Studio) -> None:
+        self._window = window
+        self._studio = studio
+        self._folder = ""
+
+    def open_files(self) -> list[Path]:
+        both = f"{PICTURES} *{PROJECT_SUFFIX} *.ora"
+        kinds = (
+            (text("Pictures and projects"), both),
+            (text("Pictures"), PICTURES),
+            (text("Projects"), f"*{PROJECT_SUFFIX} *.ora"),
+            (text("All files"), "*"),
+        )
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            str(text("Open")),
+            self._folder,
+            ";;".join(f"{words} ({pattern})" for words, pattern in kinds),
+        )
+        if names:
+            self._folder = str(Path(names[0]).parent)
+        return [Path(name) for name in names]
+
+    def save_path(self, suggestion: Path) -> Path | None:
+        name, _ = QFileDialog.getSaveFileName(
+            self._window,
+            str(text("Save the project")),
+            str(suggestion),
+            f"{text('Project')} (*{PROJECT_SUFFIX})",
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(PROJECT_SUFFIX)
+
+    def unsaved(self, document: Document) -> Answer:
+        button = QMessageBox.StandardButton
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(str(text("Unsaved changes")))
+        box.setText(str(text("Save the changes to {name}?", name=document.name)))
+        box.setInformativeText(str(text("Without saving they are lost.")))
+        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
+        for which, words in (
+            (button.Save, text("Save")),
+            (button.Discard, text("Discard")),
+            (button.Cancel, text("Cancel")),
+        ):
+            box.button(which).setText(str(words))
+        box.button(button.Save).setProperty("role", "primary")
+        box.setDefaultButton(button.Save)
+        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
+        return answers.get(box.exec(), "cancel")
+
+    def export(self, document: Document) -> None:
+        from vlm_studio.ui.dialogs.export import ExportDialog
+
+        ExportDialog(self._window, self._studio, document).open()

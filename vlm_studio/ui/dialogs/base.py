@@ -1,0 +1,40 @@
+"""What all dialogs have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import button
+from vlm_studio.words import Text
+
+
+class Dialog(QDialog):
+    """A dialog with a column for what it asks and a row of buttons below; Esc closes it."""
+
+    def __init__(self, parent: QWidget, title: Text, width: int = 480) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        say(self, "setWindowTitle", title)
+        self.setMinimumWidth(width)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(theme.SPACE_4,) * 4)
+        outer.setSpacing(theme.SPACE_4)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.SPACE_2)
+        outer.addLayout(self.body, 1)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.SPACE_2)
+        self._buttons.addStretch(1)
+        outer.addLayout(self._buttons)
+
+    def add_button(self, words: Text, role: str = "") -> QPushButton:
+        """A button in the last row; the primary one is pressed by Enter."""
+        made = button(words, role)
+        made.setMinimumWidth(88)
+        made.setAutoDefault(role == "primary")
+        made.setDefault(role == "primary")
+        self._buttons.addWidget(made)
+        return made

@@ -1,0 +1,80 @@
+"""Every command by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from vlm_studio.ui import theme
+from vlm_studio.ui.actions import ACTIONS, MENUS
+from vlm_studio.ui.saying import say
+from vlm_studio.words import text
+
+_WIDTH = 480
+_ROWS = 10
+
+
+class CommandSearch(QDialog):
+    """Type a part of a name, Enter does it; only what can be done now is listed."""
+
+    def __init__(self, parent: QWidget, actions: Mapping[str, QAction]) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._actions = actions
+        self.field = QLineEdit()
+        say(self.field, "setPlaceholderText", text("Search commands"))
+        self.list = QListWidget()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.SPACE_2,) * 4)
+        layout.setSpacing(theme.SPACE_2)
+        layout.addWidget(self.field)
+        layout.addWidget(self.list)
+        self.setFixedSize(_WIDTH, 52 + _ROWS * theme.ROW)
+        top = parent.mapToGlobal(QPoint((parent.width() - _WIDTH) // 2, 48))
+        self.move(top)
+        self.field.textChanged.connect(lambda _text: self._fill())
+        self.field.returnPressed.connect(self._run)
+        self.list.itemClicked.connect(lambda _item: self._run())
+        self.field.installEventFilter(self)
+        self._fill()
+        self.field.setFocus()
+
+    def _fill(self) -> None:
+        words = self.field.text().casefold().split()
+        self.list.clear()
+        for action in ACTIONS:
+            qt = self._actions[action.id]
+            if action.id == "app.search" or not qt.isEnabled():
+                continue
+            menu = next((str(title) for title, ids in MENUS if action.id in ids), "")
+            name = qt.text().rstrip("…")
+            if all(word in f"{menu} {name}".casefold() for word in words):
+                self._add(name, menu, action.keys, action.id)
+        self.list.setCurrentRow(0)
+
+    def _add(self, name: str, menu: str, keys: tuple[str, ...], id: str) -> None:
+        native = QKeySequence.SequenceFormat.NativeText
+        key = QKeySequence(keys[0]).toString(native) if keys else ""
+        item = QListWidgetItem(f"{menu}:  {name}" + (f"    {key}" if key else ""))
+        item.setData(Qt.ItemDataRole.UserRole, id)
+        self.list.addItem(item)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None and self.list.count():
+                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                return True
+        return super().eventFilter(watched, event)
+
+    def _run(self) -> None:
+        item = self.list.currentItem()
+        if item is None:
+            return
+        action = self._actions[item.data(Qt.ItemDataRole.UserRole)]
+        self.accept()
+        action.trigger()

@@ -1,0 +1,85 @@
+"""Settings, each of which takes effect at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from vlm_studio.settings import Settings
+from vlm_studio.ui import theme
+from vlm_studio.ui.dialogs.base import Dialog
+from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.controls import Check, Combo, elided
+from vlm_studio.words import Text, text
+from vlm_studio.words.catalogue import LANGUAGES, current
+
+_THEMES = {"system": text("As the system"), "light": text("Light"), "dark": text("Dark")}
+_WHEEL = {"zoom": text("Zooms"), "scroll": text("Scrolls")}
+
+
+class SettingsDialog(Dialog):
+    """Changes ``settings`` and what depends on them."""
+
+    wheel_changed = Signal(str)
+
+    def __init__(self, parent: QWidget, settings: Settings) -> None:
+        super().__init__(parent, text("Settings"), 440)
+        self._settings = settings
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.SPACE_4)
+        self._grid.setVerticalSpacing(theme.SPACE_3)
+        self._grid.setColumnStretch(1, 1)
+        self.body.addLayout(self._grid)
+        self.theme = self._choice(text("Theme"), _THEMES, settings.theme)
+        self.language = self._choice(
+            text("Language"),
+            {code: text("{name}", name=name) for code, name in LANGUAGES.items()},
+            current(),
+        )
+        self.wheel = self._choice(text("Mouse wheel"), _WHEEL, settings.wheel)
+        self.full_speed = Check()
+        say(self.full_speed, "setText", text("Let models use the whole machine"))
+        say(
+            self.full_speed,
+            "setToolTip",
+            text("Otherwise other programs go first. Counts from the next start on."),
+        )
+        self.full_speed.setChecked(settings.full_speed)
+        self._grid.addWidget(self.full_speed, self._grid.rowCount(), 1)
+        self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+        self.theme.activated.connect(lambda _i: self._use_theme())
+        self.language.activated.connect(lambda _i: self._use_language())
+        self.wheel.activated.connect(lambda _i: self._use_wheel())
+        self.full_speed.clicked.connect(self._use_full_speed)
+        self.finished.connect(lambda _result: settings.save())
+
+    def _choice(self, name: Text, values: dict[str, Text], now: str) -> Combo:
+        combo = Combo()
+        for value, words in values.items():
+            combo.addItem(str(words), value)
+        combo.setCurrentIndex(max(0, combo.findData(now)))
+        say(combo, "setAccessibleName", name)
+        at = self._grid.rowCount()
+        heading = elided(name)
+        heading.setMinimumWidth(110)
+        self._grid.addWidget(heading, at, 0)
+        self._grid.addWidget(combo, at, 1)
+        return combo
+
+    def _use_theme(self) -> None:
+        self._settings.theme = self.theme.currentData()
+        theme.appearance.choose(self._settings.theme)
+
+    def _use_language(self) -> None:
+        self._settings.language = self.language.currentData()
+        language.use(self._settings.language)
+        for combo, values in ((self.theme, _THEMES), (self.wheel, _WHEEL)):
+            for i, words in enumerate(values.values()):
+                combo.setItemText(i, str(words))
+
+    def _use_wheel(self) -> None:
+        self._settings.wheel = self.wheel.currentData()
+        self.wheel_changed.emit(self._settings.wheel)
+
+    def _use_full_speed(self, on: bool) -> None:
+        self._settings.full_speed = on

@@ -1,0 +1,103 @@
+"""Menus, tool strip and shortcuts, made from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.actions import ACTIONS, MENUS, TOOLS, Action
+from vlm_studio.ui.commands.all import Commands
+from vlm_studio.ui.desk import Situation
+from vlm_studio.ui.saying import say
+from vlm_studio.words import text
+
+
+class ActionSet(QObject):
+    """Every action of the table as a ``QAction``, kept up to date with :meth:`refresh`."""
+
+    def __init__(self, parent: QWidget, commands: Commands, places: dict[str, QWidget]) -> None:
+        """``places`` are the widgets of the contexts ``window``, ``canvas`` and ``layers``."""
+        super().__init__(parent)
+        self.by_id: dict[str, QAction] = {}
+        self._commands = commands
+        self._now = Situation()
+        for action in ACTIONS:
+            made = self._made(action)
+            self.by_id[action.id] = made
+            places[action.context].addAction(made)
+
+    def _made(self, action: Action) -> QAction:
+        made = QAction(self)
+        made.setObjectName(action.id)
+        made.setShortcuts([QKeySequence(key) for key in action.keys])
+        if action.context != "window":
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        if action.icon:
+            made.setIcon(icons.icon(action.icon))
+            made.setIconVisibleInMenu(False)
+        made.setCheckable(action.checked is not None)
+        say(made, "setText", lambda: str(action.says(self._now) or action.text))
+        say(made, "setToolTip", lambda: tip(action))
+        made.triggered.connect(lambda: action.run(self._commands))
+        return made
+
+    def refresh(self, now: Situation) -> None:
+        """Show what can be done at this moment."""
+        self._now = now
+        for action in ACTIONS:
+            made = self.by_id[action.id]
+            made.setEnabled(action.enabled(now))
+            if action.checked is not None:
+                made.setChecked(action.checked(now))
+            said = str(action.says(now) or action.text)
+            if made.text() != said:
+                made.setText(said)
+
+
+def tip(action: Action) -> str:
+    """What a tooltip says: the action and its first key."""
+    words = str(action.text).rstrip("…")
+    if not action.keys:
+        return words
+    key = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{words}  {key}"
+
+
+def fill_menus(
+    bar: QMenuBar, actions: ActionSet, extra: dict[str, Callable[[QMenu], object]]
+) -> None:
+    """The menus of the table; ``extra`` fills the entries that are not actions."""
+    for title, entries in MENUS:
+        menu = QMenu(bar)
+        say(menu, "setTitle", title)
+        bar.addMenu(menu)
+        for entry in entries:
+            if entry == "-":
+                menu.addSeparator()
+            elif entry in extra:
+                extra[entry](menu)
+            else:
+                menu.addAction(actions.by_id[entry])
+
+
+def tool_strip(actions: ActionSet) -> QToolBar:
+    """The strip of tools at the left."""
+    strip = QToolBar()
+    strip.setObjectName("tools")
+    strip.setMovable(False)
+    strip.setOrientation(Qt.Orientation.Vertical)
+    strip.setIconSize(QSize(theme.ICON, theme.ICON))
+    strip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    strip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    say(strip, "setWindowTitle", text("Tools"))
+    for tool in TOOLS:
+        strip.addAction(actions.by_id[tool.id])
+    strip.addSeparator()
+    for id in ("edit.undo", "edit.redo", "view.fit"):
+        strip.addAction(actions.by_id[id])
+    strip.setFixedWidth(theme.TOOL_STRIP)
+    return strip

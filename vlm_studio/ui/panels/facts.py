@@ -1,0 +1,94 @@
+"""Lines of "what: value" for things that can only be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.ui import theme
+from vlm_studio.ui.panels.model_words import TASK_NAMES
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import Elided
+from vlm_studio.words import Text, text
+
+Fact = tuple[Text, str | Text]
+
+
+class Facts(QWidget):
+    """A small table; long values elide and can be read in their tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.SPACE_2)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self._lines: list[tuple[Elided, Elided]] = []
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """Show these lines and no others."""
+        while len(self._lines) < len(facts):
+            self._add()
+        for (name, value), (left, right) in zip(facts, self._lines, strict=False):
+            say(left, "setText", name)
+            say(
+                right, "setText", value if isinstance(value, Text) else text("{value}", value=value)
+            )
+        for i, line in enumerate(self._lines):
+            for part in line:
+                part.setVisible(i < len(facts))
+        self.setVisible(bool(facts))
+
+    def _add(self) -> None:
+        name, value = Elided("small"), Elided("small-text", Qt.TextElideMode.ElideMiddle)
+        name.setFixedWidth(76)
+        at = len(self._lines)
+        self._grid.addWidget(name, at, 0)
+        self._grid.addWidget(value, at, 1)
+        self._lines.append((name, value))
+
+
+def provenance_facts(provenance: Provenance | None) -> list[Fact]:
+    """Where a result comes from."""
+    if provenance is None:
+        return []
+    facts: list[Fact] = [
+        (text("Task"), TASK_NAMES.get(provenance.task, text("{task}", task=provenance.task))),
+        (text("Model"), provenance.model),
+    ]
+    for name, value in (
+        (text("Revision"), provenance.revision),
+        (text("SHA-256"), provenance.sha256),
+        (text("Licence"), provenance.licence),
+    ):
+        if value:
+            facts.append((name, value))
+    facts += [
+        (text("{name}", name=name.replace("_", " ")), _plain(value))
+        for name, value in sorted(provenance.parameters.items())
+    ]
+    return facts
+
+
+def annotation_facts(annotation: Annotation) -> list[Fact]:
+    """How sure it is and where it comes from."""
+    facts: list[Fact] = []
+    if annotation.score is not None:
+        facts.append((text("Score"), f"{annotation.score:.2f}"))
+    if annotation.provenance is None:
+        facts.append((text("Source"), text("Drawn by hand")))
+    elif annotation.edited:
+        facts.append((text("Source"), text("Changed by hand")))
+    return facts + provenance_facts(annotation.provenance)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "-"
+    return str(value)

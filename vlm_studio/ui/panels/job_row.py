@@ -1,0 +1,107 @@
+"""One job as a row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row
+from vlm_studio.ui.widgets.progress import ThinBar
+from vlm_studio.words import text
+
+
+class JobRow(QFrame):
+    """Shows a job and says what is wanted of it: ``cancel``, ``retry``, ``details``, ``add``, ``dismiss`` or ``show``."""
+
+    wanted = Signal(str)
+
+    def __init__(self, job: Job, model: str) -> None:
+        super().__init__()
+        self.job = job
+        self._icon = QLabel()
+        self.title = Elided()
+        self._model = Elided("small")
+        self._model.setText(model)
+        self.status = Elided("small")
+        self.bar = ThinBar()
+        self.time = QLabel()
+        self.time.setProperty("role", "small")
+        self.details = button(text("Details"), "quiet")
+        self.retry = button(text("Retry"), "quiet")
+        self.offer = button(text("Add"), "primary")
+        self.cancel = icon_button("close", text("Cancel"))
+        self.dismiss = icon_button("close", text("Take this row away"))
+        self._build()
+        for name, control in self._controls().items():
+            control.clicked.connect(lambda _=False, n=name: self.wanted.emit(n))  # type: ignore[attr-defined]
+        say(self.title, "setText", job.title)
+        self.refresh()
+
+    def _controls(self) -> dict[str, QWidget]:
+        return {
+            "details": self.details,
+            "retry": self.retry,
+            "add": self.offer,
+            "cancel": self.cancel,
+            "dismiss": self.dismiss,
+        }
+
+    def _build(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.SPACE_3, 3, theme.SPACE_2, 3)
+        grid.setHorizontalSpacing(theme.SPACE_3)
+        grid.setVerticalSpacing(0)
+        self._icon.setFixedWidth(theme.ICON)
+        self.time.setFixedWidth(72)
+        self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._model.setFixedWidth(112)
+        for column, (part, stretch) in enumerate(
+            ((self._icon, 0), (self.title, 3), (self._model, 0), (self.status, 4), (self.bar, 3))
+        ):
+            grid.addWidget(part, 0, column)
+            grid.setColumnStretch(column, stretch)
+        grid.addWidget(self.time, 0, 5)
+        buttons = row(*self._controls().values(), spacing=theme.SPACE_1)
+        grid.addLayout(buttons, 0, 6)
+        self.setMinimumHeight(theme.ROW + 6)
+
+    def refresh(self) -> None:
+        """Show how the job stands now."""
+        job, state = self.job, self.job.state
+        failed = state is JobState.FAILED
+        say(self.status, "setText", status_text(job))
+        restyle(self.status, "bad" if failed else "small")
+        self._icon.setPixmap(
+            icons.pixmap(
+                "error" if failed else icon_name(job),
+                "bad" if failed else "muted",
+                theme.ICON,
+                self.devicePixelRatioF(),
+            )
+        )
+        self.bar.setVisible(job.running)
+        self.bar.show_fraction(job.progress)
+        self.tick()
+        self.details.setVisible(failed)
+        self.retry.setVisible(failed or state is JobState.CANCELLED)
+        self.offer.setVisible(job.offer is not None)
+        if job.offer is not None:
+            say(self.offer, "setText", job.offer)
+        self.cancel.setVisible(not job.ended)
+        self.cancel.setEnabled(state is not JobState.STOPPING)
+        self.dismiss.setVisible(job.ended)
+
+    def tick(self) -> None:
+        """Time goes by."""
+        words = time_text(self.job) if not self.job.ended else None
+        self.time.setText(str(words) if words is not None else "")
+        self.time.setVisible(not self.job.ended)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.job.state is JobState.DONE and event.button() == Qt.MouseButton.LeftButton:
+            self.wanted.emit("show")

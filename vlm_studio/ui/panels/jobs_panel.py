@@ -1,0 +1,207 @@
+"""What runs, waits and failed. Closed, it is one line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.studio import Studio
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.panels.job_row import JobRow
+from vlm_studio.ui.panels.job_words import status_text
+from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.controls import Elided, button, icon_button, row, surface
+from vlm_studio.ui.widgets.progress import ThinBar
+from vlm_studio.words import plural_text, text
+
+_OPEN_HEIGHT = 152
+_LINE_HEIGHT = theme.ROW + theme.SPACE_1
+
+
+class JobsPanel(QWidget):
+    """Listens to the queue only. ``show_wanted`` and ``details_wanted`` are for whoever can do that."""
+
+    show_wanted = Signal(object)
+    details_wanted = Signal(object)
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        self._studio = studio
+        self.rows: dict[int, JobRow] = {}
+        self.open = False
+        surface(self, "panel")
+        self.fold = icon_button("chevron_up", text("Show the jobs"))
+        self.summary = Elided()
+        self.status = Elided("small")
+        self.bar = ThinBar()
+        self.clear = button(text("Clear ended"), "quiet")
+        self._area = QScrollArea()
+        self._timer = QTimer(self, interval=500)
+        self._timer.timeout.connect(self._tick)
+        self._build()
+        jobs = studio.jobs
+        jobs.added.connect(self._added)
+        jobs.changed.connect(self._changed)
+        jobs.removed.connect(self._removed)
+        language.changed.connect(self._say_again)
+        for job in jobs.jobs:
+            self._added(job)
+        self._summarise()
+
+    def _build(self) -> None:
+        self.fold.clicked.connect(self.toggle)
+        self.clear.clicked.connect(self._clear)
+        heading = Elided("heading")
+        heading.setFixedWidth(64)
+        say(heading, "setText", text("Jobs"))
+        self.bar.setMaximumWidth(160)
+        self.status.setMinimumWidth(80)
+        line = row(self.fold, heading, self.summary, self.bar, self.status, self.clear)
+        line.setStretch(2, 3)
+        line.setStretch(4, 2)
+        line.setContentsMargins(theme.SPACE_1, 0, theme.SPACE_2, 0)
+        head = QWidget()
+        head.setLayout(line)
+        head.setFixedHeight(_LINE_HEIGHT)
+        inner = QWidget()
+        surface(inner, "panel")
+        self._list = QVBoxLayout(inner)
+        self._list.setContentsMargins(0, 0, 0, theme.SPACE_1)
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        self._area.setWidget(inner)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(head)
+        layout.addWidget(self._area, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.set_open(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, _OPEN_HEIGHT if self.open else _LINE_HEIGHT)
+
+    # Opening -----------------------------------------------------------------------------------
+
+    def toggle(self) -> None:
+        """Open it, or close it to one line."""
+        self.set_open(not self.open)
+
+    def set_open(self, open: bool) -> None:
+        """All rows, or one line."""
+        self.open = open
+        self._area.setVisible(open)
+        self.clear.setVisible(open)
+        self.fold.setIcon(icons.icon("chevron_down" if open else "chevron_up", "muted"))
+        self.setMinimumHeight(_LINE_HEIGHT + 2 * theme.ROW if open else _LINE_HEIGHT)
+        self.setMaximumHeight(16_777_215 if open else _LINE_HEIGHT)
+        self.updateGeometry()
+        self._summarise()
+
+    # Rows --------------------------------------------------------------------------------------
+
+    def _added(self, job: Job) -> None:
+        row = JobRow(job, self._model_name(job))
+        row.wanted.connect(lambda wish, j=job: self._wanted(j, wish))
+        self.rows[job.id] = row
+        self._place(row)
+        self._timer.start()
+        self._summarise()
+
+    def _place(self, row: JobRow) -> None:
+        # The newest stands on top.
+        jobs = list(reversed(self._studio.jobs.jobs))
+        at = jobs.index(row.job) if row.job in jobs else 0
+        self._list.insertWidget(at, row)
+
+    def _changed(self, job: Job) -> None:
+        row = self.rows.get(job.id)
+        if row is None:
+            return
+        jobs = list(reversed(self._studio.jobs.jobs))
+        if job in jobs and self._list.indexOf(row) != jobs.index(job):
+            self._list.removeWidget(row)
+            self._place(row)
+        row.refresh()
+        if job.state is JobState.FAILED and not self.open:
+            self.set_open(True)
+        self._summarise()
+
+    def _removed(self, job: Job) -> None:
+        row = self.rows.pop(job.id, None)
+        if row is not None:
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._summarise()
+
+    def _model_name(self, job: Job) -> str:
+        id = getattr(job.request, "model", "")
+        names = {card.id: card.name for card in self._studio.store.cards()}
+        return names.get(id, id) if job.lane != "fetch" else ""
+
+    def _wanted(self, job: Job, wish: str) -> None:
+        match wish:
+            case "cancel":
+                self._studio.jobs.cancel(job)
+            case "retry":
+                self._studio.jobs.retry(job)
+            case "dismiss":
+                self._studio.jobs.dismiss(job)
+            case "add":
+                self._studio.add_result(job)
+            case "show":
+                self.show_wanted.emit(job)
+            case "details":
+                self.details_wanted.emit(job)
+
+    def _clear(self) -> None:
+        for job in self._studio.jobs.jobs:
+            if job.ended and job.offer is None:
+                self._studio.jobs.dismiss(job)
+
+    # The one line ------------------------------------------------------------------------------
+
+    def _summarise(self) -> None:
+        jobs = self._studio.jobs.jobs
+        active = [job for job in jobs if not job.ended]
+        running = next((job for job in active if job.running), None)
+        shown = running or (active[0] if active else (jobs[-1] if jobs else None))
+        self.bar.setVisible(running is not None and not self.open)
+        self.status.setVisible(shown is not None and not self.open)
+        if shown is None:
+            say(self.summary, "setText", text("Nothing to do"))
+        elif self.open:
+            say(
+                self.summary,
+                "setText",
+                plural_text("{n} job waits or runs", "{n} jobs wait or run", len(active)),
+            )
+        else:
+            say(self.summary, "setText", shown.title)
+            say(self.status, "setText", status_text(shown))
+        if running is not None:
+            self.bar.show_fraction(running.progress)
+        if not active:
+            self._timer.stop()
+        self.clear.setEnabled(len(active) < len(jobs))
+
+    def _tick(self) -> None:
+        for each in self.rows.values():
+            if not each.job.ended:
+                each.tick()
+
+    def _say_again(self) -> None:
+        for each in self.rows.values():
+            each.refresh()
+        self._summarise()

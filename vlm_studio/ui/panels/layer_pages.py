@@ -1,0 +1,212 @@
+"""Properties of layers: what an annotation layer shows, where a raster layer lies."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Filter
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.ui import theme
+from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.paint.style import category
+from vlm_studio.ui.panels.facts import Fact, Facts, provenance_facts
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import Check, Elided, elided, icon_button, row
+from vlm_studio.ui.widgets.number_slider import NumberField, NumberSlider
+from vlm_studio.words import plural_text, text
+
+_DEFAULT = Filter()
+
+
+class _Swatch(QWidget):
+    """The colour of a label."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = ""
+        self.setFixedSize(14, 14)
+
+    def show_label(self, label: str) -> None:
+        self._label = label
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.color("outline"), 1))
+        painter.setBrush(category(self._label).colour)
+        painter.drawRoundedRect(QRectF(1.5, 1.5, 11, 11), 3, 3)
+
+
+class ClassRow(QWidget):
+    """A class of a layer: whether it is shown, its colour, and how many there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.check = Check()
+        self.swatch = _Swatch()
+        self.count = QLabel()
+        self.count.setProperty("role", "small")
+        line = row(self.check, self.swatch, self.count)
+        line.setStretch(0, 1)
+        self.count.setMinimumWidth(30)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setLayout(line)
+
+
+class AnnotationLayerPage(QWidget):
+    """A live score slider, and every class with a check mark."""
+
+    def __init__(self, commands: LayerCommands) -> None:
+        super().__init__()
+        self._commands = commands
+        self._layer: AnnotationLayer | None = None
+        self.title = Elided("title-text")
+        self.score = NumberSlider(text("Score"))
+        self.reset = icon_button("undo", text("Back to {score}", score=f"{_DEFAULT.score:.2f}"))
+        self.shown = Elided("small")
+        self.facts = Facts()
+        self.classes: dict[str, ClassRow] = {}
+        self._build()
+        self.score.moved.connect(self._moved)
+        self.reset.clicked.connect(lambda: self._moved(_DEFAULT.score, None))
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_1)
+        layout.addWidget(self.title)
+        layout.addWidget(self.shown)
+        layout.addSpacing(theme.SPACE_1)
+        heading = row(elided(text("Score"), "small"), self.reset)
+        self.reset.setFixedHeight(20)
+        layout.addLayout(heading)
+        layout.addWidget(self.score)
+        layout.addSpacing(theme.SPACE_1)
+        layout.addWidget(elided(text("Classes"), "small"))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        layout.addLayout(self._list)
+        layout.addSpacing(theme.SPACE_2)
+        layout.addWidget(self.facts)
+
+    def show_layer(self, document: Document, layer: AnnotationLayer) -> None:
+        """Show a layer and what it holds."""
+        self._layer = layer
+        everything = document.annotations(layer.id).values()
+        shown = document.shown_annotations(layer)
+        say(self.title, "setText", text("{name}", name=layer.name))
+        say(
+            self.shown,
+            "setText",
+            plural_text(
+                "{count} of {n} object shown",
+                "{count} of {n} objects shown",
+                len(everything),
+                count=len(shown),
+            ),
+        )
+        self.score.show_value(layer.filter.score)
+        self.reset.setVisible(layer.filter.score != _DEFAULT.score)
+        self._show_classes(
+            Counter(a.label for a in everything), Counter(a.label for a in shown), layer.filter
+        )
+        self.facts.show_facts(self._facts(document, layer))
+
+    def _facts(self, document: Document, layer: AnnotationLayer) -> list[Fact]:
+        for annotation in document.annotations(layer.id).values():
+            if annotation.provenance is not None:
+                return provenance_facts(annotation.provenance)
+        return []
+
+    def _show_classes(self, all: Counter[str], shown: Counter[str], filter: Filter) -> None:
+        labels = [label for label, _ in sorted(all.items(), key=lambda item: (-item[1], item[0]))]
+        for label in set(self.classes) - set(labels):
+            gone = self.classes.pop(label)
+            self._list.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for at, label in enumerate(labels):
+            line = self.classes.get(label) or self._class_row(label)
+            if self._list.indexOf(line) != at:
+                self._list.removeWidget(line)
+                self._list.insertWidget(at, line)
+            line.check.setChecked(label not in filter.hidden_labels)
+            line.count.setText(f"{shown[label]} / {all[label]}")
+
+    def _class_row(self, label: str) -> ClassRow:
+        line = ClassRow()
+        line.check.setText(label)
+        line.check.setToolTip(label)
+        line.swatch.show_label(label)
+        line.check.clicked.connect(lambda on, each=label: self._switched(each, on))
+        self.classes[label] = line
+        return line
+
+    def _moved(self, score: float, gesture: object | None) -> None:
+        if self._layer is not None:
+            sentence = text("Score of {name}", name=self._layer.name)
+            self._commands.set_filter(self._layer, sentence, gesture, score=score)
+
+    def _switched(self, label: str, on: bool) -> None:
+        if self._layer is None:
+            return
+        hidden = self._layer.filter.hidden_labels
+        hidden = hidden - {label} if on else hidden | {label}
+        sentence = text("Show {label}", label=label) if on else text("Hide {label}", label=label)
+        self._commands.set_filter(self._layer, sentence, hidden_labels=hidden)
+
+
+class RasterPage(QWidget):
+    """Size, place, and where the pixels come from."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._document: Document | None = None
+        self._layer: RasterLayer | None = None
+        self.title = Elided("title-text")
+        self.place = {name: NumberField(-1e6, 1e6, 0) for name in ("x", "y")}
+        self.facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_1)
+        layout.addWidget(self.title)
+        layout.addSpacing(theme.SPACE_1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.SPACE_2)
+        grid.setVerticalSpacing(2)
+        for side, (name, words) in enumerate((("x", text("X")), ("y", text("Y")))):
+            field = self.place[name]
+            grid.addWidget(elided(words, "small"), 0, side)
+            grid.addWidget(field, 1, side)
+            say(field, "setAccessibleName", words)
+            field.valueChanged.connect(lambda value, n=name: self._placed(n, value))
+        layout.addLayout(grid)
+        layout.addSpacing(theme.SPACE_2)
+        layout.addWidget(self.facts)
+
+    def show_layer(self, document: Document, layer: RasterLayer) -> None:
+        """Show a layer of pixels."""
+        self._document, self._layer = document, layer
+        say(self.title, "setText", text("{name}", name=layer.name))
+        for name, field in self.place.items():
+            field.show_value(getattr(layer, name))
+            field.setEnabled(not layer.locked)
+        size = text("{width} x {height} pixels", width=layer.block.width, height=layer.block.height)
+        facts: list[Fact] = [(text("Size"), size)]
+        self.facts.show_facts(facts + provenance_facts(layer.provenance))
+
+    def _placed(self, name: str, value: float) -> None:
+        document, layer = self._document, self._layer
+        if document is None or layer is None:
+            return
+        sentence = text("Move {name}", name=layer.name)
+        document.history.push(
+            edits.set_layers(document, [layer.id], sentence, **{name: round(value)})
+        )

@@ -1,0 +1,105 @@
+"""The layer panel: opacity and blend on top, the list, and the most used verbs below."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vlm_studio.document.history import Change
+from vlm_studio.document.layers import BLEND_MODES, AnnotationLayer
+from vlm_studio.models.store import ModelStore
+from vlm_studio.ui import theme
+from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.panels.layer_list import LayerList
+from vlm_studio.ui.panels.layer_model import LayerModel
+from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.controls import Combo, elided, icon_button, row, surface
+from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.words import Text, text
+
+BLEND_NAMES: dict[str, Text] = {
+    "svg:src-over": text("Normal"),
+    "svg:multiply": text("Multiply"),
+    "svg:screen": text("Screen"),
+    "svg:overlay": text("Overlay"),
+    "svg:darken": text("Darken"),
+    "svg:lighten": text("Lighten"),
+    "svg:color-dodge": text("Colour dodge"),
+    "svg:color-burn": text("Colour burn"),
+    "svg:hard-light": text("Hard light"),
+    "svg:soft-light": text("Soft light"),
+    "svg:difference": text("Difference"),
+}
+
+
+class LayersPanel(QWidget):
+    """Listens to the desk only."""
+
+    def __init__(self, desk: Desk, store: ModelStore, commands: LayerCommands) -> None:
+        super().__init__()
+        self._desk = desk
+        self._commands = commands
+        surface(self, "panel")
+        self.model = LayerModel(desk, store, commands.set_name)
+        self.list = LayerList(desk, self.model, commands)
+        self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, " %")
+        self.blend = Combo()
+        self._fill_blend()
+        say(self.blend, "setAccessibleName", text("Blend mode"))
+        say(self.list, "setAccessibleName", text("Layers"))
+        self._build()
+        self.opacity.moved.connect(lambda v, gesture: commands.set_opacity(v / 100, gesture))
+        self.blend.activated.connect(lambda i: commands.set_blend(self.blend.itemData(i)))
+        for signal in (desk.switched, desk.selected):
+            signal.connect(self._show)
+        desk.changed.connect(self._changed)
+        language.changed.connect(self._say_again)
+        self._show()
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
+        layout.setSpacing(theme.SPACE_1)
+        top = QVBoxLayout()
+        top.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, theme.SPACE_1)
+        top.setSpacing(theme.SPACE_1)
+        for name, control in ((text("Opacity"), self.opacity), (text("Blend"), self.blend)):
+            words = elided(name, "muted")
+            words.setFixedWidth(56)
+            line = row(words, control)
+            line.setStretch(1, 1)
+            top.addLayout(line)
+        layout.addLayout(top)
+        layout.addWidget(self.list, 1)
+        self.new = icon_button("plus", text("New annotation layer"))
+        self.duplicate = icon_button("duplicate", text("Duplicate layer"))
+        self.delete = icon_button("trash", text("Delete layer"))
+        self.new.clicked.connect(lambda: self._commands.new())
+        self.duplicate.clicked.connect(lambda: self._commands.duplicate())
+        self.delete.clicked.connect(lambda: self._commands.delete())
+        bottom = row(self.new, self.duplicate, None, self.delete, spacing=2)
+        bottom.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_2, 0)
+        layout.addLayout(bottom)
+
+    def _fill_blend(self) -> None:
+        for mode in BLEND_MODES:
+            self.blend.addItem(str(BLEND_NAMES[mode]), mode)
+
+    def _changed(self, change: Change) -> None:
+        if change.layers or change.children:
+            self._show()
+
+    def _show(self) -> None:
+        layer = self._desk.layer
+        self.new.setEnabled(self._desk.document is not None)
+        for part in (self.opacity, self.duplicate, self.delete):
+            part.setEnabled(layer is not None)
+        blend = getattr(layer, "blend", None)
+        self.blend.setEnabled(layer is not None and not isinstance(layer, AnnotationLayer))
+        self.opacity.show_value(round(layer.opacity * 100) if layer is not None else 100)
+        self.blend.setCurrentIndex(max(0, self.blend.findData(blend)))
+
+    def _say_again(self) -> None:
+        for i, mode in enumerate(BLEND_MODES):
+            self.blend.setItemText(i, str(BLEND_NAMES[mode]))
+        self.model.say_again()

@@ -1,0 +1,202 @@
+"""One model of the browser as a card."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.models.card import Card
+from vlm_studio.ui import theme
+from vlm_studio.ui.panels.model_words import TASK_NAMES, download_size, megabytes
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import (
+    Elided,
+    button,
+    icon_button,
+    restyle,
+    row,
+    surface,
+    wrapping,
+)
+from vlm_studio.ui.widgets.flow import FlowLayout
+from vlm_studio.ui.widgets.progress import ThinBar
+from vlm_studio.words import Text, text
+
+_USE = {
+    "yes": text("Commercial use is allowed"),
+    "no": text("Commercial use is not allowed"),
+    "unknown": text("Whether commercial use is allowed is not known"),
+}
+
+
+class ModelCard(QFrame):
+    """Says what is wanted with signals; shows what the store and the job say."""
+
+    wanted = Signal(str)
+    """``get``, ``folder``, ``verify``, ``remove`` or ``use``."""
+    cancelled = Signal()
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self.card = card
+        self.state = ""
+        surface(self, "card")
+        self.get = button(text("Get"))
+        self.ready = QLabel()
+        self.bar = ThinBar()
+        self.percent = QLabel()
+        self.cancel = icon_button("close", text("Cancel"))
+        self.more = icon_button("more", text("More"))
+        self._pages = QStackedWidget()
+        self._build()
+        self.get.clicked.connect(lambda: self.wanted.emit("get"))
+        self.cancel.clicked.connect(self.cancelled)
+        self.more.clicked.connect(self._menu)
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_2, theme.SPACE_2)
+        layout.setSpacing(theme.SPACE_1)
+        name = Elided("title-text")
+        name.setText(self.card.name)
+        font = theme.font()
+        font.setWeight(QFont.Weight.DemiBold)
+        name.setFont(font)
+        top = row(name, self.more)
+        top.setStretch(0, 1)
+        layout.addLayout(top)
+        good_at = wrapping("small")
+        say(good_at, "setText", text(self.card.good_at))
+        layout.addWidget(good_at)
+        layout.addWidget(self._chips())
+        layout.addSpacing(2)
+        layout.addWidget(self._foot())
+
+    def _chips(self) -> QWidget:
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        for task in self.card.tasks:
+            flow.addWidget(_chip(TASK_NAMES.get(task, text(task))))
+        licence = _chip(
+            text("{licence}", licence=self.card.licence), f"chip-{self.card.commercial}"
+        )
+        say(licence, "setToolTip", _USE[self.card.commercial])
+        flow.addWidget(licence)
+        if not self.card.verified:
+            flow.addWidget(_chip(text("not verified"), "chip-unknown"))
+        return holder
+
+    def _foot(self) -> QStackedWidget:
+        for page in (row(self.ready, None), row(self.get, None), self._progress()):
+            holder = QWidget()
+            page.setContentsMargins(0, 0, theme.SPACE_1, 0)
+            holder.setLayout(page)
+            self._pages.addWidget(holder)
+        self._pages.setFixedHeight(theme.ROW + 2)
+        self.ready.setProperty("role", "good")
+        self.percent.setProperty("role", "small")
+        return self._pages
+
+    def _progress(self) -> QHBoxLayout:
+        self.percent.setMinimumWidth(34)
+        self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        line = row(self.bar, self.percent, self.cancel)
+        line.setStretch(0, 1)
+        return line
+
+    def show_state(self, state: str, job: Job | None) -> None:
+        """``state`` as the store says it, and the job that works on the files, if any."""
+        self.state = state
+        if job is not None:
+            self._show_job(job)
+        elif state == "ready":
+            say(self.ready, "setText", self._ready_text())
+            self._pages.setCurrentIndex(0)
+        else:
+            self._show_missing(state)
+
+    def _ready_text(self) -> Text:
+        if not self.card.files:
+            return text("Ready, needs no files")
+        return text("Ready, {size}", size=megabytes(self.card.size))
+
+    def _show_missing(self, state: str) -> None:
+        size = megabytes(download_size(self.card))
+        if state == "broken":
+            say(self.get, "setText", text("Missing file - Repair"))
+        else:
+            say(self.get, "setText", text("Get {size}", size=size))
+        restyle(self.get, "")
+        self._pages.setCurrentIndex(1)
+
+    def _show_job(self, job: Job) -> None:
+        self.bar.show_fraction(job.progress)
+        stopping = job.state is JobState.STOPPING
+        known = "" if job.progress is None else f"{job.progress:.0%}"
+        say(
+            self.percent,
+            "setText",
+            text("Stopping") if stopping else text("{percent}", percent=known),
+        )
+        self.cancel.setEnabled(not stopping)
+        self._pages.setCurrentIndex(2)
+
+    def _menu(self) -> None:
+        self.menu().exec(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def menu(self) -> QMenu:
+        """What else can be done with the model; only what can be done now."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ready, files = self.state == "ready", bool(self.card.files)
+        for wish, words, there in (
+            ("use", text("Use for {task}", task=self._first_task()), ready and self._usable()),
+            ("folder", text("Get from a folder…"), files and not ready),
+            ("verify", text("Check files"), files and self.state != "absent"),
+            ("remove", text("Remove"), files and self.state != "absent"),
+        ):
+            if there:
+                menu.addAction(str(words)).triggered.connect(
+                    lambda _=False, w=wish: self.wanted.emit(w)
+                )
+        about = menu.addAction(f"{self.card.revision}   {self.card.licence}".strip())
+        about.setEnabled(False)
+        return menu
+
+    def _usable(self) -> bool:
+        return self.card.tasks[0] != "mask-generation"
+
+    def _first_task(self) -> Text:
+        return TASK_NAMES.get(self.card.tasks[0], text(self.card.tasks[0]))
+
+    def matches(self, words: str, task: str) -> bool:
+        """Whether a search for ``words`` among models of ``task`` (all when empty) finds it."""
+        if task and task not in self.card.tasks:
+            return False
+        names = [str(TASK_NAMES.get(t, t)) for t in self.card.tasks]
+        known = (
+            self.card.id,
+            self.card.name,
+            str(text(self.card.good_at)),
+            self.card.licence,
+            *names,
+        )
+        everything = " ".join(known).casefold()
+        return all(word in everything for word in words.casefold().split())
+
+
+def _chip(words: Text, role: str = "chip") -> QLabel:
+    chip = QLabel()
+    chip.setProperty("role", role)
+    say(chip, "setText", words)
+    return chip

@@ -1,0 +1,31 @@
+"""Words about models that more than one panel says."""
+
+from __future__ import annotations
+
+from vlm_studio.models.card import Card
+from vlm_studio.words import Text, text
+
+TASK_NAMES: dict[str, Text] = {
+    "object-detection": text("Detect"),
+    "image-segmentation": text("Segment"),
+    "mask-generation": text("Click mask"),
+    "keypoint-detection": text("Pose"),
+}
+
+
+def megabytes(size: int) -> str:
+    """A size in megabytes, as people say it."""
+    amount = size / 1_000_000
+    return f"{amount:.0f} MB" if amount >= 10 else f"{amount:.1f} MB"
+
+
+def download_size(card: Card) -> int:
+    """Bytes that have to be fetched for a model: the container its files come in."""
+    return card.source.size if card.source is not None else card.size
+
+
+def get_text(card: Card, state: str) -> Text:
+    """What the button says that fetches a model."""
+    if state == "broken":
+        return text("Repair {name}", name=card.name)
+    return text("Get {name}, {size}", name=card.name, size=megabytes(download_size(card)))

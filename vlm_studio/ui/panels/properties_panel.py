@@ -1,0 +1,120 @@
+"""Properties of what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.studio import Studio
+from vlm_studio.ui import theme
+from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.labels import offered
+from vlm_studio.ui.panels.annotation_page import AnnotationPage
+from vlm_studio.ui.panels.facts import Fact, Facts
+from vlm_studio.ui.panels.layer_pages import AnnotationLayerPage, RasterPage
+from vlm_studio.ui.widgets.controls import label, surface
+from vlm_studio.words import text
+
+
+class PropertiesPanel(QWidget):
+    """Listens to the desk only."""
+
+    def __init__(
+        self,
+        studio: Studio,
+        desk: Desk,
+        layers: LayerCommands,
+        set_label: Callable[[str], object],
+    ) -> None:
+        super().__init__()
+        self._desk = desk
+        surface(self, "panel")
+        self.annotation = AnnotationPage(
+            lambda: offered(desk.document, studio.settings, studio.store), set_label
+        )
+        self.annotation_layer = AnnotationLayerPage(layers)
+        self.raster = RasterPage()
+        self.document = Facts()
+        self.nothing = label(text("Nothing is selected."), "muted")
+        self._pages = QStackedWidget()
+        for page in (
+            self.annotation,
+            self.annotation_layer,
+            self.raster,
+            self.document,
+            self.nothing,
+        ):
+            self._pages.addWidget(_from_the_top(page))
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        surface(self._pages, "panel")
+        area.setWidget(self._pages)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.SPACE_3, theme.SPACE_1, 2, theme.SPACE_1)
+        layout.addWidget(area)
+        desk.switched.connect(self.refresh)
+        desk.selected.connect(self.refresh)
+        desk.changed.connect(lambda _change: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is selected now."""
+        document = self._desk.document
+        self._show(self._fill(document) if document is not None else self.nothing)
+
+    def _fill(self, document: Document) -> QWidget:
+        chosen = self._chosen(document)
+        layer = self._desk.layer
+        if len(chosen) == 1:
+            [(key, annotation)] = chosen.items()
+            self.annotation.show_one(document, key, annotation)
+            return self.annotation
+        if chosen:
+            locked = all(document.layer(owner).locked for owner, _ in chosen)
+            self.annotation.show_many(document, list(chosen.values()), locked=locked)
+            return self.annotation
+        if isinstance(layer, AnnotationLayer):
+            self.annotation_layer.show_layer(document, layer)
+            return self.annotation_layer
+        if isinstance(layer, RasterLayer):
+            self.raster.show_layer(document, layer)
+            return self.raster
+        self.document.show_facts(_document_facts(document))
+        return self.document
+
+    def _chosen(self, document: Document) -> dict[tuple[str, int], Annotation]:
+        selection = self._desk.selection
+        keys = sorted(selection.annotations) if selection is not None else []
+        found = {key: document.annotations(key[0]).get(key[1]) for key in keys}
+        return {key: a for key, a in found.items() if a is not None}
+
+    def _show(self, page: QWidget) -> None:
+        holder = page.parentWidget()
+        if holder is not None:
+            self._pages.setCurrentWidget(holder)
+
+
+def _document_facts(document: Document) -> list[Fact]:
+    size = text("{width} x {height} pixels", width=document.width, height=document.height)
+    return [
+        (text("Document"), document.name),
+        (text("Size"), size),
+        (text("File"), document.path or text("Not saved yet")),
+    ]
+
+
+def _from_the_top(page: QWidget) -> QWidget:
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, theme.SPACE_2, 0)
+    layout.addWidget(page)
+    layout.addStretch(1)
+    return holder

@@ -1,0 +1,258 @@
+"""The task panel: what to ask of which model, and Run."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.jobs.job import Job
+from vlm_studio.models.card import Card
+from vlm_studio.studio import Studio
+from vlm_studio.tasks.names import DEFAULT_MODELS
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.commands.runs import Wish
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.labels import model_labels
+from vlm_studio.ui.panels.class_field import ClassField
+from vlm_studio.ui.panels.model_words import get_text
+from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.controls import Check, Combo, button, elided, surface, wrapping
+from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.words import Text, text
+
+TASKS: tuple[tuple[str, Text, str], ...] = (
+    ("object-detection", text("Detect"), "detect"),
+    ("image-segmentation", text("Segment"), "segment"),
+    ("keypoint-detection", text("Pose"), "pose"),
+)
+
+
+class TaskPanel(QWidget):
+    """Knows the wish; running it is somebody else's work (:attr:`run_clicked`, :attr:`masks_clicked`)."""
+
+    run_clicked = Signal()
+    masks_clicked = Signal()
+
+    def __init__(self, studio: Studio, desk: Desk, layers: LayerCommands) -> None:
+        super().__init__()
+        self._studio = studio
+        self._desk = desk
+        self._layers = layers
+        self._chosen = dict(DEFAULT_MODELS)
+        self._score = 0.25
+        surface(self, "panel")
+        self.tasks = {task: _choice(words, icon) for task, words, icon in TASKS}
+        self.model = Combo()
+        self.good_at = wrapping("small")
+        self.score = NumberSlider(text("Score"))
+        self.classes = ClassField()
+        self.overlap = NumberSlider(text("Overlap"), 0.05, 0.95)
+        self.cutout = Check()
+        self.masks = button(text("Masks from boxes"))
+        self.run = QPushButton()
+        self._sections: dict[str, tuple[QWidget, ...]] = {}
+        self._build()
+        self._connect()
+        self.choose_task("object-detection")
+
+    def _build(self) -> None:
+        inner = QWidget()
+        surface(inner, "panel")
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_2)
+        column.setSpacing(2)
+        for choice in self.tasks.values():
+            column.addWidget(choice)
+        column.addSpacing(theme.SPACE_2)
+        say(self.model, "setAccessibleName", text("Model"))
+        say(self.cutout, "setText", text("Cut out to a new layer"))
+        say(self.score, "setToolTip", text("Objects below this score are hidden, not deleted."))
+        say(self.overlap, "setToolTip", text("Boxes that overlap more than this are one object."))
+        self.overlap.show_value(0.45)
+        self._sections = {
+            "model": _section(column, text("Model"), self.model, self.good_at),
+            "score": _section(column, text("Score"), self.score),
+            "classes": _section(column, text("Classes"), self.classes),
+            "overlap": _section(column, text("Overlap"), self.overlap),
+        }
+        column.addSpacing(theme.SPACE_1)
+        column.addWidget(self.cutout)
+        column.addWidget(self.masks)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.run.setProperty("role", "primary")
+        self.run.setMinimumHeight(theme.ROW + 4)
+        self.run.setIconSize(QSize(16, 16))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_3)
+        foot.addWidget(self.run)
+        outer.addLayout(foot)
+
+    def _connect(self) -> None:
+        group = QButtonGroup(self)
+        for task, choice in self.tasks.items():
+            group.addButton(choice)
+            choice.clicked.connect(lambda _=False, t=task: self.choose_task(t))
+        self.model.activated.connect(self._model_picked)
+        self.score.moved.connect(self._score_moved)
+        self.run.clicked.connect(self.run_clicked)
+        self.masks.clicked.connect(self.masks_clicked)
+        for signal in (self._desk.switched, self._desk.selected):
+            signal.connect(self._show_state)
+        self._desk.changed.connect(lambda _change: self._show_state())
+        self._studio.models_changed.connect(lambda _model: self._show_model())
+        self._studio.jobs.added.connect(self._job_changed)
+        self._studio.jobs.changed.connect(self._job_changed)
+        self._studio.jobs.removed.connect(self._job_changed)
+        language.changed.connect(lambda: self.choose_task(self.task))
+
+    # What is wished for ------------------------------------------------------------------------
+
+    def wish(self) -> Wish | None:
+        """What Run would ask for; ``None`` while there is no model for the task."""
+        card = self.card
+        if card is None:
+            return None
+        return Wish(
+            task=self.task,
+            model=card.id,
+            overlap=self.overlap.value,
+            labels=self.classes.labels if self.task == "object-detection" else (),
+            cutout=self.cutout.isChecked(),
+            score=self._score,
+        )
+
+    def choose_task(self, task: str) -> None:
+        """Show the models and the settings of ``task``."""
+        self.task = task
+        self.tasks[task].setChecked(True)
+        self.model.clear()
+        for card in self._studio.store.cards():
+            if task in card.tasks:
+                self.model.addItem(card.name, card.id)
+        self.model.setCurrentIndex(max(0, self.model.findData(self._chosen.get(task))))
+        detecting = task == "object-detection"
+        for name in ("classes", "overlap"):
+            for widget in self._sections[name]:
+                widget.setVisible(detecting)
+        self.cutout.setVisible(task == "image-segmentation")
+        self.masks.setVisible(task != "keypoint-detection")
+        self._show_model()
+        self._show_state()
+
+    def choose_model(self, id: str) -> None:
+        """Take a model, and the first task it can do."""
+        card = self._studio.store.card(id)
+        tasks = [task for task, _, _ in TASKS if task in card.tasks]
+        if tasks:
+            self._chosen[tasks[0]] = id
+            self.choose_task(tasks[0])
+
+    @property
+    def card(self) -> Card | None:
+        """The model that is chosen."""
+        id = self.model.currentData()
+        return self._studio.store.card(id) if id else None
+
+    def result_layer(self) -> AnnotationLayer | None:
+        """The layer whose score the slider moves: the active one, else the topmost of this task and model."""
+        active, document = self._desk.layer, self._desk.document
+        if isinstance(active, AnnotationLayer):
+            return active
+        found = None
+        for layer in document.walk() if document is not None else ():
+            source = layer.source if isinstance(layer, AnnotationLayer) else None
+            if source is not None and source.task == self.task:
+                found = layer
+        return found if isinstance(found, AnnotationLayer) else None
+
+    # What happens ------------------------------------------------------------------------------
+
+    def _model_picked(self, index: int) -> None:
+        self._chosen[self.task] = self.model.itemData(index)
+        self._show_model()
+
+    def _score_moved(self, score: float, gesture: object | None) -> None:
+        self._score = score
+        layer = self.result_layer()
+        if layer is not None:
+            sentence = text("Score of {name}", name=layer.name)
+            self._layers.set_filter(layer, sentence, gesture, score=score)
+
+    def _job_changed(self, job: Job) -> None:
+        if job.lane == "fetch":
+            self._show_model()
+
+    # What is shown -----------------------------------------------------------------------------
+
+    def _show_model(self) -> None:
+        card = self.card
+        if card is None:
+            self.run.setEnabled(False)
+            return
+        say(self.good_at, "setText", text(card.good_at))
+        self.classes.offer(model_labels(self._studio.store, card))
+        self._show_run(card)
+
+    def _show_run(self, card: Card) -> None:
+        job = next(
+            (
+                j
+                for j in self._studio.jobs.jobs
+                if j.lane == "fetch" and not j.ended and getattr(j.request, "model", "") == card.id
+            ),
+            None,
+        )
+        ready = self._studio.store.state(card.id) == "ready"
+        if job is not None:
+            say(self.run, "setText", job.title)
+        elif ready:
+            say(self.run, "setText", text("Run    {keys}", keys="Ctrl+Enter"))
+        else:
+            say(self.run, "setText", get_text(card, self._studio.store.state(card.id)))
+        self.run.setIcon(icons.icon("run" if ready else "download", "on_accent"))
+        self.run.setEnabled(job is None and (not ready or self._desk.document is not None))
+
+    def _show_state(self) -> None:
+        layer = self.result_layer()
+        if layer is not None:
+            self._score = layer.filter.score
+        self.score.show_value(self._score)
+        self.masks.setEnabled(isinstance(self._desk.layer, AnnotationLayer))
+        if self.card is not None:
+            self._show_run(self.card)
+
+
+def _choice(words: Text, icon: str) -> QPushButton:
+    choice = QPushButton()
+    choice.setProperty("role", "choice")
+    choice.setCheckable(True)
+    choice.setIcon(icons.icon(icon))
+    choice.setIconSize(QSize(theme.ICON, theme.ICON))
+    say(choice, "setText", words)
+    return choice
+
+
+def _section(column: QVBoxLayout, name: Text, *widgets: QWidget) -> tuple[QWidget, ...]:
+    heading = elided(name, "small")
+    column.addSpacing(theme.SPACE_1)
+    for widget in (heading, *widgets):
+        column.addWidget(widget)
+    return (heading, *widgets)

@@ -1,0 +1,107 @@
+"""What happens once the window is painted: filling panels, opening files, running tasks, taking the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+
+from vlm_studio.document.document import Document
+from vlm_studio.jobs.job import JobState
+from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.words import Text
+
+if TYPE_CHECKING:
+    from vlm_studio.jobs.process_lane import ProcessLane
+    from vlm_studio.ui.pool import Pool
+
+
+class Session:
+    """``status`` is the exit status: 1 once a job failed while a screenshot was asked for."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        files: list[Path],
+        run_tasks: tuple[str, ...],
+        screenshot: str | Path | None,
+    ) -> None:
+        self._window = window
+        self._files = files
+        self._tasks = run_tasks
+        self._screenshot = screenshot
+        self._hurt = False
+        self._begun: set[str] = set()
+        self.status = 0
+
+    def begin(self, pool: Pool, lanes: Mapping[str, ProcessLane]) -> None:
+        """Do what could wait for the first paint."""
+        from vlm_studio.document.blocks import remove_dead_folders
+
+        self._window.fill_later()
+        lanes["light"].start()
+        studio = self._window.studio
+        studio.opened.connect(self._opened)
+        studio.noticed.connect(self._noticed)
+        studio.open(self._files)
+        pool.start(remove_dead_folders)
+        if self._screenshot is None:
+            pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
+        else:
+            self._wait()
+
+    def _ask_device(self, pool: Pool, lane: ProcessLane) -> None:
+        from vlm_studio.errors import StudioError
+
+        try:
+            found = device_text(lane.warm())
+        except StudioError:
+            return  # the first job will say it
+        if found is not None:
+            pool.on_main(lambda: self._window.status.show_device(found))
+
+    def _opened(self, document: Document) -> None:
+        if document.id in self._begun:
+            return
+        self._begun.add(document.id)
+        for word in self._tasks:
+            task = task_name(word)
+            if task is not None:
+                self._window.studio.run(document, task, DEFAULT_MODELS[task])
+
+    def _noticed(self, notice: Any) -> None:
+        self._hurt |= notice.kind == "error"
+
+    # The screenshot ----------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        jobs = self._window.studio.jobs
+        if jobs.busy:
+            jobs.changed.connect(self._look)
+            jobs.removed.connect(self._look)
+        self._look()
+
+    def _look(self, _job: object = None) -> None:
+        # A job that ended may just be starting the next one: look again when everybody has heard of it.
+        QTimer.singleShot(150, self._shoot_if_idle)
+
+    def _shoot_if_idle(self) -> None:
+        jobs = self._window.studio.jobs
+        if jobs.busy or self._screenshot is None:
+            return
+        failed = any(job.state is JobState.FAILED for job in jobs.jobs)
+        path, self._screenshot = str(self._screenshot), None
+        saved = self._window.grab().save(path)
+        self.status = int(failed or self._hurt or not saved)
+        self._window.left.emit()
+
+
+def device_text(capabilities: Mapping[str, Any]) -> Text | None:
+    """What models run on and why, from what a worker says of itself."""
+    why = capabilities.get("why")
+    if isinstance(why, Mapping) and "key" in why:
+        return Text(why["key"], dict(why.get("values", {})), why.get("plural"))
+    return None

@@ -1,0 +1,73 @@
+"""One sentence above the canvas, about files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QLabel
+
+from vlm_studio.studio import Notice
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import icon_button, row, surface, wrapping
+from vlm_studio.words import text
+
+_ROLES = {"info": "muted", "warning": "warn", "error": "bad"}
+_INFO_SECONDS = 7
+
+
+class MessageBar(QFrame):
+    """Shows the newest notice; closing it shows the one before. Plain information goes by itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        surface(self, "bar")
+        self._waiting: list[Notice] = []
+        self._icon = QLabel()
+        self.words = wrapping()
+        self.close_button = icon_button("close", text("Close this message"))
+        self._timer = QTimer(self, singleShot=True, interval=_INFO_SECONDS * 1000)
+        self._timer.timeout.connect(self.next)
+        self.close_button.clicked.connect(self.next)
+        line = row(self._icon, self.words, self.close_button)
+        line.setStretch(1, 1)
+        line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
+        self.setLayout(line)
+        self.hide()
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is shown."""
+        return self._waiting[-1] if self._waiting else None
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show ``notice`` on top of those that are there."""
+        self._waiting = [each for each in self._waiting if each != notice] + [notice]
+        self._show()
+
+    def next(self) -> None:
+        """Away with the notice that is shown."""
+        if self._waiting:
+            self._waiting.pop()
+        self._show()
+
+    def forget(self, document: str) -> None:
+        """Away with everything about a document that is closed."""
+        self._waiting = [n for n in self._waiting if n.document != document or n.kind == "error"]
+        self._show()
+
+    def restyle(self) -> None:
+        """The theme is another one."""
+        self._show()
+
+    def _show(self) -> None:
+        notice = self.notice
+        self.setVisible(notice is not None)
+        self._timer.stop()
+        if notice is None:
+            return
+        name = "info" if notice.kind == "info" else notice.kind
+        ratio = self.devicePixelRatioF()
+        self._icon.setPixmap(icons.pixmap(name, _ROLES[notice.kind], theme.ICON, ratio))
+        say(self.words, "setText", notice.text)
+        if notice.kind == "info":
+            self._timer.start()
