@@ -35,19 +35,21 @@ def cut_out(picture: PictureRef, mask: Mask, context: Context) -> PlacedBlock:
     alpha = refined(inside, np.ascontiguousarray(rgba[..., :3]), _EDGE, _WORK)
     context.checkpoint(0.7, text("Cutting out"))
     placed = _store(rgba, alpha, _EDGE, context)
+    if placed is None:
+        raise _outside()
     return PlacedBlock(placed.block, placed.x + left, placed.y + top)
 
 
-def cut(picture: PictureRef, alpha: Floats, radius: float, context: Context) -> PlacedBlock:
-    """What of ``picture`` has an ``alpha`` (H, W); ``radius`` is how wide its soft edge is at most."""
+def cut(picture: PictureRef, alpha: Floats, radius: float, context: Context) -> PlacedBlock | None:
+    """What of ``picture`` has an ``alpha`` (H, W), if anything; ``radius`` is how wide its soft edge is at most."""
     return _store(flatten(picture), alpha, radius, context)
 
 
-def _store(rgba: Pixels, alpha: Floats, radius: float, context: Context) -> PlacedBlock:
+def _store(rgba: Pixels, alpha: Floats, radius: float, context: Context) -> PlacedBlock | None:
     alpha = alpha * (rgba[..., 3] / np.float32(255))
     shown = Mask.from_array(alpha >= 0.5 / 255)
     if shown is None:
-        raise _outside()
+        return None
     crop = (slice(shown.y, shown.y + shown.height), slice(shown.x, shown.x + shown.width))
     colours = unmixed(np.ascontiguousarray(rgba[crop][..., :3]), alpha[crop], radius)
     opacity = (alpha[crop] * 255 + 0.5).astype(np.uint8)
@@ -56,12 +58,13 @@ def _store(rgba: Pixels, alpha: Floats, radius: float, context: Context) -> Plac
 
 
 def _placed(mask: Mask, left: int, top: int, width: int, height: int) -> Floats:
-    """``mask`` as 0 and 1 in a window of the picture; every pixel of both is in the other's range or left out."""
+    """``mask`` as 0 and 1 in a window of the picture, cut off where it reaches out of it."""
     window = np.zeros((height, width), np.float32)
     x, y = max(mask.x, left), max(mask.y, top)
     right, bottom = min(mask.x + mask.width, left + width), min(mask.y + mask.height, top + height)
-    crop = mask.to_array()[y - mask.y : bottom - mask.y, x - mask.x : right - mask.x]
-    window[y - top : bottom - top, x - left : right - left] = crop
+    if right > x and bottom > y:
+        crop = mask.to_array()[y - mask.y : bottom - mask.y, x - mask.x : right - mask.x]
+        window[y - top : bottom - top, x - left : right - left] = crop
     return window
 
 

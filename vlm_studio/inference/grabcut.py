@@ -8,6 +8,7 @@ what the model leaves open.
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -28,8 +29,9 @@ _ROUNDS = 2
 _SEED = 7
 _AROUND = 0.15
 """How much more than a box is looked at, in shares of it: what the background is like."""
-_FAR = 0.25
-"""How far around clicks on nothing that stands out is looked, in shares of the picture."""
+_NEAR = 0.5
+"""How much of the picture is looked at, around a click on nothing that stands out in the whole."""
+_REMEMBERED = 4
 _EDGE = 1.5
 """How many pixels of the small copy its cut may be off."""
 _DOT = 0.005
@@ -40,7 +42,7 @@ class GrabCut:
     """Needs no files. Deterministic: OpenCV's random numbers start anew for every mask."""
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
-        self._last: tuple[bytes, Floats | None] = (b"", None)
+        self._mattes: dict[bytes, Floats | None] = {}
 
     def prepare(self, rgb: Pixels, salient: Salient, step: Step) -> Pixels | None:
         """The matte of what stands out, 0..255, as the prior."""
@@ -63,29 +65,52 @@ class GrabCut:
         box = box.clipped(width, height) if box else None
         if box is None and not any(click.positive for click in clicks):
             return full
-        thing = None if box or prior is None else _pointed_at(prior, clicks, width, height)
+        step(0.05, text("Looking"))
+        thing = None if box else self._thing(rgb, clicks, prior, salient)
         left, top, right, bottom = _view(box, thing, clicks, width, height)
         part = np.ascontiguousarray(rgb[top:bottom, left:right])
-        step(0.1, text("Looking"))
         matte = self._matte(part, salient) if box else None
         if thing is not None:
             matte = thing[top:bottom, left:right]
         step(0.5, text("Cutting"))
         scale = min(1.0, _SIDE / max(part.shape[:2]))
         trimap = Trimap(part, scale, matte)
-        trimap.start(box.moved(-left, -top) if box else None, (left, top, width, height))
+        trimap.start(box.moved(-left, -top) if box else None)
         trimap.click([Click(c.x - left, c.y - top, c.positive) for c in clicks])
         small = trimap.chosen(_cut(trimap), alone=box is None)
         step(0.8, text("Following the edge"))
         full[top:bottom, left:right] = refined(small, part, _EDGE / scale) >= 0.5
         return _honoured(full, clicks, max(part.shape[:2]) * _DOT)
 
+    def _thing(
+        self, rgb: Pixels, clicks: Sequence[Click], prior: Pixels | None, salient: Salient
+    ) -> Floats | None:
+        """The piece of what stands out, in the picture or else near the click, that is clicked on; (H, W), 0..1."""
+        height, width = rgb.shape[:2]
+        matte = self._matte(rgb, salient) if prior is None else prior.astype(np.float32) / 255
+        if matte is None:
+            return None
+        thing = _pointed_at(cv2.resize(matte, (width, height)), clicks)
+        if thing is not None:
+            return thing
+        first = next(click for click in clicks if click.positive)
+        window = Box(first.x, first.y, 0, 0).grown(_NEAR / 2 * max(width, height))
+        left, top, right, bottom = _whole(window, width, height)
+        near = self._matte(np.ascontiguousarray(rgb[top:bottom, left:right]), salient)
+        if near is None:
+            return None
+        matte = np.zeros((height, width), np.float32)
+        matte[top:bottom, left:right] = cv2.resize(near, (right - left, bottom - top))
+        return _pointed_at(matte, clicks)
+
     def _matte(self, part: Pixels, salient: Salient) -> Floats | None:
-        # Every further click comes with the same box; what stands out in it has not changed.
-        key = hashlib.blake2b(part.data, digest_size=16).digest()
-        if self._last[0] != key:
-            self._last = (key, salient(part))
-        return self._last[1]
+        # Every further click comes with the same box or first click; what stands out there has not changed.
+        key = hashlib.blake2b(np.ascontiguousarray(part).data, digest_size=16).digest()
+        if key not in self._mattes:
+            if len(self._mattes) >= _REMEMBERED:
+                del self._mattes[next(iter(self._mattes))]
+            self._mattes[key] = salient(part)
+        return self._mattes[key]
 
 
 def _cut(trimap: Trimap) -> Bools:
@@ -99,9 +124,8 @@ def _cut(trimap: Trimap) -> Bools:
     return np.asarray(marks % 2 == 1)
 
 
-def _pointed_at(prior: Pixels, clicks: Sequence[Click], width: int, height: int) -> Floats | None:
-    """The piece of what stands out that positive clicks point at, 0..1, (H, W); ``None`` if they do not."""
-    matte = cv2.resize(prior, (width, height)).astype(np.float32) / 255
+def _pointed_at(matte: Floats, clicks: Sequence[Click]) -> Floats | None:
+    """The pieces of ``matte`` (H, W) that positive clicks point at; ``None`` if they do not."""
     _, pieces = cv2.connectedComponents((matte > 0.5).astype(np.uint8))
     hit = {int(pieces[int(c.y), int(c.x)]) for c in clicks if c.positive} - {0}
     if not hit:
@@ -112,7 +136,12 @@ def _pointed_at(prior: Pixels, clicks: Sequence[Click], width: int, height: int)
 def _view(
     box: Box | None, thing: Floats | None, clicks: Sequence[Click], width: int, height: int
 ) -> tuple[int, int, int, int]:
-    """The part to look at as left, top, right, bottom: the box or thing and all clicks, and some surroundings."""
+    """The part to look at as left, top, right, bottom: the box or thing, all clicks and some surroundings.
+
+    The whole picture, when nothing says how large the thing is.
+    """
+    if box is None and thing is None:
+        return 0, 0, width, height
     places = [Box(click.x, click.y, 1, 1) for click in clicks]
     if box:
         places.append(box)
@@ -122,11 +151,14 @@ def _view(
     whole = places[0]
     for place in places[1:]:
         whole = whole.union(place)
-    margin = _AROUND * max(whole.width, whole.height)
-    if box is None and thing is None:
-        margin = max(margin, _FAR * max(width, height))
-    view = whole.grown(max(2.0, margin)).clipped(width, height) or Box(0, 0, width, height)
-    return int(view.x), int(view.y), -int(-view.right // 1), -int(-view.bottom // 1)
+    margin = max(2.0, _AROUND * max(whole.width, whole.height))
+    return _whole(whole.grown(margin), width, height)
+
+
+def _whole(box: Box, width: int, height: int) -> tuple[int, int, int, int]:
+    """The pixels that ``box`` touches in a picture: left, top, right, bottom."""
+    part = box.clipped(width, height) or Box(0, 0, width, height)
+    return math.floor(part.x), math.floor(part.y), math.ceil(part.right), math.ceil(part.bottom)
 
 
 def _honoured(mask: Bools, clicks: Sequence[Click], radius: float) -> Bools:

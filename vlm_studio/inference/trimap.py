@@ -17,8 +17,10 @@ _BRUSH = 0.012
 """The radius of a click, in shares of the part."""
 _ALIKE = 10
 """How much colours may differ from those under a click (Lab, 0..255) and still be the same surface."""
-_SAID_NOTHING = (0.05, 0.97)
+_TELLS = (0.05, 0.97)
 """A matte that covers less or more of a box than this does not tell what the thing in it is."""
+
+_TAKEN, _KEPT, _NEITHER = 1, 2, 3
 
 
 class Trimap:
@@ -33,21 +35,14 @@ class Trimap:
         self._matte = None if matte is None else cv2.resize(np.asarray(matte, np.float32), size)
         self._touched = np.zeros(size[::-1], bool)
 
-    def start(self, box: Box | None, frame: tuple[int, int, int, int]) -> None:
-        """The marks before any click. ``frame`` is where the part lies in its picture: left, top, width, height."""
-        inside, near = self._inside(box, 0), self._inside(box, _OVER)
-        matte = self._matte
-        if matte is not None:
-            share = float((matte[inside] > 0.5).mean()) if inside.any() else 0.0
-            if _SAID_NOTHING[0] <= share and (box is None or share <= _SAID_NOTHING[1]):
-                self._from_matte(matte)
-                self.marks[~near] = cv2.GC_BGD
-                return
-        if box is not None:
+    def start(self, box: Box | None) -> None:
+        """The marks before any click."""
+        matte, inside = self._matte, self._inside(box, 0)
+        if matte is not None and _tells(matte[inside], box is not None):
+            self._from_matte(matte)
+        elif box is not None:
             self.marks[self._oval(box)] = cv2.GC_PR_FGD
-            self.marks[~near] = cv2.GC_BGD
-        else:
-            self._close_border(frame)
+        self.marks[~self._inside(box, _OVER)] = cv2.GC_BGD
 
     def _from_matte(self, matte: Floats) -> None:
         self.marks[matte > 0.5] = cv2.GC_PR_FGD
@@ -55,22 +50,44 @@ class Trimap:
         self.marks[matte < 0.1] = cv2.GC_BGD
 
     def click(self, clicks: Sequence[Click]) -> None:
-        """Mark the surface under each click, and the click itself for certain. A later one wins."""
+        """Mark what each click means, and the click itself for certain. A later one wins."""
         brush = max(1, round(_BRUSH * max(self.marks.shape)))
-        dots = []
-        for click in clicks:
-            place = self._place(click)
-            surface = self._surface(place)
-            # Against a matte a surface is certain, else the matte would take it back.
-            mark = cv2.GC_PR_FGD if click.positive else cv2.GC_BGD
-            self.marks[surface] = mark
-            dots.append((place, cv2.GC_FGD if click.positive else cv2.GC_BGD))
-        for place, mark in dots:
-            cv2.circle(self.marks, place, brush, mark, -1)
-            if mark == cv2.GC_FGD:
-                dot = np.zeros(self.marks.shape, np.uint8)
-                cv2.circle(dot, place, brush, 1, -1)
-                self._touched |= dot.astype(bool)
+        places = [(self._place(click), click.positive) for click in clicks]
+        self._divide(places)
+        for place, positive in places:
+            self.marks[self._surface(place)] = cv2.GC_PR_FGD if positive else cv2.GC_BGD
+        for place, positive in places:
+            dot = np.zeros(self.marks.shape, np.uint8)
+            cv2.circle(dot, place, brush, 1, -1)
+            self.marks[dot == 1] = cv2.GC_FGD if positive else cv2.GC_BGD
+            self._touched[dot == 1] = positive
+
+    def _divide(self, places: Sequence[tuple[tuple[int, int], bool]]) -> None:
+        """Let negative clicks take from what stands out all that is nearer to them, going around edges."""
+        thing = self.marks % 2 == 1
+        taking = [place for place, positive in places if not positive and thing[place[1], place[0]]]
+        if not taking:
+            return
+        brush = max(1, round(_BRUSH * max(self.marks.shape)))
+        markers = np.zeros(self.marks.shape, np.int32)
+        for place in taking:
+            cv2.circle(markers, place, brush, _TAKEN, -1)
+        keeping = [place for place, positive in places if positive]
+        for place in keeping:
+            cv2.circle(markers, place, brush, _KEPT, -1)
+        if not keeping:
+            markers[self._heart(thing, taking)] = _KEPT
+        markers[~thing] = _NEITHER
+        cv2.watershed(cv2.GaussianBlur(self.pixels, (3, 3), 0), markers)
+        self.marks[thing & (markers == _TAKEN)] = cv2.GC_PR_BGD
+
+    def _heart(self, thing: Bools, taking: Sequence[tuple[int, int]]) -> Bools:
+        """The middle of the thing, away from negative clicks."""
+        free = thing.astype(np.uint8)
+        for place in taking:
+            cv2.circle(free, place, max(self.marks.shape) // 5, 0, -1)
+        depth = cv2.distanceTransform(free, cv2.DIST_L2, 3)
+        return np.asarray((depth > 0.7 * depth.max()) & (free == 1))
 
     def chosen(self, cut: Bools, *, alone: bool) -> Floats:
         """The pieces of ``cut`` that count, as 0 and 1: those clicked on; unless ``alone``, also all large ones."""
@@ -119,15 +136,8 @@ class Trimap:
             np.arange(height)[:, None] + 0.5
         ) / self.scale
 
-    def _close_border(self, frame: tuple[int, int, int, int]) -> None:
-        """The thing ends where the part ends, except where the picture ends as well."""
-        left, top, width, height = frame
-        rows, columns = self.marks.shape
-        if left > 0:
-            self.marks[:, 0] = cv2.GC_BGD
-        if top > 0:
-            self.marks[0] = cv2.GC_BGD
-        if left + columns / self.scale < width - 1:
-            self.marks[:, -1] = cv2.GC_BGD
-        if top + rows / self.scale < height - 1:
-            self.marks[-1] = cv2.GC_BGD
+
+def _tells(inside: Floats, boxed: bool) -> bool:
+    """Whether a matte, seen in a box, says which part of the box the thing is."""
+    share = float((inside > 0.5).mean()) if inside.size else 0.0
+    return not boxed or _TELLS[0] <= share <= _TELLS[1]
