@@ -17,7 +17,7 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
-WIDTH, HEIGHT = 1600, 900
+WIDTH, HEIGHT = 1920, 1080
 _STEP = 16
 _POLL = 0.001
 _TIMEOUT = 120.0
@@ -41,7 +41,7 @@ class Screen:
     ) -> dict[str, float]:
         """Start ``command`` and return the seconds until each of ``seen`` was true; end it ``linger`` seconds later."""
         self._wait(_TIMEOUT, lambda sample: not painted(sample, share=0))
-        log = tempfile.TemporaryFile()
+        log = tempfile.TemporaryFile()  # noqa: SIM115
         began = time.monotonic()
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -88,7 +88,7 @@ def picture_shown(sample: NDArray[np.uint8]) -> bool:
     """Whether a good part of the screen shows the magenta of ``pictures.signal_picture``."""
     blue, green, red = (sample[..., c] for c in range(3))
     signal = (red > 180) & (blue > 180) & (green < 90)
-    return bool(np.count_nonzero(signal) > 0.1 * signal.size)
+    return bool(np.count_nonzero(signal) > 0.04 * signal.size)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

@@ -8,6 +8,5 @@ from yolo_by_hand import boxes, session
 
 model, names, picture = sys.argv[1:]
 run = session(model).run
-with open(names) as file:
-    labels = file.read().split("\n")
+labels = open(names).read().split("\n")  # noqa: PTH123, SIM115 - pathlib takes its time to import
 print(json.dumps(boxes(run, Image.open(picture).convert("RGB"), labels)), flush=True)

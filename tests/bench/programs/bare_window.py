@@ -11,6 +11,6 @@ if len(sys.argv) > 1:
 
     window.setScaledContents(True)
     window.setPixmap(QPixmap(sys.argv[1]))
-window.resize(1280, 800)
+window.resize(1440, 900)
 window.show()
 app.exec()

@@ -6,6 +6,7 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.bench import peers, pictures, studio, table
@@ -29,7 +30,7 @@ _NAMES = {"bare": "bare PySide6 window", "labelme": "labelme 6.3.1", "napari": "
 def measure(quick: bool) -> list[table.Line]:
     """From the start of the process to a painted window, and to a picture of 1920 x 1080 on it."""
     programs: dict[str, Sequence[str | Path]] = {
-        "ours": [studio.command(), "open"],
+        "ours": [studio.command()],
         "bare": [sys.executable, studio.PROGRAMS / "bare_window.py"],
         "labelme": [peers.program("labelme")],
         "napari": [peers.program("napari")],
@@ -63,11 +64,12 @@ def _times(
 ) -> dict[str, list[float]]:
     seen = picture_shown if files else painted
 
-    def start(command: Sequence[str | Path]) -> float:
-        return shown.time([*command, *files], {"seen": seen}, environment)["seen"]
+    def start(name: str, command: Sequence[str | Path]) -> float:
+        verb = ["open"] if files and name == "ours" else []
+        return shown.time([*command, *verb, *files], {"seen": seen}, environment)["seen"]
 
     count, few = (3, 2) if quick else (20, 10)
-    measures = {name: lambda command=command: start(command) for name, command in programs.items()}
+    measures = {name: partial(start, name, command) for name, command in programs.items()}
     return rounds(measures, count, warm_ups=2, limits={"labelme": few, "napari": few})
 
 
