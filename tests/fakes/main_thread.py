@@ -16,6 +16,8 @@ class MainThread:
         self._calls: queue.SimpleQueue[Call] = queue.SimpleQueue()
         self.count = 0
         """Calls that were run."""
+        self.slowest = 0.0
+        """Seconds of the longest call."""
 
     def post(self, call: Call) -> None:
         self._calls.put(call)
@@ -30,5 +32,12 @@ class MainThread:
                 call = self._calls.get(timeout=min(left, 0.02))
             except queue.Empty:
                 continue
-            self.count += 1
+            began = time.monotonic()
             call()
+            self.slowest = max(self.slowest, time.monotonic() - began)
+            self.count += 1
+
+    def let_pass(self, seconds: float) -> None:
+        """Run what arrives for that long: a fault strikes at a random moment."""
+        end = time.monotonic() + seconds
+        self.until(lambda: time.monotonic() >= end, seconds + 20)

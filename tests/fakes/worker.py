@@ -119,13 +119,14 @@ def die(context: Context, number: str) -> Exported:
     return Exported(())
 
 
-def leave(context: Context, status: str) -> Exported:
+def leave(context: Context, status: str, mark: str = "") -> Exported:
     print("leaving now", file=sys.stderr, flush=True)
     os._exit(int(status))
 
 
-def garbage(context: Context, text_: str) -> Exported:
-    SINK.write(text_.encode())
+def garbage(context: Context, data: str) -> Exported:
+    """``data`` is in hexadecimal digits."""
+    SINK.write(bytes.fromhex(data))
     threading.Event().wait()
     return Exported(())
 

@@ -95,7 +95,11 @@ def read_frame(stream: BinaryIO, decoder: Decoder[M], folder: Path | None = None
     length &= ~_SPILLED
     if length > MAX_FRAME:
         raise BrokenWire(f"a frame of {length} bytes is over the limit")
-    body = _read(stream, length)
+    first = _read(stream, 1)
+    if first != b"{" and not spilled:
+        # Known at once: whoever sends no frames need not send as many bytes as their first four say.
+        raise BrokenWire("a frame holds no message")
+    body = first + _read(stream, length - 1)
     if len(body) < length:
         raise BrokenWire("the stream ended inside a frame")
     return _decoded(_unspilled(body, folder) if spilled else body, decoder)
@@ -126,7 +130,7 @@ def _unspilled(name: bytes, folder: Path | None) -> bytes:
 def _read(stream: BinaryIO, length: int) -> bytes:
     """``length`` bytes, or fewer when the stream ends."""
     pieces = []
-    while length:
+    while length > 0:
         piece = stream.read(min(length, 1 << 20))
         if not piece:
             break

@@ -175,7 +175,7 @@ def test_a_job_cancelled_before_its_turn_never_begins(lane: ProcessLane) -> None
         (f"die {signal.SIGSEGV.value}", "The worker crashed at this job. It was started again and other work goes on."),
         (f"die {signal.SIGKILL.value}", "The system ended the worker, most likely because memory ran out."),
         ("leave 0", "The worker ended before the job was done. It was started again."),
-        ("garbage hello", "The worker answered in a way that makes no sense. It was started again."),
+        ("garbage 68656c6c6f", "The worker answered in a way that makes no sense. It was started again."),
         ("liar", "The worker answered in a way that makes no sense. It was started again."),
         ("tattler", "The worker answered in a way that makes no sense. It was started again."),
     ],
