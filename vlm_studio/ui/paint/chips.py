@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.skeletons import Pose
 from vlm_studio.ui.paint.style import Style, category
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -29,6 +30,9 @@ def chip_rect(annotation: Annotation, view: Viewport, style: Style) -> QRectF | 
     shape = view.rect(annotation.bounds())
     if max(shape.width(), shape.height()) < _SMALLEST:
         return None
+    if isinstance(annotation.shape, Pose):
+        margin = style.line * 4  # joints reach beyond the bounds, and a face should not be covered
+        shape.adjust(-margin, -margin, margin, margin)
     height = chip_height(style)
     dot = height * 0.45 if annotation.edited else 0.0
     width = QFontMetricsF(style.font).horizontalAdvance(text) + 2 * _padding(height) + dot

@@ -21,7 +21,7 @@ def legend_rect(counts: Counter[str], obstacles: Sequence[Box], style: Style) ->
     metrics = QFontMetricsF(style.font)
     row = _row(style)
     names = [_words(label, n) for label, n in counts.most_common(_MOST)]
-    width = max(metrics.horizontalAdvance(name) for name in names) + 3.5 * row
+    width = max(metrics.horizontalAdvance(name) for name in names) + 4 * row
     height = row * len(names) + row * 0.6
     page, margin = style.bounds, row * 0.5
     lefts = page.x + margin, page.right - margin - width
@@ -46,10 +46,10 @@ def draw_legend(
         top = rect.top() + row * (0.3 + index)
         middle = QPointF(rect.left() + row * 0.6, top + row / 2)
         look = category(label)
-        painter.setPen(line_pen(look.colour, style.line * 1.5, look.pattern))
-        painter.drawLine(middle, middle + QPointF(row * 1.4, 0))
+        painter.setPen(line_pen(look.colour, style.line, look.pattern))
+        painter.drawLine(middle, middle + QPointF(row * 2, 0))
         painter.setPen(_INK)
-        place = QRectF(rect.left() + row * 2.5, top, rect.width(), row)
+        place = QRectF(rect.left() + row * 3.1, top, rect.width(), row)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), _words(label, n))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer
-from vlm_studio.ui.paint.layer_painter import draw_annotations
+from vlm_studio.ui.paint.layer_painter import draw_layer
 from vlm_studio.ui.paint.picture import BlockImages, blends, draw_raster
 from vlm_studio.ui.paint.style import Style
 from vlm_studio.ui.paint.viewport import Viewport
@@ -47,10 +47,7 @@ def draw_stack(
         _draw_layers(painter, layers, view, style, images, annotations)
         return
     # Blend modes mix with the layers below, never with the ground the document lies on.
-    size = QSize(round(view.width * view.ratio), round(view.height * view.ratio))
-    sheet = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-    sheet.setDevicePixelRatio(view.ratio)
-    sheet.fill(Qt.GlobalColor.transparent)
+    sheet = view.sheet()
     on_sheet = QPainter(sheet)
     _draw_layers(on_sheet, layers, view, style, images, annotations)
     on_sheet.end()
@@ -69,6 +66,4 @@ def _draw_layers(
         if isinstance(layer, RasterLayer):
             draw_raster(painter, layer, view, images, opacity=opacity, smooth=not style.quick)
         elif found := annotations(layer):
-            painter.setOpacity(opacity)
-            draw_annotations(painter, found, view, style)
-            painter.setOpacity(1.0)
+            draw_layer(painter, found, view, style, opacity)

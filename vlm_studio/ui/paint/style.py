@@ -99,6 +99,8 @@ class Style:
     font: QFont = field(default_factory=QFont)
     crowd: int = 0
     """How many annotations are in sight altogether, when only some of them are drawn again."""
+    all_detail: bool = False
+    """Whether to draw everything at its best, however much there is: for files."""
 
 
 def chip_font(font: QFont, pixels: float) -> QFont:

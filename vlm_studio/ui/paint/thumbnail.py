@@ -31,7 +31,7 @@ def thumbnail(document: Document, layer: str | None, side: int, ratio: float = 1
     image.setDevicePixelRatio(ratio)
     painter = QPainter(image)
     view = _fitted(document, side, ratio)
-    style = Style(bounds=document.bounds(), line=1.25, labels=False)
+    style = Style(bounds=document.bounds(), line=0.9, labels=False)
     page = view.rect(document.bounds())
     painter.setClipRect(QRectF(page.toAlignedRect()))
     _draw(painter, document, layer, view, style)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QTransform
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QTransform
 
 from vlm_studio.document.geometry import Box, Point
 
@@ -53,6 +53,14 @@ class Viewport:
     def transform(self) -> QTransform:
         """From document pixels to the view."""
         return QTransform(self.scale, 0, 0, self.scale, self.dx, self.dy)
+
+    def sheet(self) -> QImage:
+        """A transparent image of the view's size, to be drawn on and laid over it."""
+        size = QSize(round(self.width * self.ratio), round(self.height * self.ratio))
+        sheet = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        sheet.setDevicePixelRatio(self.ratio)
+        sheet.fill(Qt.GlobalColor.transparent)
+        return sheet
 
     @property
     def level(self) -> int:

@@ -20,6 +20,7 @@ REACH = 7.0
 """How far from a handle's middle a press still takes it, in pixels of the view."""
 _ROOM = 28.0
 """Boxes with shorter sides than this have handles at their corners only."""
+_SMALL = 20.0
 _MANY = 400
 
 _SPOTS = ((0.0, 0.0), (0.5, 0.0), (1.0, 0.0), (1.0, 0.5), (1.0, 1.0), (0.5, 1.0), (0.0, 1.0), (0.0, 0.5))  # fmt: skip
@@ -49,7 +50,10 @@ def box_spots(box: Box, view: Viewport) -> dict[Spot, QPointF]:
 
 
 def spot_at(box: Box, view: Viewport, place: QPointF) -> Spot | None:
-    """The handle of ``box`` under ``place``, or the edge there, which resizes as its middle handle does."""
+    """The handle of ``box`` under ``place``. Inside a small box there is none, so that it can still be moved."""
+    rect = QRectF(pixel_rect(box, view))
+    if min(rect.width(), rect.height()) < _SMALL and rect.contains(place):
+        return None
     for spot, centre in box_spots(box, view).items():
         off = centre - place
         if max(abs(off.x()), abs(off.y())) <= REACH:
