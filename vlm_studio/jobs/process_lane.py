@@ -96,9 +96,8 @@ class ProcessLane:
     def stop(self) -> None:
         """See :class:`~vlm_studio.jobs.lane.Lane`."""
         self._stopped = True
-        _spawner().submit(
-            lambda: None
-        ).result()  # a worker that is just being started is known after this
+        # One that is just being started is known once the spawner has come this far.
+        _spawner().submit(lambda: None).result()
         worker = self._worker
         if worker is None:
             return
@@ -106,10 +105,10 @@ class ProcessLane:
         try:
             if idle and worker.capabilities is not None:
                 worker.send(Quit())
-                if worker.wait(1):
+                if worker.wait(0.4):
                     return
             worker.kill()
-            worker.wait(1)
+            worker.wait(0.2)
         finally:
             if idle:
                 self._turn.release()
@@ -127,8 +126,8 @@ class ProcessLane:
     # One job -----------------------------------------------------------------------------------
 
     def _run(self, job_id: int, request: Request, progress: Report) -> Outcome:
-        key = hashlib.sha256(msgspec.json.encode(request)).hexdigest()
-        if self._deaths[key] >= QUARANTINE:
+        # Large requests are only hashed once there is something to compare with.
+        if self._deaths and self._deaths[_key(request)] >= QUARANTINE:
             return Outcome("failed", error=endings.QUARANTINED)
         if self._must_stop(job_id):
             return Outcome("cancelled")
@@ -141,7 +140,8 @@ class ProcessLane:
             return end
         if self._must_stop(job_id):
             return Outcome("cancelled")
-        self._deaths[key] += end.counts
+        if end.counts:
+            self._deaths[_key(request)] += 1
         details = f"{end.details}\n{worker.complaints()}".strip()
         logger.warning("the %s worker died: %s", self.name, details)
         return Outcome("failed", error=end.sentence, details=details)
@@ -190,3 +190,7 @@ class ProcessLane:
             hello = Hello(PROTOCOL, str(self._blocks), self.full_speed)
             worker = self._worker = WorkerProcess(self.name, self._command, hello)
         return worker
+
+
+def _key(request: Request) -> str:
+    return hashlib.sha256(msgspec.json.encode(request)).hexdigest()

@@ -68,7 +68,7 @@ class Loop:
 
     def serve(self) -> int:
         """Work until told to quit; returns the exit status. Ends the process when the wire breaks or closes."""
-        faulthandler.enable()
+        faulthandler.enable(2)  # a program without a terminal has no sys.stderr
         system.end_with_parent()
         hello = self._receive()
         if not isinstance(hello, Hello) or hello.protocol != PROTOCOL:
