@@ -59,12 +59,12 @@ def box_masks(
     salient = _salient(cache, request.device, context)
     origin = provenance(card, request, salient=SALIENT if _can_say(cache) else "")
     found: list[Annotation] = []
-    count = len(request.boxes)
+    count, steps = len(request.boxes), part(context.checkpoint, 0.05, 1.0)
     for number, wanted in enumerate(request.boxes):
         words = text(
             "{label}, {number} of {count}", label=wanted.label, number=number + 1, count=count
         )
-        step = _said(part(context.checkpoint, number / count, (number + 1) / count), words)
+        step = _said(part(steps, number / count, (number + 1) / count), words)
         step(0.0)
         shape = Mask.from_array(engine.mask(rgb, wanted.box, (), None, salient, step))
         if shape is not None:
