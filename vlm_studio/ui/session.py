@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.job import JobState
@@ -41,7 +42,7 @@ class Session:
         """Do what could wait for the first paint."""
         from vlm_studio.document.blocks import remove_dead_folders
 
-        self._window.fill_later()
+        self._window.fill()
         lanes["light"].start()
         studio = self._window.studio
         studio.opened.connect(self._opened)
@@ -96,7 +97,7 @@ class Session:
         path, self._screenshot = str(self._screenshot), None
         saved = self._window.grab().save(path)
         self.status = int(failed or self._hurt or not saved)
-        self._window.left.emit()
+        QApplication.exit(0)  # not quit(): that would ask about unsaved changes
 
 
 def device_text(capabilities: Mapping[str, Any]) -> Text | None:
