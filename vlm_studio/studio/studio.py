@@ -1,41 +1,31 @@
-"""The application without a window: documents, settings, models and jobs; what the window and its tests call."""
+"""Everything the program can do, in one place that knows neither processes nor Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from psygnal import Signal
 
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder, blocks_in
-from vlm_studio.document.document import Document, DocumentState
-from vlm_studio.document.geometry import Box, Point
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
-from vlm_studio.document.masks import Mask
-from vlm_studio.jobs import apply
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.layers import RasterLayer, new_id
+from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
+from vlm_studio.studio import asking
+from vlm_studio.studio.notice import Kind, Notice
+from vlm_studio.studio.results import Results
 from vlm_studio.tasks.names import DEFAULT_MODELS
-from vlm_studio.tasks.requests import (
-    Annotations,
-    BoxMasksRequest,
-    DetectRequest,
-    LabelledBox,
-    MaskRequest,
-    PoseRequest,
-    PrepareRequest,
-    SegmentRequest,
-)
+from vlm_studio.tasks.requests import MaskRequest, PrepareRequest
+from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
-    CutOut,
     CutOutRequest,
     Decoded,
     DecodeRequest,
@@ -50,19 +40,6 @@ from vlm_studio.wire.work import (
     VerifyRequest,
 )
 from vlm_studio.words import Text, text
-
-Kind = Literal["info", "warning", "error"]
-_OFFERED = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | CutOutRequest
-"""Requests whose results become layers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """One sentence for the bar above the canvas; ``document`` is the id of the document it is about."""
-
-    text: Text
-    kind: Kind = "info"
-    document: str | None = None
 
 
 class Studio:
@@ -85,8 +62,8 @@ class Studio:
         self.settings = settings
         self.documents: list[Document] = []
         self._sources: dict[str, Path] = {}
-        self._gestures: dict[str, int] = {}
-        self._late: list[Job] = []
+        self._results = Results(jobs)
+        self._priors: dict[str, set[str]] = {}
         jobs.removed.connect(self._sweep)
 
     # Documents ---------------------------------------------------------------------------------
@@ -98,8 +75,10 @@ class Studio:
             if found is not None:
                 self.opened.emit(found)
                 continue
-            title = text("Open {name}", name=path.name)
-            self._submit(OpenRequest(str(path)), title, "light", then=partial(self._opened, path))
+            sentence = text("Open {name}", name=path.name)
+            self._submit(
+                OpenRequest(str(path)), sentence, "light", then=partial(self._opened, path)
+            )
 
     def _document_at(self, path: Path) -> Document | None:
         wanted = str(path.absolute())
@@ -185,6 +164,8 @@ class Studio:
         self.jobs.cancel_document(document.id)
         self.documents.remove(document)
         self._sources.pop(document.id, None)
+        self._priors.pop(document.id, None)
+        self._results.closed(document)
         self.closed.emit(document)
         self._sweep()
 
@@ -218,8 +199,10 @@ class Studio:
             if then:
                 then(done)
 
-        title = text("Save {name}", name=Path(target).name)
-        self._submit(SaveRequest(document.snapshot(), target), title, "light", document, then=ended)
+        sentence = text("Save {name}", name=Path(target).name)
+        self._submit(
+            SaveRequest(document.snapshot(), target), sentence, "light", document, then=ended
+        )
 
     def export(
         self,
@@ -240,8 +223,8 @@ class Studio:
 
         source = str(self._sources.get(document.id, ""))
         request = ExportRequest(document.snapshot(), format, str(path), dict(options), source)
-        title = text("Export {name}", name=path.name)
-        return self._submit(request, title, "light", document, then=ended)
+        sentence = text("Export {name}", name=path.name)
+        return self._submit(request, sentence, "light", document, then=ended)
 
     # Models at work ----------------------------------------------------------------------------
 
@@ -261,57 +244,35 @@ class Studio:
 
         Returns ``None``, with a notice, when there is nothing to look at. ``first`` goes before waiting jobs.
         """
-        picture = document.picture(selected)
-        if picture is None:
-            self._notice(text("There is no visible picture to look at."), "warning", document)
-            return None
-        request: Request
-        match task:
-            case "object-detection":
-                request = DetectRequest(picture, model, labels, overlap)
-                title = text("Detect - {name}", name=document.name)
-            case "image-segmentation":
-                request = SegmentRequest(picture, model, cutout)
-                title = text("Segment - {name}", name=document.name)
-            case "keypoint-detection":
-                request = PoseRequest(picture, model)
-                title = text("Pose - {name}", name=document.name)
-            case _:
-                raise ValueError(f"not a task that runs on a whole picture: {task}")
-        return self._submit(request, title, "heavy", document, then=self._deliver, first=first)
+        return self._ask(
+            document,
+            lambda: asking.whole_picture(
+                document, task, model, selected, overlap=overlap, labels=labels, cutout=cutout
+            ),
+            first=first,
+        )
 
     def masks_from_boxes(
         self, document: Document, layer: str, ids: Sequence[int] | None = None
     ) -> Job | None:
         """Make one labelled mask from each box of ``layer``: the given ones, or all that are shown."""
-        picture = document.picture()
-        owner = document.layer(layer)
-        if picture is None or not isinstance(owner, AnnotationLayer):
-            self._notice(text("There is no visible picture to look at."), "warning", document)
-            return None
-        chosen = [a for a in document.shown_annotations(owner) if ids is None or a.id in ids]
-        boxes = tuple(
-            LabelledBox(a.shape.moved(-picture.x, -picture.y), a.label, a.score)
-            for a in chosen
-            if isinstance(a.shape, Box)
-        )
-        if not boxes:
-            self._notice(text("There is no box to make a mask from."), "warning", document)
-            return None
-        request = BoxMasksRequest(picture, DEFAULT_MODELS["mask-generation"], boxes)
-        title = text("Masks from boxes - {name}", name=document.name)
-        return self._submit(request, title, "heavy", document, then=self._deliver)
+        return self._ask(document, lambda: asking.masks_from_boxes(document, layer, ids))
 
     def cut_out(self, document: Document, layer: str, annotation: int) -> Job | None:
         """Copy what is under a mask to a raster layer of its own."""
-        picture = document.picture()
-        found = document.annotations(layer).get(annotation)
-        if picture is None or found is None or not isinstance(found.shape, Mask):
-            self._notice(text("Select a mask to cut out."), "warning", document)
+        return self._ask(document, lambda: asking.cut_out(document, layer, annotation))
+
+    def _ask(
+        self, document: Document, build: Callable[[], asking.Offered], *, first: bool = False
+    ) -> Job | None:
+        try:
+            request = build()
+        except StudioError as error:
+            self._notice(error.text, "warning", document)
             return None
-        request = CutOutRequest(picture, found.shape.moved(-picture.x, -picture.y))
-        title = text("Cut out {label} - {name}", label=found.label, name=document.name)
-        return self._submit(request, title, "light", document, then=self._deliver)
+        sentence = text("{task} - {name}", task=title(request), name=document.name)
+        lane = "light" if isinstance(request, CutOutRequest) else "heavy"
+        return self._submit(request, sentence, lane, document, then=self._deliver, first=first)
 
     def prepare_mask(
         self, document: Document, selected: str | None, then: Callable[[Job], None]
@@ -320,97 +281,51 @@ class Studio:
         picture = document.picture(selected)
         if picture is None:
             return None
+
+        def ended(job: Job) -> None:
+            self._priors[document.id] = blocks_in(job.outcome)
+            self._quietly(then, job)
+
         request = PrepareRequest(picture, DEFAULT_MODELS["mask-generation"])
-        return self._submit(
-            request, text("Prepare masks"), "light", document, then=self._quietly(then)
-        )
+        return self._submit(request, title(request), "light", document, then=ended)
 
     def ask_mask(
         self, document: Document, request: MaskRequest, then: Callable[[Job], None]
     ) -> Job:
         """Ask for one mask; a newer request of the same document takes the place of a waiting one."""
-        title = text("Mask - {name}", name=document.name)
-        return self._submit(request, title, "light", document, then=self._quietly(then), first=True)
+        sentence = text("{task} - {name}", task=title(request), name=document.name)
+        ended = partial(self._quietly, then)
+        return self._submit(request, sentence, "light", document, then=ended, first=True)
 
-    def _quietly(self, then: Callable[[Job], None]) -> Callable[[Job], None]:
+    def _quietly(self, then: Callable[[Job], None], job: Job) -> None:
         # Answers to clicks come by the dozen: only those that failed stay in the job panel.
-        def ended(job: Job) -> None:
-            then(job)
-            if job.state is not JobState.FAILED:
-                self.jobs.dismiss(job)
-
-        return ended
+        then(job)
+        if job.state is not JobState.FAILED:
+            self.jobs.dismiss(job)
 
     # Results -----------------------------------------------------------------------------------
 
     def _deliver(self, job: Job) -> None:
-        result = self._result(job)
-        if not isinstance(result, Annotations | CutOut):
-            return
-        document = self._document(job.document)
-        if document is None:
-            self.jobs.offer(job, text("Open result"))
-        elif document.history.redo_text is not None:
-            self.jobs.offer(job, apply.offer_text(result))
-        elif document.id in self._gestures:
-            self._late.append(job)
-        else:
-            self._push(document, job)
-
-    def _push(self, document: Document, job: Job) -> None:
-        assert job.outcome is not None
-        change = apply.change_for(document, job.request, job.outcome.result)
-        if change is not None:
-            document.history.push(change)
+        self._result(job)
+        self._results.deliver(job, self._document(job.document))
 
     def add_result(self, job: Job) -> None:
         """Take the result that ``job`` offers: on top of its document, or as a document of its own."""
         document = self._document(job.document)
-        if document is None:
-            document = Document(self._state_of(job.request))
+        if document is None and isinstance(job.request, asking.Offered):
+            document = Document(asking.document_for(job.request))
             self.add(document)
-        self._push(document, job)
+        if document is not None:
+            self._results.take(job, document)
         self.jobs.offer(job, None)
 
-    def _state_of(self, request: Request) -> DocumentState:
-        assert isinstance(request, _OFFERED)
-        picture = request.picture
-        layers = [
-            RasterLayer(
-                name=str(text("Picture")), block=p.block, x=p.x - picture.x, y=p.y - picture.y
-            )
-            for p in picture.layers
-        ]
-        return DocumentState(
-            id=new_id(),
-            name=str(text("Result")),
-            width=picture.width,
-            height=picture.height,
-            layers={layer.id: layer for layer in layers},
-            children={"": tuple(layer.id for layer in layers)},
-        )
-
-    @contextmanager
-    def gesture(self, document: Document) -> Iterator[None]:
-        """While a drag on ``document`` lasts, results wait for its end."""
-        self.begin_gesture(document)
-        try:
-            yield
-        finally:
-            self.end_gesture(document)
-
     def begin_gesture(self, document: Document) -> None:
-        self._gestures[document.id] = self._gestures.get(document.id, 0) + 1
+        """A drag on ``document`` began: results wait for its end."""
+        self._results.begin_gesture(document)
 
     def end_gesture(self, document: Document) -> None:
-        left = self._gestures.pop(document.id, 1) - 1
-        if left:
-            self._gestures[document.id] = left
-            return
-        waiting = [job for job in self._late if job.document == document.id]
-        self._late = [job for job in self._late if job.document != document.id]
-        for job in waiting:
-            self._deliver(job)
+        """The drag ended."""
+        self._results.end_gesture(document)
 
     # The model store ---------------------------------------------------------------------------
 
@@ -477,7 +392,7 @@ class Studio:
         # A running job may be writing a block nobody here has heard of yet.
         if self.jobs.busy:
             return
-        live: set[str] = set()
+        live: set[str] = set().union(*self._priors.values())
         for document in self.documents:
             live |= document.blocks()
         for job in self.jobs.jobs:

@@ -1,0 +1,158 @@
+"""What a model found comes into its document, or waits for the right moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.jobs.job import JobState
+from vlm_studio.tasks.requests import Annotations, BoxMasksRequest, DetectRequest, Prepared
+from vlm_studio.words import text
+
+MODEL = Provenance("object-detection", "yolov3-tiny")
+CAT = Annotations((Annotation(1, "cat", Box(10, 10, 100, 100), 0.9, MODEL),))
+
+
+def detect(workshop, document):
+    job = workshop.studio.run(document, "object-detection", "yolov3-tiny")
+    workshop.main.until(lambda: workshop.heavy.now)
+    return job
+
+
+def finish(workshop, result=CAT):
+    workshop.heavy.now.succeed(result)
+    workshop.idle()
+
+
+def detections(document: Document) -> list:
+    return document.layers_named("Detections")
+
+
+def test_detect_adds_an_editable_layer_and_undo_takes_it_away(workshop, photo):
+    detect(workshop, photo)
+    finish(workshop)
+    [layer] = detections(photo)
+    assert [a.label for a in photo.shown_annotations(layer)] == ["cat"]
+    photo.history.undo()
+    assert detections(photo) == []
+
+
+def test_a_picture_that_is_hidden_cannot_be_looked_at(workshop, photo):
+    [layer] = photo.walk()
+    photo.history.push(edits.set_layers(photo, [layer.id], text("Hide"), visible=False))
+    assert workshop.studio.run(photo, "object-detection", "yolov3-tiny") is None
+    assert workshop.notices[-1].kind == "warning"
+    assert workshop.studio.jobs.jobs == ()
+    with pytest.raises(ValueError, match="whole picture"):
+        workshop.studio.run(photo, "mask-generation", "grabcut", layer.id)
+
+
+def test_while_something_can_be_redone_a_result_waits_in_its_row(workshop, photo):
+    job = detect(workshop, photo)
+    [layer] = photo.walk()
+    photo.history.push(edits.set_layers(photo, [layer.id], text("Rename"), name="Cat"))
+    photo.history.undo()
+    finish(workshop)
+    assert str(job.offer) == "1 object"
+    assert detections(photo) == []
+    photo.history.redo()
+    workshop.studio.add_result(job)
+    assert job.offer is None
+    assert len(detections(photo)) == 1
+
+
+def test_during_a_drag_a_result_waits_for_its_end(workshop, photo):
+    detect(workshop, photo)
+    workshop.studio.begin_gesture(photo)
+    workshop.studio.begin_gesture(photo)
+    finish(workshop)
+    workshop.studio.end_gesture(photo)
+    assert detections(photo) == []
+    workshop.studio.end_gesture(photo)
+    assert len(detections(photo)) == 1
+
+
+def test_the_result_of_a_closed_document_can_still_be_opened(workshop, photo):
+    [layer] = photo.walk()
+    assert isinstance(layer, RasterLayer)
+    job = detect(workshop, photo)
+    workshop.studio.close(photo)
+    finish(workshop)
+    assert str(job.offer) == "Open result"
+    assert Path(layer.block.path).exists()
+    workshop.studio.add_result(job)
+    [document] = workshop.studio.documents
+    assert (document.width, document.height) == (451, 300)
+    assert len(detections(document)) == 1
+    assert document.picture() is not None
+
+
+def test_closing_during_a_drag_offers_what_waited(workshop, photo):
+    job = detect(workshop, photo)
+    workshop.studio.begin_gesture(photo)
+    finish(workshop)
+    workshop.studio.close(photo)
+    assert str(job.offer) == "Open result"
+
+
+def test_waiting_jobs_end_with_their_document(workshop, photo):
+    detect(workshop, photo)
+    second = workshop.studio.run(photo, "keypoint-detection", "blazepose")
+    assert second is not None
+    workshop.studio.close(photo)
+    assert second.state is JobState.CANCELLED
+
+
+def test_masks_are_asked_for_the_boxes_that_are_shown(workshop, photo):
+    detect(workshop, photo)
+    weak = Annotation(2, "dog", Box(0, 0, 5, 5), 0.1, MODEL)
+    finish(workshop, Annotations((*CAT.annotations, weak)))
+    [layer] = detections(photo)
+    workshop.studio.masks_from_boxes(photo, layer.id)
+    workshop.main.until(lambda: workshop.heavy.now)
+    request = workshop.heavy.now.request
+    assert isinstance(request, BoxMasksRequest)
+    assert [box.label for box in request.boxes] == ["cat"]
+    finish(workshop, Annotations(()))
+    assert workshop.studio.masks_from_boxes(photo, layer.id, [2]) is None
+    assert "no box" in str(workshop.notices[-1].text)
+
+
+def test_only_a_mask_can_be_cut_out(workshop, photo):
+    layer = AnnotationLayer(name="Boxes")
+    box = Annotation(1, "cat", Box(0, 0, 5, 5))
+    photo.history.push(
+        edits.insert_layers(photo, [layer], text("Draw"), annotations={layer.id: [box]})
+    )
+    assert workshop.studio.cut_out(photo, layer.id, 1) is None
+    assert "mask" in str(workshop.notices[-1].text)
+
+
+def test_what_was_prepared_for_clicks_outlives_its_job(workshop, photo, blocks):
+    import numpy as np
+
+    prior = workshop.studio.blocks.store(np.zeros((8, 8), np.uint8))
+    studio = workshop.studio
+    studio.jobs._lanes = {**studio.jobs._lanes, "light": workshop.heavy}
+    seen: list[object] = []
+    studio.prepare_mask(photo, None, lambda job: seen.append(job.outcome.result))
+    workshop.main.until(lambda: workshop.heavy.now)
+    finish(workshop, Prepared(prior))
+    assert seen == [Prepared(prior)]
+    assert studio.jobs.jobs == ()
+    assert Path(prior.path).exists()
+    studio.close(photo)
+    assert not Path(prior.path).exists()
+
+
+def test_requests_name_the_lane_that_suits_them(workshop, photo):
+    job = detect(workshop, photo)
+    assert (job.lane, type(job.request)) == ("heavy", DetectRequest)
+    assert str(job.title) == "Detect - chelsea"
+    finish(workshop)

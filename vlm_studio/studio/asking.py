@@ -1,0 +1,103 @@
+"""What a person wants from a model, as a request; a :class:`StudioError` says why it cannot be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vlm_studio.document.document import Document, DocumentState
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef
+from vlm_studio.errors import StudioError
+from vlm_studio.tasks.names import DEFAULT_MODELS
+from vlm_studio.tasks.requests import (
+    BoxMasksRequest,
+    DetectRequest,
+    LabelledBox,
+    PoseRequest,
+    SegmentRequest,
+)
+from vlm_studio.wire.work import CutOutRequest
+from vlm_studio.words import text
+
+Offered = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | CutOutRequest
+"""Requests whose results become layers, now or when a person takes them."""
+
+
+def picture_of(document: Document, selected: str | None = None) -> PictureRef:
+    """What a model would look at now."""
+    picture = document.picture(selected)
+    if picture is None:
+        raise StudioError(text("There is no visible picture to look at."))
+    return picture
+
+
+def whole_picture(
+    document: Document,
+    task: str,
+    model: str,
+    selected: str | None,
+    *,
+    overlap: float,
+    labels: tuple[str, ...],
+    cutout: bool,
+) -> Offered:
+    """A ``task`` on the raster layer ``selected``, or on all that is visible. ``ValueError`` for another task."""
+    picture = picture_of(document, selected)
+    match task:
+        case "object-detection":
+            return DetectRequest(picture, model, labels, overlap)
+        case "image-segmentation":
+            return SegmentRequest(picture, model, cutout)
+        case "keypoint-detection":
+            return PoseRequest(picture, model)
+    raise ValueError(f"not a task that runs on a whole picture: {task}")
+
+
+def masks_from_boxes(document: Document, layer: str, ids: Sequence[int] | None) -> BoxMasksRequest:
+    """One labelled mask from each box of ``layer``: the given ones, or all that are shown."""
+    picture = picture_of(document)
+    owner = document.layer(layer)
+    shown = document.shown_annotations(owner) if isinstance(owner, AnnotationLayer) else []
+    boxes = tuple(
+        LabelledBox(a.shape.moved(-picture.x, -picture.y), a.label, a.score)
+        for a in shown
+        if isinstance(a.shape, Box) and (ids is None or a.id in ids)
+    )
+    if not boxes:
+        raise StudioError(text("There is no box to make a mask from."))
+    return BoxMasksRequest(picture, DEFAULT_MODELS["mask-generation"], boxes)
+
+
+def cut_out(document: Document, layer: str, annotation: int) -> CutOutRequest:
+    """What is under one mask of ``layer``."""
+    found = document.annotations(layer).get(annotation)
+    if found is None or not isinstance(found.shape, Mask):
+        raise StudioError(text("Select a mask to cut out."))
+    picture = picture_of(document)
+    return CutOutRequest(picture, found.shape.moved(-picture.x, -picture.y))
+
+
+def document_for(request: Offered) -> DocumentState:
+    """A document of the picture that ``request`` looked at, for a result whose own document is closed."""
+    picture = request.picture
+    layers = [
+        RasterLayer(
+            name=str(text("Picture")),
+            block=placed.block,
+            x=placed.x - picture.x,
+            y=placed.y - picture.y,
+            opacity=placed.opacity,
+            blend=placed.blend,
+        )
+        for placed in picture.layers
+    ]
+    return DocumentState(
+        id=new_id(),
+        name=str(text("Result")),
+        width=picture.width,
+        height=picture.height,
+        layers={layer.id: layer for layer in layers},
+        children={"": tuple(layer.id for layer in layers)},
+    )

@@ -1,0 +1,65 @@
+"""Results that come home: into their document at once, after a drag, or when a person takes them."""
+
+from __future__ import annotations
+
+from vlm_studio.document.document import Document
+from vlm_studio.jobs import apply
+from vlm_studio.jobs.job import Job
+from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.tasks.requests import Annotations
+from vlm_studio.wire.work import CutOut
+from vlm_studio.words import text
+
+
+class Results:
+    """Never pushes into the past: not during a drag, and not where it would cost the steps to redo."""
+
+    def __init__(self, jobs: JobQueue) -> None:
+        self._jobs = jobs
+        self._gestures: dict[str, int] = {}
+        self._late: list[tuple[Document, Job]] = []
+
+    def deliver(self, job: Job, document: Document | None) -> None:
+        """Take in what ``job`` found; ``document`` is ``None`` when it was closed meanwhile."""
+        result = job.outcome.result if job.outcome else None
+        if not isinstance(result, Annotations | CutOut):
+            return
+        if document is None:
+            self._jobs.offer(job, text("Open result"))
+        elif document.history.redo_text is not None:
+            self._jobs.offer(job, apply.offer_text(result))
+        elif document.id in self._gestures:
+            self._late.append((document, job))
+        else:
+            self.take(job, document)
+
+    def take(self, job: Job, document: Document) -> None:
+        """Push what ``job`` found as one step, on top."""
+        if job.outcome is None:
+            return
+        change = apply.change_for(document, job.request, job.outcome.result)
+        if change is not None:
+            document.history.push(change)
+
+    def begin_gesture(self, document: Document) -> None:
+        """From now on results wait; gestures may nest."""
+        self._gestures[document.id] = self._gestures.get(document.id, 0) + 1
+
+    def end_gesture(self, document: Document) -> None:
+        """Results that waited for the end of the outermost gesture are taken in."""
+        left = self._gestures.pop(document.id, 1) - 1
+        if left:
+            self._gestures[document.id] = left
+        else:
+            self._let_in(document, document)
+
+    def closed(self, document: Document) -> None:
+        """What still waits for ``document`` is offered instead."""
+        self._gestures.pop(document.id, None)
+        self._let_in(document, None)
+
+    def _let_in(self, document: Document, target: Document | None) -> None:
+        waiting = [job for owner, job in self._late if owner is document]
+        self._late = [(owner, job) for owner, job in self._late if owner is not document]
+        for job in waiting:
+            self.deliver(job, target)
