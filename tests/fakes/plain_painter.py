@@ -57,6 +57,6 @@ class PlainPainter:
             case box:
                 corners = [(box.x, box.y), (box.right, box.bottom)]
                 pen.rectangle(corners, outline=colour, width=width)
-        if look.labels:
-            bounds = annotation.bounds()
+        bounds = annotation.bounds()
+        if look.labels and 0 <= bounds.x < canvas.width and 0 <= bounds.y < canvas.height:
             pen.text((bounds.x + 2, bounds.y + 2), annotation.label, fill=colour)

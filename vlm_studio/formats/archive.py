@@ -22,6 +22,7 @@ MAX_RATIO = 250
 """How much smaller than its content a member of more than a few bytes may be."""
 
 _RATIO_FROM = 1 << 20
+_PIECE = 1 << 20
 _LOCAL_HEADER = 30
 _FILE, _FOLDER = 0o100000, 0o040000
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
@@ -45,10 +46,11 @@ class Archive:
         infos = self._zip.infolist()
         if sum(info.file_size for info in infos) > MAX_TOTAL:
             raise StudioError(text("{name} would unpack to more than can be opened.", name=name))
-        bad = _rule_breakers(infos)
-        self.left_out = tuple(sorted({repr(info.orig_filename)[1:-1] for info in bad}))
+        sound = _rule_keepers(infos)
+        names = {id(info): info.orig_filename for info in infos if id(info) not in sound}
+        self.left_out = tuple(sorted({repr(name)[1:-1] for name in names.values()}))
         self._members = {
-            info.filename: info for info in infos if info not in bad and not info.is_dir()
+            info.filename: info for info in infos if id(info) in sound and not info.is_dir()
         }
 
     def __contains__(self, name: str) -> bool:
@@ -63,7 +65,9 @@ class Archive:
         if info.file_size > limit:
             raise MemberError(f"{name} is larger than {limit} bytes")
         try:
-            return self._zip.read(info)
+            with self._zip.open(info) as member:
+                # In pieces: asked for everything, zipfile unpacks whatever is there before it looks at the size.
+                return b"".join(iter(lambda: member.read(_PIECE), b""))
         except _ZIP_ERRORS as error:
             raise MemberError(f"{name} is damaged") from error
 
@@ -128,17 +132,18 @@ def _large_directory(file: IO[bytes], locator: bytes) -> tuple[int, int]:
     return count, length
 
 
-def _rule_breakers(infos: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+def _rule_keepers(infos: list[zipfile.ZipInfo]) -> set[int]:
+    """``id`` of every member that keeps all rules."""
     folded = Counter(_folded(info.filename) for info in infos)
     overlapping = _overlapping(infos)
-    return [
-        info
+    return {
+        id(info)
         for info in infos
-        if folded[_folded(info.filename)] > 1
-        or id(info) in overlapping
-        or not _sound_name(info.orig_filename)
-        or not _sound_member(info)
-    ]
+        if folded[_folded(info.filename)] == 1
+        and id(info) not in overlapping
+        and _sound_name(info.orig_filename)
+        and _sound_member(info)
+    }
 
 
 def _folded(name: str) -> str:
@@ -175,5 +180,5 @@ def _sound_name(name: str) -> bool:
 def _sound_member(info: zipfile.ZipInfo) -> bool:
     kind = info.external_attr >> 16 & 0o170000
     plain = info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-    packed_well = info.file_size > max(_RATIO_FROM, info.compress_size * MAX_RATIO)
-    return kind in (0, _FILE, _FOLDER) and plain and not info.flag_bits & 1 and not packed_well
+    too_good = info.file_size > max(_RATIO_FROM, info.compress_size * MAX_RATIO)
+    return kind in (0, _FILE, _FOLDER) and plain and not info.flag_bits & 1 and not too_good

@@ -204,16 +204,14 @@ def _fill(descriptor: int, write: Callable[[IO[bytes]], None], ops: FileOps) -> 
 
 
 def _keep_backup(path: Path, ops: FileOps) -> None:
-    temp = _temp_beside(path)
+    """Give the present file its second name; the one before loses it only now, when the new file is complete."""
+    backup = path.with_name(path.name + "~")
     try:
-        _again(ops.link, path, temp)
-        _again(ops.replace, temp, path.with_name(path.name + "~"))
+        _again(ops.unlink, backup)
+        _again(ops.link, path, backup)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise
-    finally:
-        # Renaming a file over another name of itself leaves both, says POSIX.
-        _discard(temp, ops)
 
 
 def _closed(descriptor: int, ops: FileOps) -> int:

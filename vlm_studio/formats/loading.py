@@ -88,7 +88,7 @@ def _plain(pieces: Pieces, path: Path) -> OpenedFile:
     try:
         stack = pieces.stack()
     except (MemberError, ContentError) as error:
-        if "stack.xml" in pieces.archive or "document.json" in pieces.archive:
+        if pieces.damaged or "stack.xml" in pieces.archive:
             raise pieces.hopeless() from error
         message = text("{name} is an archive, but not a project.", name=pieces.name)
         raise StudioError(message) from error
