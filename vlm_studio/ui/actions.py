@@ -77,6 +77,7 @@ def _zoom(percent: int, *keys: str) -> Action:
 
 TOOLS = (
     _tool("select", text("Select and move"), "V", "select"),
+    _tool("hand", text("Hand"), "H", "hand"),
     _tool("box", text("Box"), "R", "box"),
     _tool("polygon", text("Polygon"), "P", "polygon"),
     _tool("joints", text("Skeleton"), "K", "joints"),

@@ -45,6 +45,7 @@ class Centre(QWidget):
         desk: Desk,
         file_commands: FileCommands,
         paste: Callable[[], object],
+        empty: EmptyPage,
     ) -> None:
         super().__init__()
         self._studio = studio
@@ -54,14 +55,17 @@ class Centre(QWidget):
         self._off: dict[str, Callable[[], None]] = {}
         self.tabs = QTabBar()
         self.messages = MessageBar()
-        self.empty = EmptyPage(file_commands.open, paste)
+        self.empty = empty
         self._stack = QStackedWidget()
         self._zones = DropZones(self)
         self._build()
         self.setAcceptDrops(True)
         self.tabs.currentChanged.connect(self._to_front)
         self.tabs.tabMoved.connect(lambda _from, _to: None)
-        self.empty.opened.connect(studio.open)
+        empty.open.clicked.connect(lambda: file_commands.open())
+        empty.paste.clicked.connect(lambda: paste())
+        empty.opened.connect(studio.open)
+        empty.fill()
         studio.opened.connect(self._opened)
         studio.closed.connect(self._closed)
         studio.saved.connect(lambda document: self._name_tab(document))

@@ -19,12 +19,14 @@ _VERSION = 1
 
 
 class Dock(QDockWidget):
-    """A panel that can be moved and closed."""
+    """Holds a panel that can be moved and closed; empty until it is given one."""
 
-    def __init__(self, name: str, title: Text, panel: QWidget) -> None:
+    def __init__(self, name: str, title: Text) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setWidget(panel)
+        empty = QWidget()
+        surface(empty, "panel")
+        self.setWidget(empty)
         say(self, "setWindowTitle", title)
         feature = QDockWidget.DockWidgetFeature
         self.setFeatures(feature.DockWidgetMovable | feature.DockWidgetClosable)
@@ -52,6 +54,8 @@ class Docks:
         self._window = window
         self._hidden: list[QDockWidget] = []
         self._first = QByteArray()
+        self.restored = False
+        """Whether somebody's own layout is shown."""
         self.all: dict[str, QDockWidget] = {}
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
@@ -73,7 +77,7 @@ class Docks:
         )
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([left[0], right[0]], [theme.PANEL_WIDTH] * 2, horizontal)
-        self._window.resizeDocks(left, [460, 380], vertical)
+        self._window.resizeDocks(left, [520, 320], vertical)
         self._window.resizeDocks(right, [400, 400], vertical)
         self._first = self._window.saveState(_VERSION)
 
@@ -110,4 +114,4 @@ class Docks:
         except (ValueError, binascii.Error):
             return
         self._window.restoreGeometry(QByteArray(geometry))
-        self._window.restoreState(QByteArray(state), _VERSION)
+        self.restored = self._window.restoreState(QByteArray(state), _VERSION)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -32,7 +31,7 @@ class EmptyPage(QWidget):
     opened = Signal(object)
     """Paths of samples to open."""
 
-    def __init__(self, open: Callable[[], object], paste: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
         surface(self, "surround")
         self._icon = QLabel()
@@ -41,8 +40,6 @@ class EmptyPage(QWidget):
         words.setFont(theme.font(16, strong=True))
         self.open = button(text("Open…"), "primary")
         self.paste = button(text("Paste"))
-        self.open.clicked.connect(lambda: open())
-        self.paste.clicked.connect(lambda: paste())
         self._samples = QHBoxLayout()
         self._samples.setSpacing(theme.SPACE_3)
         buttons = QHBoxLayout()

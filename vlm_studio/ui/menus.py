@@ -84,20 +84,13 @@ def fill_menus(
                 menu.addAction(actions.by_id[entry])
 
 
-def tool_strip(actions: ActionSet) -> QToolBar:
-    """The strip of tools at the left."""
-    strip = QToolBar()
-    strip.setObjectName("tools")
-    strip.setMovable(False)
-    strip.setOrientation(Qt.Orientation.Vertical)
+def fill_strip(strip: QToolBar, actions: ActionSet) -> None:
+    """The tools, and the few verbs that are needed beside them."""
     strip.setIconSize(QSize(theme.ICON, theme.ICON))
     strip.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    strip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
     say(strip, "setWindowTitle", text("Tools"))
     for tool in TOOLS:
         strip.addAction(actions.by_id[tool.id])
     strip.addSeparator()
     for id in ("edit.undo", "edit.redo", "view.fit"):
         strip.addAction(actions.by_id[id])
-    strip.setFixedWidth(theme.TOOL_STRIP)
-    return strip

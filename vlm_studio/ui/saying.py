@@ -6,15 +6,14 @@ from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 import shiboken6
-from psygnal import Signal
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from vlm_studio.words import Text, catalogue
 
 _said: WeakKeyDictionary[QObject, dict[str, Callable[[], str]]] = WeakKeyDictionary()
 
 
-class Language:
+class Language(QObject):
     """Tells what was written by hand that the language is another one."""
 
     changed = Signal()

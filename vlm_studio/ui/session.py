@@ -1,4 +1,4 @@
-"""What happens once the window is painted: filling panels, opening files, running tasks, taking the picture."""
+"""What is asked for on the command line: opening files, running tasks, taking the picture."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.job import JobState
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
-from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import Text
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class Session:
 
     def __init__(
         self,
-        window: MainWindow,
+        space: Workspace,
         files: list[Path],
         run_tasks: tuple[str, ...],
         screenshot: str | Path | None,
     ) -> None:
-        self._window = window
+        self._space = space
         self._files = files
         self._tasks = run_tasks
         self._screenshot = screenshot
@@ -39,12 +39,11 @@ class Session:
         self.status = 0
 
     def begin(self, pool: Pool, lanes: Mapping[str, ProcessLane]) -> None:
-        """Do what could wait for the first paint."""
+        """Warm the lanes up and do what was asked for."""
         from vlm_studio.document.blocks import remove_dead_folders
 
-        self._window.fill()
         lanes["light"].start()
-        studio = self._window.studio
+        studio = self._space.studio
         studio.opened.connect(self._opened)
         studio.noticed.connect(self._noticed)
         studio.open(self._files)
@@ -62,7 +61,7 @@ class Session:
         except StudioError:
             return  # the first job will say it
         if found is not None:
-            pool.on_main(lambda: self._window.status.show_device(found))
+            pool.on_main(lambda: self._space.status.show_device(found))
 
     def _opened(self, document: Document) -> None:
         if document.id in self._begun:
@@ -71,7 +70,7 @@ class Session:
         for word in self._tasks:
             task = task_name(word)
             if task is not None:
-                self._window.studio.run(document, task, DEFAULT_MODELS[task])
+                self._space.studio.run(document, task, DEFAULT_MODELS[task])
 
     def _noticed(self, notice: Any) -> None:
         self._hurt |= notice.kind == "error"
@@ -79,7 +78,7 @@ class Session:
     # The screenshot ----------------------------------------------------------------------------
 
     def _wait(self) -> None:
-        jobs = self._window.studio.jobs
+        jobs = self._space.studio.jobs
         if jobs.busy:
             jobs.changed.connect(self._look)
             jobs.removed.connect(self._look)
@@ -90,12 +89,12 @@ class Session:
         QTimer.singleShot(150, self._shoot_if_idle)
 
     def _shoot_if_idle(self) -> None:
-        jobs = self._window.studio.jobs
+        jobs = self._space.studio.jobs
         if jobs.busy or self._screenshot is None:
             return
         failed = any(job.state is JobState.FAILED for job in jobs.jobs)
         path, self._screenshot = str(self._screenshot), None
-        saved = self._window.grab().save(path)
+        saved = self._space.window.grab().save(path)
         self.status = int(failed or self._hurt or not saved)
         QApplication.exit(0)  # not quit(): that would ask about unsaved changes
 

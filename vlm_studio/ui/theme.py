@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from psygnal import Signal
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6 = 4, 8, 12, 16, 24
@@ -112,13 +111,14 @@ CONTROL_PAIRS = (
 """Which control or focus ring stands on which ground: at least 3 : 1."""
 
 
-class Appearance:
+class Appearance(QObject):
     """The theme in use; ``system`` follows the desktop while the program runs."""
 
     changed = Signal()
     """The theme is another one now."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.theme = DARK
         self._choice = "system"
         self._listening = False

@@ -91,7 +91,7 @@ class LayerDelegate(QStyledItemDelegate):
         painter.setClipPath(frame)
         painter.setOpacity(1.0 if row.shown else 0.4)
         if pixels is not None:
-            painter.drawPixmap(place.thumbnail.topLeft(), pixels)
+            painter.drawImage(place.thumbnail.topLeft(), pixels)
         else:
             icons.paint(painter, icons.centred(place.thumbnail), "group", theme.color("muted"))
         painter.restore()

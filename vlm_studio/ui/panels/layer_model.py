@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage
 
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.history import Change
@@ -134,7 +134,7 @@ class LayerModel(QAbstractListModel):
         parent = document.parent(id)
         return parent, document.children(parent).index(id) + 1
 
-    def thumbnail(self, row: LayerRow, size: int, ratio: float) -> QPixmap | None:
+    def thumbnail(self, row: LayerRow, size: int, ratio: float) -> QImage | None:
         """A small picture of the layer, or ``None`` where an icon says more."""
         document = self._desk.document
         return self._thumbnails.of(document, row.layer, size, ratio) if document else None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -52,7 +53,7 @@ class ModelCard(QFrame):
         self.state = ""
         surface(self, "card")
         self.get = button(text("Get"))
-        self.ready = QLabel()
+        self.ready = Elided("good")
         self.bar = ThinBar()
         self.percent = QLabel()
         self.cancel = icon_button("close", text("Cancel"))
@@ -97,13 +98,14 @@ class ModelCard(QFrame):
         return holder
 
     def _foot(self) -> QStackedWidget:
-        for page in (row(self.ready, None), row(self.get, None), self._progress()):
+        for page in (row(self.ready), row(self.get, None), self._progress()):
             holder = QWidget()
             page.setContentsMargins(0, 0, theme.SPACE_1, 0)
             holder.setLayout(page)
+            # A page that is not shown must not make every card wider.
+            holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._pages.addWidget(holder)
         self._pages.setFixedHeight(theme.ROW + 2)
-        self.ready.setProperty("role", "good")
         self.percent.setProperty("role", "small")
         return self._pages
 

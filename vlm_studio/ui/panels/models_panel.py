@@ -43,6 +43,7 @@ class ModelsPanel(QWidget):
         self.cards: dict[str, ModelCard] = {}
         self.empty = label(text("No model fits."), "muted")
         self._build()
+        self._fill()
         self.search.textChanged.connect(lambda _: self._filter())
         self.task.currentIndexChanged.connect(lambda _: self._filter())
         studio.models_changed.connect(self.refresh)
@@ -82,8 +83,7 @@ class ModelsPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(area, 1)
 
-    def fill(self) -> None:
-        """Make the cards; called once the window has been painted."""
+    def _fill(self) -> None:
         for card in self._studio.store.cards():
             widget = ModelCard(card)
             self.cards[card.id] = widget

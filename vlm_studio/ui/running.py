@@ -1,0 +1,115 @@
+"""The program behind the window, from the first paint to the end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from pathlib import Path
+from types import TracebackType
+
+from psygnal import EmitLoopError
+from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtWidgets import QApplication
+
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.jobs.process_lane import ProcessLane, worker_command
+from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.log import logger
+from vlm_studio.models.store import ModelStore
+from vlm_studio.paths import models_folder
+from vlm_studio.settings import Settings
+from vlm_studio.studio import Notice, Studio
+from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.ui.pool import Pool
+from vlm_studio.ui.session import Session
+from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import text
+
+LANES = ("light", "heavy", "fetch")
+
+
+class Running:
+    """Pool, lanes, studio and workspace of one window."""
+
+    def __init__(self, app: QApplication, window: MainWindow, settings: Settings) -> None:
+        self._pool = Pool()
+        blocks = BlockFolder.create()
+        self._lanes = {
+            name: ProcessLane(
+                name, worker_command(name), blocks.path, full_speed=settings.full_speed
+            )
+            for name in LANES
+        }
+        jobs = JobQueue(self._lanes, self._pool.start, self._pool.on_main)
+        self.studio = Studio(jobs, blocks, ModelStore(models_folder()), settings)
+        self._signals = Signals(app)
+        report_exceptions(self.studio)
+        self.space = Workspace(window, self.studio)
+        window.left.connect(lambda: app.exit(0))
+        self._session: Session | None = None
+
+    def begin(
+        self, files: list[Path], run_tasks: tuple[str, ...], screenshot: str | Path | None
+    ) -> None:
+        """Do what the command line asks for."""
+        self._session = Session(self.space, files, run_tasks, screenshot)
+        self._session.begin(self._pool, self._lanes)
+
+    def end(self) -> int:
+        """Stop everything in order; returns the exit status."""
+        self._signals.close()
+        self.studio.shutdown()
+        self._pool.close()
+        return self._session.status if self._session is not None else 0
+
+
+def report_exceptions(studio: Studio) -> None:
+    """Say and log every exception that nobody caught; Qt would only print those of its slots."""
+
+    def report(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        logger.error("unexpected error", exc_info=(kind, error, trace))
+        # An error in a listener arrives wrapped in psygnal's account of who told whom.
+        while isinstance(error, EmitLoopError) and error.__cause__ is not None:
+            error = error.__cause__
+        first, *_ = str(error).strip().splitlines() or [""]
+        said = text(
+            "Something went wrong: {error}. The log has the details.",
+            error=f"{type(error).__name__} {first}"[:200].strip(),
+        )
+        studio.noticed.emit(Notice(said, "error"))
+
+    sys.excepthook = report
+
+
+class Signals(QObject):
+    """Ends the program in order on SIGINT and SIGTERM."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self._read, self._write = socket.socketpair()
+        self._write.setblocking(False)
+        self._old_fd = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        # Python's handler only runs when Python runs: the byte on the socket wakes the event loop.
+        self._old = {
+            number: signal.signal(number, lambda _number, _frame: app.exit(0))
+            for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._drain)
+
+    def _drain(self) -> None:
+        self._read.recv(64)
+
+    def close(self) -> None:
+        """Give the signals back."""
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._old_fd)
+        for number, handler in self._old.items():
+            signal.signal(number, handler)
+        self._read.close()
+        self._write.close()

@@ -1,0 +1,256 @@
+"""The parts of the window together: connects them and decides nothing by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.jobs.job import Job
+from vlm_studio.studio import Studio
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.actions import BY_ID
+from vlm_studio.ui.canvas.label_request import LabelRequest
+from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.centre import Centre
+from vlm_studio.ui.commands.all import Commands
+from vlm_studio.ui.commands.app import AppCommands
+from vlm_studio.ui.commands.edit import EditCommands
+from vlm_studio.ui.commands.files import Asker, FileCommands
+from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.commands.runs import RunCommands
+from vlm_studio.ui.commands.view import ViewCommands
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.dialogs.asker import DialogAsker
+from vlm_studio.ui.label_popup import LabelPopup
+from vlm_studio.ui.labels import offered
+from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.ui.menus import ActionSet, fill_menus, fill_strip, tip
+from vlm_studio.ui.panels.all import Panels
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.status import StatusLine
+from vlm_studio.words import text
+
+
+class Workspace(QObject):
+    """Brings a window to life with a studio: commands, actions, panels and views."""
+
+    def __init__(self, window: MainWindow, studio: Studio, asker: Asker | None = None) -> None:
+        super().__init__(window)
+        self.window = window
+        self.studio = studio
+        self.desk = Desk()
+        self.commands = self._made_commands(asker or DialogAsker(window, studio))
+        self.panels = Panels(studio, self.desk, self.commands)
+        self.centre = Centre(
+            studio, self.desk, self.commands.files, self.commands.edit.paste, window.take_empty()
+        )
+        self.status = StatusLine(self.desk)
+        self.actions = ActionSet(
+            window,
+            self.commands,
+            {"window": window, "canvas": self.centre, "layers": self.panels.layers},
+        )
+        self._place_parts()
+        self._connect()
+        self._refresh()
+
+    def _made_commands(self, asker: Asker) -> Commands:
+        return Commands(
+            files=FileCommands(self.studio, self.desk, asker, self._leave),
+            edit=EditCommands(self.studio, self.desk),
+            layers=LayerCommands(self.desk),
+            runs=RunCommands(self.studio, self.desk, lambda: self.panels.task.wish()),
+            view=ViewCommands(self.desk, self),
+            app=AppCommands(
+                search=self._search,
+                settings=self._settings,
+                shortcuts=self._shortcuts,
+                about=self._about,
+            ),
+        )
+
+    def _place_parts(self) -> None:
+        window = self.window
+        bar = window.menuBar()
+        fill_menus(
+            bar,
+            self.actions,
+            {"recent": self._recent_menu, "panels": window.docks.fill_menu},
+        )
+        self._corner = self._search_button()
+        bar.setCornerWidget(self._corner)
+        self._corner.show()
+        fill_strip(window.strip, self.actions)
+        for name, panel in self.panels.by_name().items():
+            window.docks.all[name].setWidget(panel)
+        window.setCentralWidget(self.centre)
+        if not window.docks.restored:
+            window.docks.settle()
+        window.setStatusBar(self.status)
+
+    def _search_button(self) -> QWidget:
+        action = self.actions.by_id["app.search"]
+        button = QPushButton()
+        button.setProperty("role", "search")
+        button.setIcon(icons.icon("search", "muted"))
+        button.setFixedWidth(240)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        say(button, "setText", lambda: tip(BY_ID["app.search"]))
+        button.clicked.connect(action.trigger)
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 3, theme.SPACE_2, 3)
+        line.addWidget(button)
+        return holder
+
+    def _connect(self) -> None:
+        studio, desk = self.studio, self.desk
+        for signal in (desk.switched, desk.selected, desk.history):
+            signal.connect(self._refresh)
+        for signal in (studio.jobs.added, studio.jobs.changed, studio.jobs.removed):
+            signal.connect(lambda _job: self._refresh())
+        studio.saved.connect(self.status.note_saved)
+        self.centre.view_made.connect(self._view_made)
+        for view in self.centre.views:
+            self._view_made(view)
+        self.panels.jobs.show_wanted.connect(self._show_result)
+        self.panels.jobs.details_wanted.connect(self._show_details)
+        self.window.close_wanted.connect(self.commands.files.quit)
+
+    def _view_made(self, view: CanvasView) -> None:
+        view.zoom_changed.connect(lambda _scale: self._show_zoom())
+        view.pointer_moved.connect(self._show_pointer)
+        view.tool_changed.connect(lambda _name: self._refresh())
+        view.label_wanted.connect(lambda request: self._ask_label(view, request))
+        view.context_wanted.connect(lambda place, _keys: self._context_menu(view, place))
+
+    # Following ---------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        now = self.desk.situation(busy=self.studio.jobs.busy)
+        self.actions.refresh(now)
+        document = self.desk.document
+        self.window.setWindowTitle(f"{document.name}[*] - vlm_studio" if document else "vlm_studio")
+        self.window.setWindowModified(document is not None and document.history.dirty)
+        self._show_zoom()
+
+    def _show_zoom(self) -> None:
+        if self.desk.view is not None:
+            self.status.show_zoom(self.desk.view.zoom)
+
+    def _show_pointer(self, point: QPointF | None) -> None:
+        color = self.desk.view.colour_at(point) if self.desk.view and point else None
+        self.status.show_pointer(point, color)
+
+    def _ask_label(self, view: CanvasView, request: LabelRequest) -> None:
+        labels = offered(self.desk.document, self.studio.settings, self.studio.store)
+        LabelPopup(view, request, labels, self.studio.settings.used_label)
+
+    def _context_menu(self, view: CanvasView, place: QPoint) -> None:
+        menu = QMenu(self.window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id in (
+            "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
+            "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",
+        ):  # fmt: skip
+            action = self.actions.by_id.get(id)
+            if action is None:
+                menu.addSeparator()
+            elif action.isEnabled():
+                menu.addAction(action)
+        menu.popup(view.mapToGlobal(place))
+
+    def _show_result(self, job: Job) -> None:
+        """Bring the layer in front that a job made."""
+        document = next((d for d in self.studio.documents if d.id == job.document), None)
+        if document is None:
+            return
+        self.studio.opened.emit(document)
+        task, model = (
+            str(type(job.request).__struct_config__.tag),
+            getattr(job.request, "model", ""),
+        )
+        made = [
+            layer.id
+            for layer in document.walk()
+            if isinstance(layer, AnnotationLayer)
+            and layer.source is not None
+            and (layer.source.task, layer.source.model) == (task, model)
+        ]
+        self.desk.select_layers(made[-1:] or self._selected_layers())
+
+    def _selected_layers(self) -> tuple[str, ...]:
+        return self.desk.selection.layers if self.desk.selection is not None else ()
+
+    # Panels (see ``commands.view``) ------------------------------------------------------------
+
+    def toggle_panels(self) -> None:
+        self.window.docks.toggle_all()
+
+    def toggle_full_screen(self) -> None:
+        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_jobs(self) -> None:
+        dock = self.window.docks.all["jobs"]
+        if dock.isVisible():
+            self.panels.jobs.toggle()
+        else:
+            dock.show()
+            self.panels.jobs.set_open(True)
+
+    def reset_layout(self) -> None:
+        self.panels.jobs.set_open(False)
+        self.window.docks.reset()
+
+    def _recent_menu(self, menu: QMenu) -> None:
+        recent = menu.addMenu("")
+        say(recent, "setTitle", text("Open recent"))
+        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
+        menu.aboutToShow.connect(
+            lambda: recent.menuAction().setEnabled(bool(self.studio.settings.recent_files))
+        )
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        for name in self.studio.settings.recent_files:
+            path = Path(name)
+            shown = menu.addAction(path.name.replace("&", "&&"))
+            shown.setToolTip(name)
+            shown.triggered.connect(lambda _=False, p=path: self.studio.open([p]))
+        menu.setToolTipsVisible(True)
+
+    # Dialogs -----------------------------------------------------------------------------------
+
+    def _search(self) -> None:
+        from vlm_studio.ui.dialogs.search import CommandSearch
+
+        CommandSearch(self.window, self.actions.by_id).open()
+
+    def _settings(self) -> None:
+        from vlm_studio.ui.dialogs.settings import SettingsDialog
+
+        dialog = SettingsDialog(self.window, self.studio.settings)
+        dialog.wheel_changed.connect(self.centre.use_wheel)
+        dialog.open()
+
+    def _shortcuts(self) -> None:
+        from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self.window).open()
+
+    def _about(self) -> None:
+        from vlm_studio.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self.window).open()
+
+    def _show_details(self, job: Job) -> None:
+        from vlm_studio.ui.dialogs.details import DetailsDialog
+
+        DetailsDialog(self.window, job).open()
+
+    def _leave(self) -> None:
+        self.studio.settings.window = self.window.docks.save()
+        self.window.leave()
