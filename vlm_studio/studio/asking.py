@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
@@ -101,3 +103,9 @@ def document_for(request: Offered) -> DocumentState:
         layers={layer.id: layer for layer in layers},
         children={"": tuple(layer.id for layer in layers)},
     )
+
+
+def at_origin(request: Offered) -> Offered:
+    """The same question about the same picture, in the document of :func:`document_for`."""
+    picture = msgspec.structs.replace(request.picture, x=0, y=0)
+    return msgspec.structs.replace(request, picture=picture)

@@ -7,7 +7,7 @@ from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.tasks.requests import Annotations
-from vlm_studio.wire.work import CutOut
+from vlm_studio.wire.work import CutOut, Request
 from vlm_studio.words import text
 
 
@@ -33,11 +33,11 @@ class Results:
         else:
             self.take(job, document)
 
-    def take(self, job: Job, document: Document) -> None:
-        """Push what ``job`` found as one step, on top."""
+    def take(self, job: Job, document: Document, request: Request | None = None) -> None:
+        """Push what ``job`` found as one step, on top; as the answer to another ``request`` if one is given."""
         if job.outcome is None:
             return
-        change = apply.change_for(document, job.request, job.outcome.result)
+        change = apply.change_for(document, request or job.request, job.outcome.result)
         if change is not None:
             document.history.push(change)
 

@@ -312,11 +312,12 @@ class Studio:
     def add_result(self, job: Job) -> None:
         """Take the result that ``job`` offers: on top of its document, or as a document of its own."""
         document = self._document(job.document)
-        if document is None and isinstance(job.request, asking.Offered):
-            document = Document(asking.document_for(job.request))
-            self.add(document)
         if document is not None:
             self._results.take(job, document)
+        elif isinstance(job.request, asking.Offered):
+            document = Document(asking.document_for(job.request))
+            self.add(document)
+            self._results.take(job, document, asking.at_origin(job.request))
         self.jobs.offer(job, None)
 
     def begin_gesture(self, document: Document) -> None:

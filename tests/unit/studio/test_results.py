@@ -93,6 +93,21 @@ def test_the_result_of_a_closed_document_can_still_be_opened(workshop, photo):
     assert document.picture() is not None
 
 
+def test_a_result_opened_on_its_own_stands_where_it_was_found(workshop, photo):
+    [layer] = photo.walk()
+    photo.history.push(edits.set_layers(photo, [layer.id], text("Move"), x=50, y=70))
+    job = workshop.studio.run(photo, "object-detection", "yolov3-tiny", layer.id)
+    assert job is not None
+    workshop.main.until(lambda: workshop.heavy.now)
+    workshop.studio.close(photo)
+    finish(workshop)
+    workshop.studio.add_result(job)
+    [document] = workshop.studio.documents
+    [picture_layer, found] = document.walk()
+    assert (picture_layer.x, picture_layer.y) == (0, 0)
+    assert document.annotations(found.id)[1].shape == Box(10, 10, 100, 100)
+
+
 def test_closing_during_a_drag_offers_what_waited(workshop, photo):
     job = detect(workshop, photo)
     workshop.studio.begin_gesture(photo)
