@@ -6,9 +6,11 @@ import os
 import platform
 import subprocess
 import time
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
 
+import platformdirs
 import psutil
 
 QUIET = 0.3
@@ -30,6 +32,17 @@ def facts() -> list[str]:
         versions,
         f"load average at the start {load}",
     ]
+
+
+def environment(more: Mapping[str, str] = {}) -> dict[str, str]:
+    """The environment of every program we start: as installed, so with compiled modules, kept in a cache of ours."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(cache() / "pycache"), **more}
+
+
+def cache() -> Path:
+    """Where the benchmarks keep what takes long to make."""
+    return Path(platformdirs.user_cache_dir("vlm_studio-bench", appauthor=False))
 
 
 def wait_until_quiet() -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import platformdirs
+from tests.bench import machine
 
 _PACKAGES = {"labelme": "labelme==6.3.1", "napari": "napari[pyside6]==0.9.2"}
 """labelme 6.3.1 is the newest for Python 3.11."""
@@ -14,7 +14,7 @@ _PACKAGES = {"labelme": "labelme==6.3.1", "napari": "napari[pyside6]==0.9.2"}
 
 def program(name: str) -> Path:
     """The program ``name`` (labelme or napari), installed with pip if it is not there yet."""
-    folder = cache() / "peers" / name
+    folder = machine.cache() / "peers" / name
     installed = folder / "installed"
     if not installed.exists() or installed.read_text() != _PACKAGES[name]:
         print(f"installing {_PACKAGES[name]} in {folder}", file=sys.stderr)
@@ -23,8 +23,3 @@ def program(name: str) -> Path:
         subprocess.run(pip, check=True)
         installed.write_text(_PACKAGES[name])
     return folder / "bin" / name
-
-
-def cache() -> Path:
-    """Where the benchmarks keep what takes long to make."""
-    return Path(platformdirs.user_cache_dir("vlm_studio-bench", appauthor=False))

@@ -17,10 +17,14 @@ import numpy as np
 import psutil
 from numpy.typing import NDArray
 
+from tests.bench import machine
+
 WIDTH, HEIGHT = 1920, 1080
 _STEP = 16
 _POLL = 0.001
 _TIMEOUT = 120.0
+_STILL = 0.7
+"""Seconds without a change until the screen counts as settled."""
 
 Seen = Callable[[NDArray[np.uint8]], bool]
 
@@ -33,38 +37,44 @@ class Screen:
         self._pixels = pixels[::_STEP, ::_STEP]
 
     def time(
-        self,
-        command: Sequence[str | Path],
-        seen: Mapping[str, Seen],
-        environment: Mapping[str, str],
-        linger: float = 0.0,
-    ) -> dict[str, float]:
-        """Start ``command`` and return the seconds until each of ``seen`` was true; end it ``linger`` seconds later."""
+        self, command: Sequence[str | Path], seen: Seen, environment: Mapping[str, str]
+    ) -> tuple[float, float]:
+        """Start ``command``; seconds until ``seen`` was true, and until nothing changed any more. Then end it."""
         self._wait(_TIMEOUT, lambda sample: not painted(sample, share=0))
         log = tempfile.TemporaryFile()  # noqa: SIM115
         began = time.monotonic()
+        more = {**environment, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
         process = subprocess.Popen(
             [str(word) for word in command],
-            env={**os.environ, **environment, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"},
+            env=machine.environment(more),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
         )
-        times: dict[str, float] = {}
         try:
-            while len(times) < len(seen):
-                for name in seen.keys() - times.keys():
-                    if seen[name](self._pixels):
-                        times[name] = time.monotonic() - began
-                if process.poll() is not None or time.monotonic() - began > _TIMEOUT:
-                    log.seek(0)
-                    raise RuntimeError(f"{command}: {times}\n{log.read().decode()[-3000:]}")
-                time.sleep(_POLL)
-            time.sleep(linger)
+            return self._follow(process, began, seen)
+        except TimeoutError as error:
+            log.seek(0)
+            raise RuntimeError(f"{command}: {log.read().decode()[-3000:]}") from error
         finally:
             end(process)
             log.close()
-        return times
+
+    def _follow(
+        self, process: subprocess.Popen[bytes], began: float, seen: Seen
+    ) -> tuple[float, float]:
+        first, changed, last = None, began, self._pixels.copy()
+        while True:
+            now = time.monotonic()
+            if process.poll() is not None or now - began > _TIMEOUT:
+                raise TimeoutError
+            if not np.array_equal(last, self._pixels):
+                last, changed = self._pixels.copy(), now
+            if first is None and seen(last):
+                first = now
+            if first is not None and now - changed > _STILL:
+                return first - began, changed - began
+            time.sleep(_POLL)
 
     def _wait(self, seconds: float, seen: Seen) -> None:
         deadline = time.monotonic() + seconds

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import statistics
 import subprocess
@@ -12,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import pictures, studio, table
+from tests.bench import machine, pictures, studio, table
 from tests.bench.pairs import rounds
 
 
@@ -46,7 +45,9 @@ def rate(
     """Pictures a second of ``command``, which must leave ``count`` pictures' JSON in ``out``."""
     shutil.rmtree(out, ignore_errors=True)
     began = time.monotonic()
-    subprocess.run([str(word) for word in command], check=True, env={**os.environ, **environment})
+    subprocess.run(
+        [str(word) for word in command], check=True, env=machine.environment(environment)
+    )
     seconds = time.monotonic() - began
     done = len([file for file in out.glob("*.json") if file.name != "run.json"])
     if done != count:

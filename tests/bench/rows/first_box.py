@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.bench import pictures, studio, table
+from tests.bench import machine, pictures, studio, table
 from tests.bench.pairs import rounds
 
 
@@ -41,7 +40,9 @@ def first_line(command: Sequence[str | Path], environment: dict[str, str]) -> fl
     """Seconds from the start of ``command`` to its first line. The process has ended when this returns."""
     began = time.monotonic()
     with subprocess.Popen(
-        [str(word) for word in command], stdout=subprocess.PIPE, env={**os.environ, **environment}
+        [str(word) for word in command],
+        stdout=subprocess.PIPE,
+        env=machine.environment(environment),
     ) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

@@ -6,13 +6,14 @@ import statistics
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import peers, pictures, studio, table
 from tests.bench.pairs import rounds
-from tests.bench.screen import Screen, painted, picture_shown, screen
+from tests.bench.screen import Screen, Seen, painted, picture_shown, screen
 
+_WARM_UPS = 2
 _HEAVY = ("numpy", "PIL")
 _MODEL_LIBRARIES = (
     "onnxruntime",
@@ -29,12 +30,6 @@ _NAMES = {"bare": "bare PySide6 window", "labelme": "labelme 6.3.1", "napari": "
 
 def measure(quick: bool) -> list[table.Line]:
     """From the start of the process to a painted window, and to a picture of 1920 x 1080 on it."""
-    programs: dict[str, Sequence[str | Path]] = {
-        "ours": [studio.command()],
-        "bare": [sys.executable, studio.PROGRAMS / "bare_window.py"],
-        "labelme": [peers.program("labelme")],
-        "napari": [peers.program("napari")],
-    }
     with studio.home() as home, tempfile.TemporaryDirectory() as folder, screen() as shown:
         picture = Path(folder, "signal.jpg")
         pictures.signal_picture(picture)
@@ -45,35 +40,59 @@ def measure(quick: bool) -> list[table.Line]:
             "XDG_CACHE_HOME": str(home / "cache"),
             "XDG_DATA_HOME": str(home / "data"),
         }
-        bare = _times(shown, programs, (), environment, quick)
-        full = _times(shown, programs, (picture,), environment, quick)
-        imported = _imported(shown, environment)
+        bare, settled = _starts(shown, _programs(()), painted, environment, quick)
+        full, _ = _starts(shown, _programs((picture,)), picture_shown, environment, quick)
+        imported = _imported(shown, environment, picture)
     return [
-        *_lines("window painted", bare),
-        *_lines("1080p picture shown", full),
+        *_lines("window painted", bare, _TARGETS),
+        *_lines("window settled", settled, dict.fromkeys(_TARGETS)),
+        *_lines("1080p picture shown", full, _TARGETS),
         *_import_lines(imported),
     ]
 
 
-def _times(
+def _programs(files: Sequence[Path]) -> dict[str, Sequence[str | Path]]:
+    return {
+        "ours": [studio.command(), *(["open"] if files else []), *files],
+        "bare": [sys.executable, studio.PROGRAMS / "bare_window.py", *files],
+        "labelme": [peers.program("labelme"), *files],
+        "napari": [peers.program("napari"), *files],
+    }
+
+
+@dataclass
+class Start:
+    """One program, with what each of its starts showed: seconds until seen, and until settled."""
+
+    shown: Screen
+    command: Sequence[str | Path]
+    seen: Seen
+    environment: dict[str, str]
+    settled: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        first, last = self.shown.time(self.command, self.seen, self.environment)
+        self.settled.append(last)
+        return first
+
+
+def _starts(
     shown: Screen,
     programs: Mapping[str, Sequence[str | Path]],
-    files: Sequence[Path],
+    seen: Seen,
     environment: dict[str, str],
     quick: bool,
-) -> dict[str, list[float]]:
-    seen = picture_shown if files else painted
-
-    def start(name: str, command: Sequence[str | Path]) -> float:
-        verb = ["open"] if files and name == "ours" else []
-        return shown.time([*command, *verb, *files], {"seen": seen}, environment)["seen"]
-
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    """Seconds until seen, and until settled, of each program."""
+    starts = {name: Start(shown, command, seen, environment) for name, command in programs.items()}
     count, few = (3, 2) if quick else (20, 10)
-    measures = {name: partial(start, name, command) for name, command in programs.items()}
-    return rounds(measures, count, warm_ups=2, limits={"labelme": few, "napari": few})
+    times = rounds(starts, count, warm_ups=_WARM_UPS, limits={"labelme": few, "napari": few})
+    return times, {name: start.settled[_WARM_UPS:] for name, start in starts.items()}
 
 
-def _lines(what: str, times: Mapping[str, list[float]]) -> list[table.Line]:
+def _lines(
+    what: str, times: Mapping[str, list[float]], targets: Mapping[str, float | None]
+) -> list[table.Line]:
     ours = statistics.median(times["ours"])
     return [
         table.ratio(
@@ -83,17 +102,16 @@ def _lines(what: str, times: Mapping[str, list[float]]) -> list[table.Line]:
             target,
             f"{ours:.2f} s, theirs {statistics.median(times[name]):.2f} s",
         )
-        for name, target in _TARGETS.items()
+        for name, target in targets.items()
     ]
 
 
-def _imported(shown: Screen, environment: dict[str, str]) -> set[str]:
-    """Names of all modules that the window's process imports until it shows a picture, and a second more."""
+def _imported(shown: Screen, environment: dict[str, str], picture: Path) -> set[str]:
+    """Names of all modules that the window's process imports until a picture is shown and the screen settled."""
     with tempfile.TemporaryDirectory() as folder:
-        picture, log = Path(folder, "signal.jpg"), Path(folder, "log")
-        pictures.signal_picture(picture)
+        log = Path(folder, "log")
         python = f"exec {sys.executable} -X importtime -m vlm_studio.cli open {picture} 2>{log}"
-        shown.time(["sh", "-c", python], {"seen": picture_shown}, environment, linger=1.0)
+        shown.time(["sh", "-c", python], picture_shown, environment)
         lines = log.read_text(errors="replace").splitlines()
     return {line.split("|")[-1].strip() for line in lines if line.startswith("import time:")}
 
