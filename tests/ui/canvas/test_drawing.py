@@ -145,6 +145,19 @@ def test_a_result_that_arrives_while_a_label_is_typed_does_not_lose_the_box(
     assert "cat" in document.labels()
 
 
+def test_the_next_shape_ends_the_wait_for_a_label(
+    view: CanvasView, hand: Hand, document: Document, namer: Namer
+) -> None:
+    namer.label = None
+    view.set_tool("box")
+    hand.drag([(100, 100), (160, 130)])
+    hand.drag([(200, 100), (260, 130)])
+    assert [request.open for request in namer.asked] == [False, True]
+    namer.asked[0].accept("first")
+    namer.asked[1].accept("second")
+    assert only(document).label == "second"
+
+
 @pytest.mark.parametrize("ending", ["first point", "double-click", "enter"])
 def test_a_polygon_is_closed_in_three_ways(
     view: CanvasView, hand: Hand, document: Document, namer: Namer, ending: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -221,3 +221,59 @@ def test_the_cursor_says_what_a_press_would_do(view: CanvasView, hand: Hand) -> 
     assert view.cursor().shape() == Qt.CursorShape.OpenHandCursor
     QTest.keyRelease(view, Key.Key_Space)
     assert view.cursor().shape() == Qt.CursorShape.CrossCursor
+
+
+def test_one_changed_annotation_is_painted_and_the_rest_stays_right(
+    view: CanvasView, document: Document
+) -> None:
+    with_annotations(
+        document,
+        [Annotation(1, "person", Box(10, 40, 80, 60)), Annotation(2, "cat", Box(150, 100, 80, 60))],
+    )
+    view.grab()
+    moved = [Annotation(2, "a long new name", Box(60, 70, 200, 90))]
+    document.history.push(edits.set_annotations(document, "layer", moved, text("Move")))
+    changed = view.grab().toImage()
+    view._backing.invalidate()
+    assert view.grab().toImage() == changed
+    document.history.undo()
+    undone = view.grab().toImage()
+    view._backing.invalidate()
+    assert view.grab().toImage() == undone
+    assert undone != changed
+
+
+def test_what_is_dragged_is_painted_once(view: CanvasView, hand: Hand, document: Document) -> None:
+    with_annotations(document, [Annotation(1, "person", Box(40, 100, 80, 60))])
+    line = QColor("#56B4E9")
+    assert pixel(view, (40, 130)) == line
+    hand.press((80, 130))
+    hand.move((180, 160))
+    hand.move((180, 160))
+    assert pixel(view, (40, 130)) != line
+    hand.release((180, 160))
+    assert pixel(view, (40, 130)) != line
+
+
+def test_a_draft_gets_its_keys_before_the_shortcuts_of_the_window(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    pressed: list[str] = []
+    for keys in ("Ctrl+Z", "Backspace", "Return", "Right"):
+        QShortcut(QKeySequence(keys), view, lambda keys=keys: pressed.append(keys))
+    view.activateWindow()
+    view.set_tool("polygon")
+    for place in ((100, 100), (150, 100), (150, 150), (120, 170)):
+        hand.click(place)
+    hand.key(Key.Key_Z, Mods.ControlModifier)
+    hand.key(Key.Key_Backspace)
+    hand.key(Key.Key_Return)
+    assert pressed == []
+    hand.key(Key.Key_Z, Mods.ControlModifier)
+    hand.key(Key.Key_Backspace)
+    assert pressed == []
+    assert not view._current.drafting
+    for keys in (Key.Key_Backspace, Key.Key_Right):
+        hand.key(keys)
+    hand.key(Key.Key_Z, Mods.ControlModifier)
+    assert pressed == ["Backspace", "Right", "Ctrl+Z"]

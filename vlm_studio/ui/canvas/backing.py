@@ -75,7 +75,7 @@ class Backing:
         self._scroll(view, round(dx), round(dy))
 
     def _begin(self, view: Viewport) -> None:
-        size = round(view.width * view.ratio), round(view.height * view.ratio)
+        size = math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio)
         if (self._pixmap.width(), self._pixmap.height()) != size:
             self._pixmap = QPixmap(*size)
         self._pixmap.setDevicePixelRatio(view.ratio)

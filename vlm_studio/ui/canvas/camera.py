@@ -104,9 +104,10 @@ class Camera:
         shown = QRectF(dx, dy, self._page.width * scale, self._page.height * scale)
         dx += _push_in(shown.left(), shown.right(), view.width)
         dy += _push_in(shown.top(), shown.bottom(), view.height)
-        # Whole device pixels: what is painted already can then be moved instead of painted again.
-        dx, dy = round(dx * view.ratio) / view.ratio, round(dy * view.ratio) / view.ratio
-        self._view = Viewport(scale, dx, dy, view.width, view.height, view.ratio)
+        # Whole pixels: what is painted already can then be moved instead of painted again.
+        self._view = Viewport(
+            scale, float(round(dx)), float(round(dy)), view.width, view.height, view.ratio
+        )
         self.moved.emit()
 
 

@@ -43,7 +43,7 @@ class Page:
         """Paint what of the view lies in ``area``."""
         stage = self._stage
         painter.fillRect(area, stage.colors.surround)
-        sheet = QRectF(view.rect(stage.document.bounds()).toAlignedRect())
+        sheet = view.rect(stage.document.bounds())
         painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
         light, dark = _squares(stage.colors.surround)
         draw_checkerboard(painter, sheet, light, dark)

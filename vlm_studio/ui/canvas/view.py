@@ -31,8 +31,8 @@ from vlm_studio.ui.canvas.motion import Motion
 from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.canvas.stage import Colors, Stage
+from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Pointer, Tool
-from vlm_studio.ui.canvas.tools.table import TOOLS
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.viewport import Viewport
 from vlm_studio.words import Text
@@ -69,8 +69,7 @@ class CanvasView(QWidget):
         self.camera = Camera()
         self._stage: Stage | None = None
         self._page: Page | None = None
-        self._tools: dict[str, Tool] = {}
-        self._tool_name = "select"
+        self._toolbox = Toolbox()
         self._colors = Colors()
         self._masks: MaskPort | None = None
         self._motion = Motion(self.camera)
@@ -101,11 +100,10 @@ class CanvasView(QWidget):
 
     def set_document(self, document: Document | None) -> None:
         """Show another document, fitted, with nothing selected; or none."""
-        if self._stage is not None:
-            self._current.leave()
+        self._toolbox.set_stage(None)
         for off in self._off:
             off()
-        self._off, self._tools, self._stage, self._page = [], {}, None, None
+        self._off, self._stage, self._page = [], None, None
         self.selection.select_layers(())
         if document is not None:
             self._show(document)
@@ -117,7 +115,6 @@ class CanvasView(QWidget):
         stage = self._stage = Stage(document, self.selection, self.camera)
         stage.colors, stage.font, stage.masks = self._colors, self.font(), self._masks
         self._page = Page(stage)
-        self._tools = {name: tool(stage) for name, tool in TOOLS.items()}
         self._follow(document.changed, self._document_changed)
         self._follow(stage.refreshed, self._repaint)
         self._follow(stage.lifted_changed, self._lifted)
@@ -125,8 +122,7 @@ class CanvasView(QWidget):
         self._follow(stage.label_wanted, self._want_label)
         self._follow(stage.failed, self._fail)
         self.camera.look_at(document.bounds())
-        self._current.enter()
-        self._show_cursor()
+        self._toolbox.set_stage(stage)
 
     def _follow(self, signal: SignalInstance, slot: Callable[..., object]) -> None:
         signal.connect(slot)
@@ -222,40 +218,30 @@ class CanvasView(QWidget):
     @property
     def tool(self) -> str:
         """The name of the tool in hand."""
-        return self._tool_name
+        return self._toolbox.name
 
     @property
     def _current(self) -> Tool:
-        return self._tools[self._tool_name]
+        return self._toolbox.current
 
     def set_tool(self, name: str) -> None:
         """Take up another tool (a key of ``tools.table.TOOLS``); a draft of the old one is dropped."""
-        if name not in TOOLS:
-            raise KeyError(name)
-        if name == self._tool_name:
-            return
-        if self._stage is not None:
-            self._current.leave()
-        self._tool_name = name
-        if self._stage is not None:
-            self._current.enter()
+        if self._toolbox.take(name):
+            self._tool_taken()
+
+    def _tool_taken(self) -> None:
         self._after()
-        self.tool_changed.emit(name)
+        self.tool_changed.emit(self.tool)
         self.update()
 
     def escape(self) -> bool:
         """Drop the draft; else let go of the selection; else put the tool away. ``False`` when there was nothing."""
-        if self._stage is None:
-            return False
-        if self._current.cancel():
-            self._after()
-        elif self.selection.annotations:
-            self.selection.clear()
-        elif self._tool_name != "select":
-            self.set_tool("select")
-        else:
-            return False
-        return True
+        before = self.tool
+        done = self._stage is not None and self._toolbox.escape()
+        if self.tool != before:
+            self._tool_taken()
+        self._after()
+        return done
 
     # Painting ----------------------------------------------------------------------------------
 
@@ -278,6 +264,9 @@ class CanvasView(QWidget):
             self._page.draw(painter, view, area, quick=quick)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def _measure(self) -> None:
         self.camera.resize(self.width(), self.height(), self.devicePixelRatioF())
 
     def _show_cursor(self) -> None:
@@ -298,7 +287,7 @@ class CanvasView(QWidget):
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             pointer = self._pointer(event)
             self._current.press(pointer)
-            if pointer.right and self._tool_name == "select":
+            if pointer.right and self.tool == "select":
                 keys = self._stage.scene.hits(pointer.point, self._stage.reach(), frozenset())
                 self.context_wanted.emit(event.position().toPoint(), keys)
         self._after()
@@ -306,7 +295,7 @@ class CanvasView(QWidget):
     def _pans(self, event: QMouseEvent) -> bool:
         if event.button() == Qt.MouseButton.MiddleButton:
             return True
-        hand = self._space or self._tool_name == "hand"
+        hand = self._space or self.tool == "hand"
         return hand and event.button() == Qt.MouseButton.LeftButton
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -361,6 +350,8 @@ class CanvasView(QWidget):
     # Keys and gestures -------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._measure()
         if self._stage is not None:
             if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
                 if self._takes(event):

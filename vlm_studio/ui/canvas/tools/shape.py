@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation, Shape
@@ -27,18 +25,14 @@ class ShapeTool(Tool):
     def drafting(self) -> bool:
         return self.dragging or self._named is not None
 
-    def propose(
-        self, shape: Shape, label: str | None = None, done: Callable[[], None] = lambda: None
-    ) -> None:
+    def propose(self, shape: Shape, label: str | None = None) -> None:
         """Ask what ``shape`` is called (``label`` is offered, by default the last one used), then add it."""
         stage = self.stage
-        self.withdraw()
 
         def accepted(label: str) -> None:
             self._forget()
             name: str | Text = label or text("annotation")
             stage.add(shape, label, text("Draw {label}", label=name))
-            done()
 
         place = stage.camera.viewport.rect(shape.bounds())
         offered = stage.last_label if label is None else label
