@@ -44,7 +44,7 @@ _PLUGINS = (
 )
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 _HEAD = 1 << 16
-_STRIP = 256
+_STRIP = 64  # rows; what is worked on stays in the processor's cache
 
 # Pillow's own limit would warn far below ours and only then refuse.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS

@@ -43,7 +43,7 @@ def load(path: Path, blocks: BlockFolder, context: Context | None = None) -> Ope
     remove_leftovers(path)
     with reading(path) as file:
         try:
-            pieces = Pieces(Archive(file, path.name), path.name, blocks, context)
+            pieces = Pieces(Archive(file, path.name), path, blocks, context)
             return _gather(pieces, path)
         except StudioError as error:
             raise _with_backup(path, error) from error

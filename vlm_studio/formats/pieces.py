@@ -12,6 +12,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.layers import Layer
 from vlm_studio.errors import StudioError
+from vlm_studio.formats import reuse
 from vlm_studio.formats.archive import MAX_MEMBERS, Archive, MemberError
 from vlm_studio.formats.images import MAX_PIXELS, decode_stream
 from vlm_studio.formats.openraster import Stack, read_stack
@@ -29,14 +30,15 @@ _MAX_XML = 16 << 20
 
 
 class Pieces:
-    """What was found in ``archive``, which people know as ``name``."""
+    """What was found in ``archive``, the file at ``path``."""
 
     def __init__(
-        self, archive: Archive, name: str, blocks: BlockFolder, context: Context | None
+        self, archive: Archive, path: Path, blocks: BlockFolder, context: Context | None
     ) -> None:
         """Raises :class:`~vlm_studio.errors.StudioError` when the pixels would not fit into memory."""
         self.archive = archive
-        self.name = name
+        self.name = path.name
+        self._path = path.resolve()
         self.notices: list[Text] = []
         self.damaged = False
         """Whether anything was lost."""
@@ -109,7 +111,9 @@ class Pieces:
                 text("The pixels of {layer} are damaged; the layer was left out.", layer=layer)
             )
             return None
-        return decoded.block, hashlib.sha256(data).hexdigest()
+        sha256 = hashlib.sha256(data).hexdigest()
+        reuse.remember(decoded.block.path, reuse.Written(self._path, src, sha256))
+        return decoded.block, sha256
 
     def _name_left_out(self) -> None:
         if names := self.archive.left_out:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import IO
 
+from vlm_studio.document.document import DocumentState
 from vlm_studio.formats.exporting import Export
 from vlm_studio.formats.saving import write_project
 
@@ -11,4 +13,8 @@ from vlm_studio.formats.saving import write_project
 def write(export: Export) -> None:
     """One project a document."""
     for state, path in zip(export.states, export.targets((".vlms",)), strict=True):
-        export.put(path, partial(write_project, state, painter=export.painter))
+        export.put(path, partial(_write, state, export))
+
+
+def _write(state: DocumentState, export: Export, stream: IO[bytes]) -> None:
+    write_project(state, stream, export.painter)

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import vlm_studio
-from vlm_studio.document.blocks import MappedBlock
+from vlm_studio.document.blocks import Block, MappedBlock
 from vlm_studio.document.document import ROOT, DocumentState
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.errors import StudioError
-from vlm_studio.formats import fileops
+from vlm_studio.formats import fileops, reuse
 from vlm_studio.formats.merged import merged, thumbnail
 from vlm_studio.formats.openraster import MIMETYPE, Placed, stack_xml
 from vlm_studio.formats.painter import Look, Painter
@@ -30,6 +30,8 @@ VERSION = 1
 """Of ``document.json``; a change that older programs would misread makes it greater."""
 
 Pixels = NDArray[np.uint8]
+Pictures = dict[str, tuple[str, str]]
+"""PNG member and SHA-256 by the path of the block."""
 
 
 def save(
@@ -43,19 +45,22 @@ def save(
 
     Raises :class:`~vlm_studio.errors.StudioError`; then the old file is untouched.
     """
+    pictures: Pictures = {}
     fileops.save(
         path,
-        lambda stream: write_project(state, stream, painter, context),
+        lambda stream: pictures.update(write_project(state, stream, painter, context)),
         ops,
         check=lambda written: _check(written, state),
         backup=True,
     )
+    for block, (src, sha256) in pictures.items():
+        reuse.remember(block, reuse.Written(path.resolve(), src, sha256))
 
 
 def write_project(
     state: DocumentState, stream: IO[bytes], painter: Painter, context: Context | None = None
-) -> None:
-    """The archive of ``state``. The same state gives the same bytes."""
+) -> Pictures:
+    """The archive of ``state``; returns where the pixels of its blocks stand in it."""
     with zipfile.ZipFile(stream, "w") as archive:
         _put(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)
         writer = _Writer(archive, state, painter, context)
@@ -65,6 +70,7 @@ def write_project(
         picture = merged(state, painter)
         _put_picture(archive, "mergedimage.png", picture)
         _put_picture(archive, "Thumbnails/thumbnail.png", thumbnail(picture))
+    return writer.pictures
 
 
 def _document_json(
@@ -101,7 +107,7 @@ class _Writer:
         self._state = state
         self._painter = painter
         self._context = context
-        self._pictures: dict[str, tuple[str, str]] = {}
+        self.pictures: Pictures = {}
         self._count = 0
 
     def layers(self, parent: str) -> list[dict[str, Any]]:
@@ -122,9 +128,9 @@ class _Writer:
 
     def _raster(self, layer: RasterLayer) -> dict[str, Any]:
         block = layer.block
-        if block.path not in self._pictures:
-            self._pictures[block.path] = self._picture(MappedBlock(block).array())
-        src, sha256 = self._pictures[block.path]
+        if block.path not in self.pictures:
+            self.pictures[block.path] = self._block(block)
+        src, sha256 = self.pictures[block.path]
         self.placed[layer.id] = Placed(src, layer.x, layer.y)
         packed = pack(layer, src=src, sha256=sha256)
         del packed["block"]
@@ -147,6 +153,15 @@ class _Writer:
             self.placed[layer.id] = Placed(src, x, y)
             packed |= {"src": src, "sha256": sha256}
         return packed
+
+    def _block(self, block: Block) -> tuple[str, str]:
+        known = reuse.find(block.path)
+        if known is None:
+            return self._picture(MappedBlock(block).array())
+        data, sha256 = known
+        src = f"data/{self._count:04}.png"
+        self._archive.writestr(_entry(src, zipfile.ZIP_STORED), data)
+        return src, sha256
 
     def _picture(self, pixels: Pixels) -> tuple[str, str]:
         src = f"data/{self._count:04}.png"

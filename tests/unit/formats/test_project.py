@@ -265,3 +265,22 @@ def test_saving_into_a_folder_that_is_gone_is_one_sentence(
 ) -> None:
     with pytest.raises(StudioError, match=r"the folder .* does not exist"):
         save(rich, tmp_path / "gone" / "x.vlms", painter)
+
+
+def test_a_picture_is_encoded_once_and_copied_from_then_on(
+    saved: Path, blocks: BlockFolder, painter: PlainPainter
+) -> None:
+    """Another program's PNG of the same pixels stays as it is, as long as the file still holds it."""
+    foreign = io.BytesIO()
+    with Image.open(io.BytesIO(_member(saved, "data/0001.png"))) as picture:
+        picture.save(foreign, "PNG", compress_level=9)
+    path = rewritten(saved, data__0001_png=foreign.getvalue())
+    state = open_file(path, blocks).state
+    save(state, path, painter)
+    assert _member(path, "data/0001.png") == foreign.getvalue()
+
+    path.write_bytes(saved.read_bytes())  # somebody puts another version in its place
+    save(state, path, painter)
+    with Image.open(io.BytesIO(_member(path, "data/0001.png"))) as picture:
+        expected = pixels_of(next(x for x in state.walk() if isinstance(x, RasterLayer)))
+        np.testing.assert_array_equal(np.asarray(picture.convert("RGBA")), expected)
