@@ -1,9 +1,8 @@
-"""From a coarse matte to an edge that follows the picture, and colours without the old background in them.
+"""From a coarse matte to an edge that follows the picture.
 
 The matte is carried to full resolution by a guided filter (He and Sun, arXiv:1505.00996, with the colours of
 the picture as the guide): locally it is a linear function of the colours, found on a small copy and evaluated
-on every pixel. Colours at the edge are those of the thing nearby, by blurring thing and background apart
-(Forte, arXiv:2006.14970).
+on every pixel.
 """
 
 from __future__ import annotations
@@ -15,37 +14,62 @@ import cv2
 import numpy as np
 
 from vlm_studio.inference.arrays import Floats, Pixels
+from vlm_studio.inference.tiling import enlarged, small_size, tiles
 
 _EPSILON = 2e-4
 _LOW, _HIGH = 0.1, 0.9
-_LITTLE = 0.01
 _DOUBT = (0.4, 0.6)
 
 
-def refined(matte: Floats, rgb: Pixels, radius: float, work: int = 640) -> Floats:
+def refined(matte: Floats, rgb: Pixels, radius: float) -> Floats:
     """``matte`` (h, w), 0..1, at the size of ``rgb`` (H, W, 3): float32 (H, W), 0..1.
 
-    ``radius``, in pixels of ``rgb``, is how far the matte's edge may be from the true one; ``work`` is the
-    longer side of the copy that the filter is found on.
+    ``radius``, in pixels of ``rgb``, is how far the matte's edge may be from the true one.
     """
     height, width = rgb.shape[:2]
-    scale = min(1.0, work / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    guide = cv2.resize(rgb, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-    coarse = cv2.resize(np.asarray(matte, np.float32), size, interpolation=cv2.INTER_LINEAR)
+    small = small_size(width, height)
+    guide = cv2.resize(rgb, small, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    coarse = cv2.resize(np.asarray(matte, np.float32), small, interpolation=cv2.INTER_LINEAR)
     # A wide half-tone is a model in doubt, not a veil: decide, and let the colours soften the edge.
     coarse = _steep(coarse, *_DOUBT)
-    reach = max(1, round(radius * scale))
-    slopes, offset = _lines(guide, coarse, reach)
-    alpha = cv2.resize(offset, (width, height))
-    for channel in range(3):
-        alpha += cv2.resize(slopes[channel], (width, height)) * (
-            rgb[..., channel] / np.float32(255)
+    reach = max(1, round(radius * small[0] / width))
+    lines = np.dstack(_lines(guide, coarse, reach))
+    limits = np.dstack(_limits(coarse, reach))
+    alpha = np.empty((height, width), np.float32)
+    for tile in tiles(height, width):
+        floor, ceiling = np.moveaxis(enlarged(limits, tile, (width, height)), -1, 0)
+        if floor.min() >= 1 or ceiling.max() <= 0:
+            alpha[tile] = floor.min()
+            continue
+        line = enlarged(lines, tile, (width, height))
+        values = (line[..., :3] * (rgb[tile] / np.float32(255))).sum(axis=-1) + line[..., 3]
+        alpha[tile] = np.clip(_steep(values, _LOW, _HIGH), floor, ceiling)
+    return alpha
+
+
+def feathered(mask: Floats, rgb: Pixels, radius: int) -> Floats:
+    """A mask of 0 and 1 (H, W) that is already right to the pixel, with an edge as soft as that in ``rgb``."""
+    height, width = mask.shape
+    alpha = mask.astype(np.float32)
+    halo = 4 * radius
+    for tile in tiles(height, width):
+        rows, columns = tile
+        outer = (
+            slice(max(0, rows.start - halo), min(height, rows.stop + halo)),
+            slice(max(0, columns.start - halo), min(width, columns.stop + halo)),
         )
-    return _settled(alpha, coarse, reach)
+        if mask[outer].min() == mask[outer].max():
+            continue
+        soft = refined(mask[outer], np.ascontiguousarray(rgb[outer]), radius)
+        inner = (
+            slice(rows.start - outer[0].start, rows.stop - outer[0].start),
+            slice(columns.start - outer[1].start, columns.stop - outer[1].start),
+        )
+        alpha[tile] = soft[inner]
+    return alpha
 
 
-def _lines(guide: Floats, matte: Floats, reach: int) -> tuple[list[Floats], Floats]:
+def _lines(guide: Floats, matte: Floats, reach: int) -> list[Floats]:
     """For every pixel the slopes (one a channel) and the offset of the line from colours to matte around it."""
 
     def mean(image: Floats) -> Floats:
@@ -63,7 +87,7 @@ def _lines(guide: Floats, matte: Floats, reach: int) -> tuple[list[Floats], Floa
     }
     slopes = _solved(spread, tilt)
     offset = middle - sum(s * m for s, m in zip(slopes, means, strict=True))
-    return [mean(slope) for slope in slopes], mean(np.asarray(offset))
+    return [mean(np.asarray(value)) for value in (*slopes, offset)]
 
 
 def _solved(a: Mapping[tuple[int, int], Floats], b: Sequence[Floats]) -> list[Floats]:
@@ -79,44 +103,13 @@ def _solved(a: Mapping[tuple[int, int], Floats], b: Sequence[Floats]) -> list[Fl
     return [scale * (x * b[0] + y * b[1] + z * b[2]) for x, y, z in rows]
 
 
-def _settled(alpha: Floats, coarse: Floats, reach: int) -> Floats:
-    """``alpha`` as it is near the coarse edge; nothing but 0 and 1 where that is far away."""
-    height, width = alpha.shape
-    alpha = np.clip((alpha - _LOW) / (_HIGH - _LOW), 0, 1)
+def _limits(coarse: Floats, reach: int) -> tuple[Floats, Floats]:
+    """The least and the most that alpha may be: nothing but 0 and 1 where the coarse edge is far away."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
-    ceiling = cv2.blur(cv2.dilate(coarse, kernel), (3, 3))
     floor = cv2.blur(cv2.erode(coarse, kernel), (3, 3))
-    ceiling = cv2.resize(_steep(ceiling, 0.02, 0.2), (width, height))
-    floor = cv2.resize(_steep(floor, 0.8, 0.98), (width, height))
-    return np.asarray(np.clip(alpha, floor, ceiling), np.float32)
+    ceiling = cv2.blur(cv2.dilate(coarse, kernel), (3, 3))
+    return _steep(floor, 0.8, 0.98), _steep(ceiling, 0.02, 0.2)
 
 
 def _steep(values: Floats, low: float, high: float) -> Any:
     return np.clip((values - low) / (high - low), 0, 1)
-
-
-def unmixed(rgb: Pixels, alpha: Floats, radius: float) -> Pixels:
-    """The colours of the thing alone, (H, W, 3): where ``alpha`` is between 0 and 1 the background is taken out."""
-    image = rgb.astype(np.float32)
-    # One pixel further in: an edge pixel that passes for full still has some background in it.
-    alpha = cv2.erode(alpha, np.ones((3, 3), np.uint8))
-    thing, ground = image, image
-    for reach in (max(3, round(3 * radius)), max(2, round(radius / 2))):
-        thing, ground = _unmix(image, thing, ground, alpha[..., None], 2 * reach + 1)
-    return np.where((alpha < 1)[..., None], np.clip(thing + 0.5, 0, 255).astype(np.uint8), rgb)
-
-
-def _unmix(
-    image: Floats, thing: Floats, ground: Floats, alpha: Floats, side: int
-) -> tuple[Floats, Floats]:
-    def blur(values: Floats) -> Floats:
-        out = np.asarray(cv2.blur(values, (side, side), borderType=cv2.BORDER_REFLECT))
-        return out if out.ndim == 3 else out[..., None]
-
-    share = blur(alpha)
-    # Where there is nothing of one of them around, such as along a hair, the picture itself stands in.
-    thing = (blur(thing * alpha) + _LITTLE * image) / (share + _LITTLE)
-    ground = (blur(ground * (1 - alpha)) + _LITTLE * image) / (1 - share + _LITTLE)
-    rest = image - alpha * thing - (1 - alpha) * ground
-    # What blurred colours do not explain is detail of the thing only where the thing is all but opaque.
-    return np.clip(thing + alpha**4 * rest, 0, 255), ground

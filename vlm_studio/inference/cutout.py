@@ -9,13 +9,13 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.errors import StudioError
-from vlm_studio.inference.alpha import refined, unmixed
+from vlm_studio.inference.alpha import feathered
 from vlm_studio.inference.arrays import Floats, Pixels
+from vlm_studio.inference.colours import unmixed
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import text
 
 _EDGE = 2
-_WORK = 2048
 
 
 def cut_out(picture: PictureRef, mask: Mask, context: Context) -> PlacedBlock:
@@ -32,7 +32,7 @@ def cut_out(picture: PictureRef, mask: Mask, context: Context) -> PlacedBlock:
     rgba = flatten(picture)[top:bottom, left:right]
     inside = _placed(mask, left, top, right - left, bottom - top)
     context.checkpoint(0.3, text("Following the edge"))
-    alpha = refined(inside, np.ascontiguousarray(rgba[..., :3]), _EDGE, _WORK)
+    alpha = feathered(inside, rgba[..., :3], _EDGE)
     context.checkpoint(0.7, text("Cutting out"))
     placed = _store(rgba, alpha, _EDGE, context)
     if placed is None:

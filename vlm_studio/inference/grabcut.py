@@ -31,6 +31,7 @@ _AROUND = 0.15
 """How much more than a box is looked at, in shares of it: what the background is like."""
 _NEAR = 0.5
 """How much of the picture is looked at, around a click on nothing that stands out in the whole."""
+_PLAN = 640
 _REMEMBERED = 4
 _EDGE = 1.5
 """How many pixels of the small copy its cut may be off."""
@@ -71,7 +72,7 @@ class GrabCut:
         part = np.ascontiguousarray(rgb[top:bottom, left:right])
         matte = self._matte(part, salient) if box else None
         if thing is not None:
-            matte = thing[top:bottom, left:right]
+            matte = thing[_scaled((left, top, right, bottom), thing, (width, height))]
         step(0.5, text("Cutting"))
         scale = min(1.0, _SIDE / max(part.shape[:2]))
         trimap = Trimap(part, scale, matte)
@@ -85,12 +86,18 @@ class GrabCut:
     def _thing(
         self, rgb: Pixels, clicks: Sequence[Click], prior: Pixels | None, salient: Salient
     ) -> Floats | None:
-        """The piece of what stands out, in the picture or else near the click, that is clicked on; (H, W), 0..1."""
+        """The piece of what stands out, in the picture or else near the click, that is clicked on.
+
+        A matte of the whole picture, 0..1, at no more than ``_PLAN`` pixels; ``None`` if nothing is clicked on.
+        """
         height, width = rgb.shape[:2]
+        scale = min(1.0, _PLAN / max(height, width))
+        plan = np.zeros((max(1, round(height * scale)), max(1, round(width * scale))), np.float32)
         matte = self._matte(rgb, salient) if prior is None else prior.astype(np.float32) / 255
         if matte is None:
             return None
-        thing = _pointed_at(cv2.resize(matte, (width, height)), clicks)
+        places = [_at(click, plan, (width, height)) for click in clicks if click.positive]
+        thing = _pointed_at(cv2.resize(matte, plan.shape[::-1]), places)
         if thing is not None:
             return thing
         first = next(click for click in clicks if click.positive)
@@ -99,9 +106,9 @@ class GrabCut:
         near = self._matte(np.ascontiguousarray(rgb[top:bottom, left:right]), salient)
         if near is None:
             return None
-        matte = np.zeros((height, width), np.float32)
-        matte[top:bottom, left:right] = cv2.resize(near, (right - left, bottom - top))
-        return _pointed_at(matte, clicks)
+        part = _scaled((left, top, right, bottom), plan, (width, height))
+        plan[part] = cv2.resize(near, plan[part].shape[::-1])
+        return _pointed_at(plan, places)
 
     def _matte(self, part: Pixels, salient: Salient) -> Floats | None:
         # Every further click comes with the same box or first click; what stands out there has not changed.
@@ -124,13 +131,30 @@ def _cut(trimap: Trimap) -> Bools:
     return np.asarray(marks % 2 == 1)
 
 
-def _pointed_at(matte: Floats, clicks: Sequence[Click]) -> Floats | None:
-    """The pieces of ``matte`` (H, W) that positive clicks point at; ``None`` if they do not."""
+def _pointed_at(matte: Floats, places: Sequence[tuple[int, int]]) -> Floats | None:
+    """The pieces of ``matte`` that lie at ``places``; ``None`` if none does."""
     _, pieces = cv2.connectedComponents((matte > 0.5).astype(np.uint8))
-    hit = {int(pieces[int(c.y), int(c.x)]) for c in clicks if c.positive} - {0}
+    hit = {int(pieces[y, x]) for x, y in places} - {0}
     if not hit:
         return None
     return np.where(np.isin(pieces, list(hit)) | (matte <= 0.5), matte, 0)
+
+
+def _at(click: Click, plan: Floats, size: tuple[int, int]) -> tuple[int, int]:
+    """The pixel of ``plan`` that a click in a picture of ``size`` falls on."""
+    height, width = plan.shape
+    x, y = int(click.x * width / size[0]), int(click.y * height / size[1])
+    return min(x, width - 1), min(y, height - 1)
+
+
+def _scaled(
+    part: tuple[int, int, int, int], plan: Floats, size: tuple[int, int]
+) -> tuple[slice, slice]:
+    """The rows and columns of ``plan`` where ``part`` (left, top, right, bottom) of a picture of ``size`` lies."""
+    left, top, right, bottom = part
+    across, down = plan.shape[1] / size[0], plan.shape[0] / size[1]
+    rows = slice(int(top * down), max(int(top * down) + 1, round(bottom * down)))
+    return rows, slice(int(left * across), max(int(left * across) + 1, round(right * across)))
 
 
 def _view(
@@ -147,7 +171,8 @@ def _view(
         places.append(box)
     if thing is not None:
         x, y, w, h = cv2.boundingRect((thing > 0.5).astype(np.uint8))
-        places.append(Box(x, y, w, h))
+        across, down = width / thing.shape[1], height / thing.shape[0]
+        places.append(Box(x * across, y * down, w * across, h * down))
     whole = places[0]
     for place in places[1:]:
         whole = whole.union(place)

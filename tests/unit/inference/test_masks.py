@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from tests.unit.inference.conftest import rgb
 from vlm_studio.document.blocks import BlockFolder, MappedBlock
@@ -199,3 +200,23 @@ def test_nothing_stands_out_of_one_colour(load: Load, run: Run) -> None:
     for grey in (0, 128, 255):
         flat = np.full((120, 160, 3), grey, np.uint8)
         assert run(SegmentRequest(load(flat), "u2netp", cutout=True)) == Annotations(())
+
+
+def test_a_large_picture_is_cut_out_like_a_small_one(load: Load, run: Run) -> None:
+    """Large pictures are worked on in pieces; no seam may show."""
+    small = Image.fromarray(rgb("coffee.png"))
+    large = np.asarray(small.resize((1800, 1200), Image.Resampling.BICUBIC))
+    alphas = []
+    for photo, size in ((load(rgb("coffee.png")), (400, 600)), (load(large), (1200, 1800))):
+        result = run(SegmentRequest(photo, "u2netp", cutout=True))
+        assert isinstance(result, Annotations)
+        assert result.cutout is not None
+        cut = MappedBlock(result.cutout.block).array()[..., 3]
+        alpha = np.zeros(size, np.uint8)
+        rows = slice(result.cutout.y, result.cutout.y + cut.shape[0])
+        alpha[rows, result.cutout.x : result.cutout.x + cut.shape[1]] = cut
+        alphas.append(alpha)
+    shrunk = np.asarray(Image.fromarray(alphas[1]).resize((600, 400), Image.Resampling.BOX))
+    apart = np.abs(shrunk.astype(int) - alphas[0])
+    assert apart.mean() < 2
+    assert (apart > 128).mean() < 0.005
