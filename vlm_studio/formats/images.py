@@ -100,15 +100,6 @@ def decode_stream(file: IO[bytes], name: str, blocks: BlockFolder) -> DecodedIma
     return DecodedImage(block, tuple(notices))
 
 
-def picture_size(file: IO[bytes], name: str) -> tuple[int, int]:
-    """Width and height from the header of an open picture file; nothing is decoded."""
-    head = file.read(_HEAD)
-    file.seek(0)
-    with _explained(name), _opened(file, head) as image:
-        check_size(image.size, name)
-        return image.size
-
-
 def check_size(size: tuple[int, int], name: str) -> None:
     """Raise the sentence for a picture of ``size`` that is too large."""
     width, height = size

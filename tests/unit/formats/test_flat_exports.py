@@ -13,6 +13,7 @@ from PIL import Image
 
 from tests.fakes.documents import HEIGHT, WIDTH, gradient
 from tests.fakes.plain_painter import COLOUR, PlainPainter
+from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.errors import StudioError
@@ -77,10 +78,10 @@ def test_class_picture_and_objects(
 
 
 def test_a_project_can_be_exported_and_opened(
-    rich: DocumentState, tmp_path: Path, painter: PlainPainter, blocks: object
+    rich: DocumentState, tmp_path: Path, painter: PlainPainter, blocks: BlockFolder
 ) -> None:
     [path], _ = export([rich], "vlms", tmp_path / "copy.vlms", {}, painter)
-    opened = open_file(path, blocks)  # type: ignore[arg-type]
+    opened = open_file(path, blocks)
     assert opened.state.annotations == rich.annotations
 
 
@@ -135,3 +136,35 @@ def test_the_table_is_read_without_numpy_and_pillow() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_jpeg_has_its_limits(blocks: BlockFolder, tmp_path: Path, painter: PlainPainter) -> None:
+    wide = DocumentState("id", "wide", 65_535, 1)
+    with pytest.raises(StudioError, match="cannot be wider or higher than 65500 pixels"):
+        export([wide], "jpeg", tmp_path / "wide.jpg", {}, painter)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_that_is_none_is_said(
+    rich: DocumentState, tmp_path: Path, painter: PlainPainter
+) -> None:
+    with pytest.raises(StudioError, match=r"thick is not a number for line_width\."):
+        export([rich], "png", tmp_path / "out.png", {"line_width": "thick"}, painter)
+
+
+def test_a_folder_that_cannot_be_made_is_said(
+    rich: DocumentState, tmp_path: Path, painter: PlainPainter
+) -> None:
+    (tmp_path / "out").write_bytes(b"a file")
+    with pytest.raises(StudioError, match=r"The folder .* cannot be made"):
+        export([rich], "yolo", tmp_path / "out", {}, painter)
+
+
+def test_metadata_that_cannot_be_read_is_no_reason_not_to_export(
+    rich: DocumentState, tmp_path: Path, painter: PlainPainter
+) -> None:
+    source = tmp_path / "photo.jpg"
+    source.write_bytes(b"no longer a photo")
+    [path], _ = export([rich], "png", tmp_path / "out.png", {"metadata": True}, painter, [source])
+    with Image.open(path) as image:
+        assert image.size == (WIDTH, HEIGHT)
