@@ -7,6 +7,7 @@ from pathlib import Path
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, DocumentState
 from vlm_studio.document.layers import RasterLayer, new_id
+from vlm_studio.errors import StudioError
 from vlm_studio.formats.headers import ZIP
 from vlm_studio.formats.images import decode_stream, reading
 from vlm_studio.formats.loading import OpenedFile, load
@@ -27,10 +28,15 @@ def open_file(path: Path, blocks: BlockFolder, context: Context | None = None) -
     if context is not None:
         context.checkpoint(None, text("Reading {name}", name=path.name))
     with reading(path) as file:
-        archive = file.read(4) == ZIP or path.suffix.lower() in _PROJECTS
+        archive = file.read(4) == ZIP
         file.seek(0)
         if not archive:
-            decoded = decode_stream(file, path.name, blocks)
+            try:
+                decoded = decode_stream(file, path.name, blocks)
+            except StudioError:
+                if path.suffix.lower() not in _PROJECTS:
+                    raise
+                archive = True  # a damaged one; what can be said of it is said there
     if archive:
         return load(path, blocks, context)
     layer = RasterLayer(name=path.stem, block=decoded.block)

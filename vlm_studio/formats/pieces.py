@@ -27,6 +27,7 @@ MAX_PNG = 2 << 30
 """Bytes of one picture in an archive."""
 
 _MAX_XML = 16 << 20
+_PREVIEWS = {"mergedimage.png", "Thumbnails/thumbnail.png"}
 
 
 class Pieces:
@@ -128,7 +129,7 @@ class Pieces:
 
     def _check_room(self) -> None:
         pixels = 0
-        for name in self.archive:
+        for name in set(self.archive) - _PREVIEWS:
             with contextlib.suppress(MemberError):
                 width, height = png_size(self.archive.head(name, 24)) or (0, 0)
                 pixels += width * height

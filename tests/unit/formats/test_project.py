@@ -251,6 +251,19 @@ def test_a_cut_off_project_names_its_backup(
         load(saved, blocks)
 
 
+def test_the_content_decides_not_the_suffix(
+    saved: Path, tmp_path: Path, blocks: BlockFolder
+) -> None:
+    Image.new("RGB", (5, 4), "teal").save(tmp_path / "picture.vlms", "JPEG")
+    saved.rename(tmp_path / "project.jpg")
+    assert open_file(tmp_path / "picture.vlms", blocks).state.width == 5
+    assert open_file(tmp_path / "project.jpg", blocks).project
+    (tmp_path / "zeros.vlms").write_bytes(bytes(1_000))
+    (tmp_path / "zeros.vlms~").touch()
+    with pytest.raises(StudioError, match=r"zeros\.vlms is damaged.*zeros\.vlms~"):
+        open_file(tmp_path / "zeros.vlms", blocks)
+
+
 def test_another_archive_is_not_a_project(tmp_path: Path, blocks: BlockFolder) -> None:
     path = tmp_path / "holiday.zip"
     with zipfile.ZipFile(path, "w") as archive:
