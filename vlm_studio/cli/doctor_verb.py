@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from vlm_studio import __version__, paths
+from vlm_studio.words import Text
 
 _LIBRARIES = (
     "PySide6-Essentials", "numpy", "Pillow", "pillow-heif", "onnxruntime", "ai-edge-litert",
@@ -47,11 +48,15 @@ def examine() -> dict[str, dict[str, Any]]:
             "system": f"{platform.system()} {platform.release()} {platform.machine()}",
             **{name: _version(name) for name in _LIBRARIES},
         },
-        "device": describe(),
+        "device": {name: _said(value) for name, value in describe().items()},
         "models": {card.id: store.state(card.id) for card in store.cards()},
         "disk": _disk(home),
         "lanes": _lanes(),
     }
+
+
+def _said(value: object) -> object:
+    return str(value) if isinstance(value, Text) else value
 
 
 def _version(library: str) -> str:

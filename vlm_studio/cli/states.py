@@ -65,7 +65,7 @@ def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentS
 
     Raises :class:`StudioError`.
     """
-    from vlm_studio.jobs import apply
+    from vlm_studio.jobs.apply import change_for
 
     document = Document(state)
     picture = document.picture()
@@ -78,7 +78,7 @@ def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentS
     assert isinstance(result, Annotations)
     wanted = tuple(_converted(a, plan) for a in result.annotations if _is_wanted(a, plan))
     result = msgspec.structs.replace(result, annotations=wanted)
-    change = apply.change_for(document, request, result)
+    change = change_for(document, request, result)
     if change is not None:
         document.history.push(change)
     return _filtered(document.snapshot(), plan.threshold), outcome.seconds + before

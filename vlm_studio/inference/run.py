@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
+from vlm_studio.document.skeletons import Joint, Pose
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.engines import Detector, Engine, Found, Matter, Poser, Step, part
@@ -106,9 +109,22 @@ def _pose(
     if engine.wants_people and cache.store.state(PEOPLE) == "ready":
         people = _people(rgb, cache, request.device, part(context.checkpoint, 0.05, 0.3))
     found = engine.poses(rgb, people or (), part(context.checkpoint, 0.3, 1.0))
+    found = [_in_picture(one, rgb.shape[1], rgb.shape[0]) for one in found]
     # Which other model helped is part of how to get this result again.
     origin = provenance(card, request, people="" if people is None else PEOPLE)
     return Annotations(numbered(found, origin))
+
+
+def _in_picture(found: Found, width: int, height: int) -> Found:
+    """``found`` with joints that a model only guesses, outside the picture, marked as not placed."""
+    if not isinstance(found.shape, Pose):
+        return found
+    joints = tuple(
+        joint if 0 <= joint.x <= width and 0 <= joint.y <= height else Joint(joint.x, joint.y, 0.0)
+        for joint in found.shape.joints
+    )
+    shape = msgspec.structs.replace(found.shape, joints=joints)
+    return msgspec.structs.replace(found, shape=shape)
 
 
 def _people(rgb: Pixels, cache: EngineCache, device: str, step: Step) -> list[Box]:

@@ -13,6 +13,7 @@ from tests.starter import starter_store
 from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock
 from vlm_studio.document.geometry import Box, iou
 from vlm_studio.document.pictures import PictureRef
+from vlm_studio.document.skeletons import BLAZEPOSE_33, Pose
 from vlm_studio.errors import JobCancelled, StudioError
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.run import run_task
@@ -218,3 +219,15 @@ def test_work_stops_at_the_next_step_and_says_what_it_does(
             with pytest.raises(JobCancelled):
                 run_task(request, context, cache)
         assert fingerprint(run_task(request, PlainContext(blocks), cache)) == expected
+
+
+def test_joints_outside_the_picture_are_not_placed(load: Load, run: Run) -> None:
+    """The astronaut's legs are below the picture: a guess is not a joint."""
+    result = run(PoseRequest(load("astronaut.png"), "blazepose"))
+    assert isinstance(result, Annotations)
+    pose = result.annotations[0].shape
+    assert isinstance(pose, Pose)
+    placed = dict(zip(BLAZEPOSE_33.joints, pose.joints, strict=True))
+    assert placed["nose"].score > 0.9
+    assert placed["left_ankle"].score == placed["right_ankle"].score == 0
+    assert all(0 <= j.x <= 512 and 0 <= j.y <= 512 for j in pose.joints if j.score)
