@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import msgspec
+
+from vlm_studio.document.annotations import Filter
 from vlm_studio.document.document import Document
+from vlm_studio.document.history import Change, Swap
+from vlm_studio.document.layers import AnnotationLayer, Layer
 from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
@@ -12,10 +19,14 @@ from vlm_studio.words import text
 
 
 class Results:
-    """Never pushes into the past: not during a drag, and not where it would cost the steps to redo."""
+    """Never pushes into the past: not during a drag, and not where it would cost the steps to redo.
+
+    New layers show their annotations from the score ``shown_from`` on.
+    """
 
     def __init__(self, jobs: JobQueue) -> None:
         self._jobs = jobs
+        self.shown_from = Filter().score
         self._gestures: dict[str, int] = {}
         self._late: list[tuple[Document, Job]] = []
 
@@ -39,7 +50,7 @@ class Results:
             return
         change = apply.change_for(document, request or job.request, job.outcome.result)
         if change is not None:
-            document.history.push(change)
+            document.history.push(_shown_from(change, self.shown_from))
 
     def begin_gesture(self, document: Document) -> None:
         """From now on results wait; gestures may nest."""
@@ -63,3 +74,16 @@ class Results:
         self._late = [(owner, job) for owner, job in self._late if owner is not document]
         for job in waiting:
             self.deliver(job, target)
+
+
+def _shown_from(change: Change, score: float) -> Change:
+    """``change`` with the annotation layers that it brings showing what has at least ``score``."""
+
+    def filtered(swap: Swap[Layer]) -> Swap[Layer]:
+        layer = swap.after
+        if swap.before is not None or not isinstance(layer, AnnotationLayer):
+            return swap
+        shown = msgspec.structs.replace(layer.filter, score=score)
+        return Swap(None, msgspec.structs.replace(layer, filter=shown))
+
+    return replace(change, layers={id: filtered(swap) for id, swap in change.layers.items()})

@@ -320,6 +320,15 @@ class Studio:
             self._results.take(job, document, asking.at_origin(job.request))
         self.jobs.offer(job, None)
 
+    @property
+    def shown_from(self) -> float:
+        """Score from which on the objects of a new layer are shown."""
+        return self._results.shown_from
+
+    @shown_from.setter
+    def shown_from(self, score: float) -> None:
+        self._results.shown_from = score
+
     def begin_gesture(self, document: Document) -> None:
         """A drag on ``document`` began: results wait for its end."""
         self._results.begin_gesture(document)

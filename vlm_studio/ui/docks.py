@@ -54,8 +54,6 @@ class Docks:
         self._window = window
         self._hidden: list[QDockWidget] = []
         self._first = QByteArray()
-        self.restored = False
-        """Whether somebody's own layout is shown."""
         self.all: dict[str, QDockWidget] = {}
         for corner, area in (
             (Qt.Corner.BottomLeftCorner, _Area.LeftDockWidgetArea),
@@ -114,4 +112,4 @@ class Docks:
         except (ValueError, binascii.Error):
             return
         self._window.restoreGeometry(QByteArray(geometry))
-        self.restored = self._window.restoreState(QByteArray(state), _VERSION)
+        self._window.restoreState(QByteArray(state), _VERSION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.docks import Dock, Docks
@@ -51,8 +51,11 @@ class MainWindow(QMainWindow):
         # The job panel has a line of its own on top.
         self.docks.all["jobs"].setTitleBarWidget(QWidget())
         self.docks.all["jobs"].widget().setFixedHeight(theme.ROW + theme.SPACE_1)
-        self._empty = EmptyPage()
-        self.setCentralWidget(self._empty)
+        self.empty = EmptyPage()
+        # It stays in the middle for good: without a central widget the docks would take its place.
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.empty)
+        self.setCentralWidget(self.middle)
         self.statusBar().setSizeGripEnabled(False)
         self.docks.settle()
 
@@ -64,11 +67,6 @@ class MainWindow(QMainWindow):
         strip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, strip)
         return strip
-
-    def take_empty(self) -> EmptyPage:
-        """Hand over the page to begin with, which stood in the middle until now."""
-        self.takeCentralWidget()
-        return self._empty
 
     def showEvent(self, event: QShowEvent) -> None:
         # A window that is shown minimised is never painted.

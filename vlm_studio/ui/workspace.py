@@ -45,7 +45,7 @@ class Workspace(QObject):
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
         self.panels = Panels(studio, self.desk, self.commands)
         self.centre = Centre(
-            studio, self.desk, self.commands.files, self.commands.edit.paste, window.take_empty()
+            studio, self.desk, self.commands.files, self.commands.edit.paste, window.empty
         )
         self.status = StatusLine(self.desk)
         self.actions = ActionSet(
@@ -86,9 +86,7 @@ class Workspace(QObject):
         fill_strip(window.strip, self.actions)
         for name, panel in self.panels.by_name().items():
             window.docks.all[name].setWidget(panel)
-        window.setCentralWidget(self.centre)
-        if not window.docks.restored:
-            window.docks.settle()
+        window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
         window.setStatusBar(self.status)
 
     def _search_button(self) -> QWidget:

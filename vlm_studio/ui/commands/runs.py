@@ -21,7 +21,6 @@ class Wish:
     overlap: float = 0.45
     labels: tuple[str, ...] = ()
     cutout: bool = False
-    score: float = 0.25
 
 
 class RunCommands:

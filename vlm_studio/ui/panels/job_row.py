@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
@@ -12,7 +14,7 @@ from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row
 from vlm_studio.ui.widgets.progress import ThinBar
-from vlm_studio.words import text
+from vlm_studio.words import Text, text
 
 
 class JobRow(QFrame):
@@ -20,9 +22,11 @@ class JobRow(QFrame):
 
     wanted = Signal(str)
 
-    def __init__(self, job: Job, model: str) -> None:
+    def __init__(self, job: Job, model: str, shown_from: Callable[[], float]) -> None:
         super().__init__()
         self.job = job
+        self._shown_from = shown_from
+        self._said: Text | None = None
         self._icon = QLabel()
         self.title = Elided()
         self._model = Elided("small")
@@ -74,7 +78,7 @@ class JobRow(QFrame):
         """Show how the job stands now."""
         job, state = self.job, self.job.state
         failed = state is JobState.FAILED
-        say(self.status, "setText", status_text(job))
+        say(self.status, "setText", self.said())
         restyle(self.status, "bad" if failed else "small")
         self._icon.setPixmap(
             icons.pixmap(
@@ -95,6 +99,13 @@ class JobRow(QFrame):
         self.cancel.setVisible(not job.ended)
         self.cancel.setEnabled(state is not JobState.STOPPING)
         self.dismiss.setVisible(job.ended)
+
+    def said(self) -> Text:
+        """What the row says of its job; how it ended stays as it was, also when the score is moved later."""
+        if not self.job.ended:
+            return status_text(self.job)
+        self._said = self._said or status_text(self.job, self._shown_from())
+        return self._said
 
     def tick(self) -> None:
         """Time goes by."""

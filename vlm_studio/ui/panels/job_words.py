@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
@@ -52,8 +52,8 @@ def time_text(job: Job) -> Text | None:
     return seconds(job.elapsed()) if job.elapsed() >= 0.05 else None
 
 
-def status_text(job: Job) -> Text:
-    """One line on how it stands, or how it ended."""
+def status_text(job: Job, shown_from: float = Filter().score) -> Text:
+    """One line on how it stands, or how it ended; objects count from the score ``shown_from`` on."""
     match job.state:
         case JobState.WAITING:
             return text("Waiting")
@@ -66,17 +66,17 @@ def status_text(job: Job) -> Text:
         case JobState.FAILED:
             error = job.outcome.error if job.outcome is not None else None
             return error or text("It failed without saying why.")
-    return _done(job)
+    return _done(job, shown_from)
 
 
-def _done(job: Job) -> Text:
+def _done(job: Job, shown_from: float) -> Text:
     result = job.outcome.result if job.outcome is not None else None
     time = seconds(job.elapsed())
     match result:
         case Annotations(annotations=found, cutout=cutout):
             if not found and cutout is None:
                 return text("Nothing found in {time}", time=time)
-            return text("{what} in {time}", what=counted(found), time=time)
+            return text("{what} in {time}", what=counted(found, shown_from), time=time)
         case Exported(paths=paths):
             return plural_text("{n} file in {time}", "{n} files in {time}", len(paths), time=time)
         case StoreChanged(ready=ready, problems=problems):
@@ -90,9 +90,9 @@ def _done(job: Job) -> Text:
     return text("Done in {time}", time=time)
 
 
-def counted(found: tuple[Annotation, ...]) -> Text:
+def counted(found: tuple[Annotation, ...], shown_from: float) -> Text:
     """How many of what."""
-    shown = [a for a in found if a.score is None or a.score >= 0.25]
+    shown = [a for a in found if a.score is None or a.score >= shown_from]
     if shown and all(isinstance(a.shape, Mask) for a in shown):
         return plural_text("{n} mask", "{n} masks", len(shown))
     if shown and all(isinstance(a.shape, Pose) for a in shown):

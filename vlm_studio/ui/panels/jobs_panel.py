@@ -111,7 +111,7 @@ class JobsPanel(QWidget):
     # Rows --------------------------------------------------------------------------------------
 
     def _added(self, job: Job) -> None:
-        row = JobRow(job, self._model_name(job))
+        row = JobRow(job, self._model_name(job), lambda: self._studio.shown_from)
         row.wanted.connect(lambda wish, j=job: self._wanted(j, wish))
         self.rows[job.id] = row
         self._place(row)
@@ -189,7 +189,8 @@ class JobsPanel(QWidget):
             )
         else:
             say(self.summary, "setText", shown.title)
-            say(self.status, "setText", status_text(shown))
+            found = self.rows.get(shown.id)
+            say(self.status, "setText", found.said() if found is not None else status_text(shown))
         if running is not None:
             self.bar.show_fraction(running.progress)
         if not active:

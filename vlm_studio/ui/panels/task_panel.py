@@ -136,7 +136,6 @@ class TaskPanel(QWidget):
             overlap=self.overlap.value,
             labels=self.classes.labels if self.task == "object-detection" else (),
             cutout=self.cutout.isChecked(),
-            score=self._score,
         )
 
     def choose_task(self, task: str) -> None:
@@ -190,11 +189,14 @@ class TaskPanel(QWidget):
         self._show_model()
 
     def _score_moved(self, score: float, gesture: object | None) -> None:
-        self._score = score
+        self._set_score(score)
         layer = self.result_layer()
         if layer is not None:
             sentence = text("Score of {name}", name=layer.name)
             self._layers.set_filter(layer, sentence, gesture, score=score)
+
+    def _set_score(self, score: float) -> None:
+        self._score = self._studio.shown_from = score
 
     def _job_changed(self, job: Job) -> None:
         if job.lane == "fetch":
@@ -233,7 +235,7 @@ class TaskPanel(QWidget):
     def _show_state(self) -> None:
         layer = self.result_layer()
         if layer is not None:
-            self._score = layer.filter.score
+            self._set_score(layer.filter.score)
         self.score.show_value(self._score)
         self.masks.setEnabled(isinstance(self._desk.layer, AnnotationLayer))
         if self.card is not None:

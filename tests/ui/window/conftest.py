@@ -1,0 +1,96 @@
+"""The whole window with a studio whose heavy and fetch lanes the test holds in its hand."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.fakes.lane import FakeLane
+from tests.ui.window.person import Person
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.jobs.inline_lane import InlineLane
+from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.models.store import ModelStore
+from vlm_studio.paths import models_folder
+from vlm_studio.settings import Settings
+from vlm_studio.studio import Studio
+from vlm_studio.tasks.context import Context
+from vlm_studio.ui.app import dress
+from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.ui.paint.qt_painter import QtPainter
+from vlm_studio.ui.pool import Pool
+from vlm_studio.ui.workspace import Workspace
+from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.worker.run import Tools, run
+
+
+@pytest.fixture(scope="session")
+def dressed(qapp: QApplication) -> QApplication:
+    dress(qapp, "dark", "en")
+    return qapp
+
+
+@pytest.fixture
+def heavy() -> FakeLane:
+    return FakeLane()
+
+
+@pytest.fixture
+def fetch() -> FakeLane:
+    return FakeLane()
+
+
+@pytest.fixture
+def studio(
+    dressed: QApplication, heavy: FakeLane, fetch: FakeLane, blocks: BlockFolder, home: Path
+) -> Iterator[Studio]:
+    """Files are really opened, saved and exported; models wait for the test."""
+    store = ModelStore(models_folder())
+    tools = Tools.of(store, QtPainter)
+
+    def work(request: Request, context: Context) -> Outcome:
+        return run(request, context, tools)
+
+    pool = Pool()
+    lanes = {"light": InlineLane(work, blocks), "heavy": heavy, "fetch": fetch}
+    jobs = JobQueue(lanes, pool.start, pool.on_main)
+    studio = Studio(jobs, blocks, store, Settings())
+    yield studio
+    studio.shutdown()
+    assert pool.close()
+
+
+@pytest.fixture
+def person() -> Person:
+    return Person()
+
+
+@pytest.fixture
+def space(qtbot: QtBot, studio: Studio, person: Person) -> Iterator[Workspace]:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    space = Workspace(window, studio, person)
+    with qtbot.waitExposed(window):
+        window.show()
+    hook = sys.excepthook
+    yield space
+    sys.excepthook = hook
+    window.leave()
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A picture file of 120 x 80 pixels."""
+    from PIL import Image
+
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (120, 80), (90, 140, 60)).save(path)
+    return path

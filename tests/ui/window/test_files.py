@@ -1,0 +1,200 @@
+"""Opening, dropping, pasting, saving, closing and leaving, as a person does it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QTabBar, QToolButton
+from pytestqt.qtbot import QtBot
+
+from tests.ui.window.person import Person, open_photo
+from vlm_studio.document.layers import RasterLayer
+from vlm_studio.ui.workspace import Workspace
+
+
+def close_button(space: Workspace, index: int) -> QToolButton:
+    button = space.centre.tabs.tabButton(index, QTabBar.ButtonPosition.RightSide)
+    assert isinstance(button, QToolButton)
+    return button
+
+
+def test_an_opened_photo_stands_in_a_tab_with_a_layer(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    assert space.centre.tabs.tabText(0) == document.name == "photo"
+    assert space.panels.layers.model.rowCount() == 1
+    assert not space.centre.empty.isVisible()
+    assert [layer.name for layer in document.walk()] == ["photo"]
+
+
+def test_a_change_puts_a_star_on_the_tab_and_saving_takes_it_away(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    assert space.centre.tabs.tabText(0) == "photo *"
+    assert space.status.saved.text() == "Not saved"
+    person.path = photo.with_name("work.vlms")
+    space.actions.by_id["file.save"].trigger()
+    qtbot.waitUntil(lambda: space.centre.tabs.tabText(0) == "work")
+    assert person.path.is_file()
+    assert person.asked == ["where to save photo.vlms"]
+    assert space.status.saved.text().startswith("Saved ")
+
+
+def test_closing_what_is_saved_asks_nothing(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    open_photo(qtbot, space, photo)
+    close_button(space, 0).click()
+    assert space.studio.documents == []
+    assert person.asked == []
+    assert space.centre.empty.isVisible()
+
+
+def test_closing_unsaved_changes_asks_and_obeys(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    close_button(space, 0).click()
+    assert person.asked == ["save photo"]
+    assert space.studio.documents == [document]
+
+    person.answer, person.path = "save", photo.with_name("kept.vlms")
+    close_button(space, 0).click()
+    qtbot.waitUntil(lambda: space.studio.documents == [])
+    assert person.path.is_file()
+
+    document = open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    person.answer = "discard"
+    close_button(space, 0).click()
+    assert space.studio.documents == []
+
+
+def test_a_save_that_goes_nowhere_keeps_the_document_open(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    person.answer, person.path = "save", photo / "not-a-folder" / "work.vlms"
+    close_button(space, 0).click()
+    qtbot.waitUntil(lambda: space.centre.messages.notice is not None)
+    assert space.studio.documents == [document]
+    assert document.history.dirty
+
+
+def test_leaving_asks_for_every_unsaved_document_before_any_is_closed(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    open_photo(qtbot, space, other)
+    space.commands.layers.new()
+    space.window.close()
+    assert person.asked == ["save photo"]
+    assert space.window.isVisible()
+    assert len(space.studio.documents) == 2
+
+    person.answer = "discard"
+    with qtbot.waitSignal(space.window.left):
+        space.window.close()
+    assert person.asked == ["save photo", "save photo", "save other"]
+    assert space.studio.settings.window
+
+
+def test_a_file_that_is_no_picture_is_said_and_changes_nothing(
+    qtbot: QtBot, space: Workspace, tmp_path: Path
+) -> None:
+    bad = tmp_path / "notes.png"
+    bad.write_text("no picture at all")
+    space.commands.files.open([bad])
+    qtbot.waitUntil(lambda: space.centre.messages.notice is not None)
+    assert "notes.png" in space.centre.messages.words.text()
+    assert space.centre.messages.isVisible()
+    assert space.studio.documents == []
+    space.centre.messages.close_button.click()
+    assert not space.centre.messages.isVisible()
+
+
+def drag(space: Workspace, data: QMimeData, place: QPoint) -> tuple[bool, bool]:
+    """Drag ``data`` over ``place`` and drop it; whether it was welcome, and whether it was taken."""
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
+    enter = QDragEnterEvent(QPointF(place), copy, data, left, none)
+    enter.setAccepted(False)
+    space.centre.dragEnterEvent(enter)
+    welcome = enter.isAccepted()
+    drop = QDropEvent(QPointF(place), copy, data, left, none)
+    drop.setAccepted(False)
+    if welcome:
+        space.centre.dropEvent(drop)
+    return welcome, drop.isAccepted()
+
+
+def test_a_dropped_picture_becomes_a_document_or_a_layer_by_where_it_is_dropped(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(photo))])
+    middle = space.centre.rect().center()
+    assert drag(space, data, middle) == (True, True)
+    qtbot.waitUntil(lambda: len(space.studio.documents) == 1)
+
+    left = QPoint(middle.x() // 2, middle.y())
+    assert drag(space, data, left) == (True, True)
+    [document] = space.studio.documents
+    qtbot.waitUntil(lambda: len(document.layers) == 2)
+
+    assert drag(space, data, QPoint(middle.x() * 3 // 2, middle.y())) == (True, True)
+    qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
+
+
+def test_what_is_neither_file_nor_picture_cannot_be_dropped(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    data = QMimeData()
+    data.setText("just words")
+    assert drag(space, data, space.centre.rect().center()) == (False, False)
+    assert len(document.layers) == 1
+
+
+def test_a_pasted_picture_becomes_a_document_that_is_not_lost_without_a_question(
+    qtbot: QtBot, space: Workspace, person: Person
+) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor(200, 30, 30))
+    QGuiApplication.clipboard().setImage(image)
+    space.actions.by_id["edit.paste"].trigger()
+    qtbot.waitUntil(lambda: len(space.studio.documents) == 1)
+    [document] = space.studio.documents
+    assert (document.width, document.height) == (40, 30)
+    close_button(space, 0).click()
+    assert person.asked == ["save Pasted picture"]
+
+    space.actions.by_id["edit.paste"].trigger()
+    qtbot.waitUntil(lambda: len(document.layers) == 2)
+    assert all(isinstance(layer, RasterLayer) for layer in document.walk())
+
+
+@pytest.mark.parametrize("tab", [0, 1])
+def test_the_tab_in_front_is_what_the_panels_show(
+    qtbot: QtBot, space: Workspace, photo: Path, tab: int
+) -> None:
+    first = open_photo(qtbot, space, photo)
+    space.commands.layers.new()
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    second = open_photo(qtbot, space, other)
+    space.centre.tabs.setCurrentIndex(tab)
+    shown = (first, second)[tab]
+    assert space.desk.document is shown
+    assert space.panels.layers.model.rowCount() == len(shown.layers)
+    assert space.window.windowTitle().startswith(shown.name)

@@ -1,0 +1,100 @@
+"""Colours can be read, icons can be seen, and both follow the theme while the program runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import vlm_studio.ui
+from vlm_studio.paths import resource
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.actions import ACTIONS
+from vlm_studio.ui.panels.job_words import ICONS
+from vlm_studio.ui.stylesheet import stylesheet
+
+ROOM = Path(vlm_studio.ui.__file__).parent
+
+
+@pytest.mark.parametrize("name", theme.THEMES)
+def test_every_text_can_be_read_and_every_control_can_be_seen(name: str) -> None:
+    tokens = theme.THEMES[name].roles()
+    for pairs, least in ((theme.TEXT_PAIRS, 4.5), (theme.CONTROL_PAIRS, 3.0)):
+        for front, ground in pairs:
+            ratio = theme.contrast(tokens[front], tokens[ground])
+            assert ratio >= least, f"{front} on {ground}: {ratio:.2f}"
+
+
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert theme.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert theme.contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_no_colour_is_written_outside_the_theme() -> None:
+    files = [f for f in ROOM.rglob("*.py") if not {"paint", "canvas"} & set(f.parts)]
+    assert len(files) > 30
+    for file in files:
+        if file.name != "theme.py":
+            assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text()), file.name
+
+
+def test_the_style_sheet_uses_only_tokens(dressed: QApplication) -> None:
+    for tokens in theme.THEMES.values():
+        sheet = stylesheet(tokens)
+        used = {color.lower() for color in re.findall(r"#[0-9a-fA-F]{6}\b", sheet)}
+        assert used <= set(tokens.roles().values())
+        assert "$" not in sheet
+
+
+def test_every_icon_that_is_named_is_there_and_drawn_in_the_themes_colour(
+    dressed: QApplication,
+) -> None:
+    named = {action.icon for action in ACTIONS if action.icon} | set(ICONS.values())
+    for file in ROOM.rglob("*.py"):
+        source = file.read_text()
+        named |= set(re.findall(r'icon_button\(\s*"(\w+)"', source))
+        named |= set(re.findall(r'icons\.icon\(\s*"(\w+)"', source))
+    for name in named:
+        image = icons.icon(name).pixmap(QSize(18, 18)).toImage()
+        shown = [
+            image.pixelColor(x, y)
+            for x in range(18)
+            for y in range(18)
+            if image.pixelColor(x, y).alpha() > 200
+        ]
+        assert shown, name
+        assert all(abs(color.lightness() - theme.color("text").lightness()) < 12 for color in shown)
+
+
+def test_every_icon_is_drawn_on_the_same_grid() -> None:
+    files = list(resource("icons").glob("*.svg"))
+    assert len(files) > 40
+    for file in files:
+        head = file.read_text().split(">", 1)[0]
+        assert 'viewBox="0 0 18 18"' in head, file.name
+        assert 'stroke-width="1.5"' in head, file.name
+        assert 'stroke="currentColor"' in head, file.name
+
+
+def test_the_theme_changes_while_the_program_runs(dressed: QApplication, qtbot: QtBot) -> None:
+    picked = icons.icon("select")
+    before = picked.pixmap(QSize(18, 18)).toImage()
+    with qtbot.waitSignal(theme.appearance.changed):
+        theme.appearance.choose("light")
+    try:
+        assert dressed.palette().window().color().name() == theme.LIGHT.panel
+        assert picked.pixmap(QSize(18, 18)).toImage() != before
+        theme.appearance.choose("system")
+        assert theme.current() in theme.THEMES.values()
+    finally:
+        theme.appearance.choose("dark")
+
+
+def test_figures_are_of_one_width_and_chinese_has_a_face(dressed: QApplication) -> None:
+    font = theme.font()
+    assert [tag.toString() for tag in font.featureTags()] == [b"tnum"]
+    assert "Noto Sans CJK SC" in font.families()
