@@ -148,7 +148,7 @@ class Run:
         elif self.plan.format == "json":
             outputs = self._write_line(piece, state)
         else:
-            outputs = self._export([state], self._path(piece))
+            outputs = self._export([state], self._path(piece), (str(piece.path),))
         if self.target.folder:
             kept = state if self.plan.format in plan.SETS else None
             relative = tuple(str(Path(p).relative_to(self.target.folder)) for p in outputs)
@@ -187,11 +187,13 @@ class Run:
             else self.target.folder
         )
 
-    def _export(self, states: list[DocumentState], path: Path) -> tuple[str, ...]:
+    def _export(
+        self, states: list[DocumentState], path: Path, sources: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
         from vlm_studio.formats.export import export
 
         _make(path.parent)
-        paths, _ = export(states, self.plan.format, path, {}, self.bench.tools.painter)
+        paths, _ = export(states, self.plan.format, path, {}, self.bench.tools.painter, sources)
         return tuple(str(path) for path in paths)
 
 

@@ -58,6 +58,10 @@ def _paint(result: Pixels, placed: PlacedBlock, picture: PictureRef) -> None:
 
 def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels:
     """``source`` over ``backdrop``, both RGBA of the same shape."""
+    if opacity == 1 and mode not in _MODES and (source[..., 3] == 255).all():
+        return source
+    if opacity == 1 and not backdrop[..., 3].any():
+        return source
     below: _Floats = backdrop.astype(np.float32) / np.float32(255)
     above: _Floats = source.astype(np.float32) / np.float32(255)
     alpha_below, alpha_above = below[..., 3:], above[..., 3:] * np.float32(opacity)

@@ -66,10 +66,9 @@ def _decode(request: DecodeRequest, context: Context, tools: Tools) -> Decoded:
 
 
 def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:
-    from vlm_studio.formats.fileops import FileOps
     from vlm_studio.formats.project import save
 
-    save(request.state, Path(request.path), tools.painter, FileOps())
+    save(request.state, Path(request.path), tools.painter, context=context)
     return Saved(request.path)
 
 
