@@ -6,13 +6,14 @@ leaves empty, and run it again.
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,20 +21,41 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
 LANGUAGES = ("zh_CN",)
 DOMAIN = "vlm_studio"
+_KEYS = {"text": 1, "plural_text": 2}
 _FIELD = re.compile(r"\{(\w*)[^}]*\}")
 
 
 def collect() -> Catalog:
     """Every sentence in the code and in the model catalogue, with the files it stands in."""
     catalog = Catalog(project="vlm_studio", charset="utf-8")
-    keywords = {"text": None, "plural_text": (1, 2)}
-    found = extract_from_dir(ROOT / DOMAIN, method_map=[("**.py", "python")], keywords=keywords)
-    for file, _, message, _, _ in found:
-        catalog.add(message, locations=[(f"{DOMAIN}/{file}", 0)])
+    for file in sorted((ROOT / DOMAIN).rglob("*.py")):
+        for keys in sentences(file):
+            catalog.add(keys if len(keys) > 1 else keys[0], locations=[_place(file)])
     for file in sorted((ROOT / "resources" / "catalogue").glob("*.toml")):
         for model in tomllib.loads(file.read_text("utf-8")).get("model", ()):
-            catalog.add(model["good_at"], locations=[(str(file.relative_to(ROOT)), 0)])
+            catalog.add(model["good_at"], locations=[_place(file)])
     return catalog
+
+
+def sentences(file: Path) -> Iterator[tuple[str, ...]]:
+    """The keys of each literal ``text`` and ``plural_text`` in a Python file, one or two each."""
+    # Babel's own reader of Python does not look into f-strings before Python 3.12.
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            literals = node.args[: _KEYS.get(node.func.id, 0)]
+            keys = [a.value for a in literals if isinstance(a, ast.Constant)]
+            if keys:
+                yield tuple(map(str, keys))
+
+
+def clashes() -> set[str]:
+    """Keys said with and without a number: a translation with ``{n}`` in it cannot serve both."""
+    found = [keys for file in (ROOT / DOMAIN).rglob("*.py") for keys in sentences(file)]
+    return {keys[0] for keys in found if len(keys) > 1} & {k[0] for k in found if len(k) == 1}
+
+
+def _place(file: Path) -> tuple[str, int]:
+    return file.relative_to(ROOT).as_posix(), 0
 
 
 def po_file(language: str) -> Path:
@@ -90,3 +112,5 @@ def update(language: str) -> int:
 if __name__ == "__main__":
     for language in LANGUAGES:
         print(f"{language}: {update(language)} sentences to translate")
+    for key in sorted(clashes()):
+        print(f"said with and without a number: {key}")
