@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from vlm_studio.ui import theme
@@ -55,6 +55,7 @@ class LabelPopup(QFrame):
         layout.addWidget(self.field)
         self.field.returnPressed.connect(self._accept)
         self.field.installEventFilter(self)
+        view.installEventFilter(self)
         request.closed.connect(self._close)
         self._stand(view)
         self.show()
@@ -71,7 +72,10 @@ class LabelPopup(QFrame):
         self.move(QPoint(left, max(0, min(below, view.height() - self.height()))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if watched is not self.field:
+            if isinstance(event, QResizeEvent) and isinstance(watched, QWidget):
+                self._stand(watched)
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self._request.cancel()
                 return True
@@ -90,6 +94,8 @@ class LabelPopup(QFrame):
     def _close(self) -> None:
         self.field.removeEventFilter(self)
         view = self.parentWidget()
+        if view is not None:
+            view.removeEventFilter(self)
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.hide()
         self.deleteLater()

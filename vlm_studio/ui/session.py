@@ -35,6 +35,7 @@ class Session:
         self._tasks = run_tasks
         self._screenshot = screenshot
         self._hurt = False
+        self._device_known = False
         self._begun: set[str] = set()
         self.status = 0
 
@@ -48,9 +49,8 @@ class Session:
         studio.noticed.connect(self._noticed)
         studio.open(self._files)
         pool.start(remove_dead_folders)
-        if self._screenshot is None:
-            pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
-        else:
+        pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
+        if self._screenshot is not None:
             self._wait()
 
     def _ask_device(self, pool: Pool, lane: ProcessLane) -> None:
@@ -59,9 +59,14 @@ class Session:
         try:
             found = device_text(lane.warm())
         except StudioError:
-            return  # the first job will say it
-        if found is not None:
-            pool.on_main(lambda: self._space.status.show_device(found))
+            found = None  # the first job will say why
+        pool.on_main(lambda: self._know_device(found))
+
+    def _know_device(self, words: Text | None) -> None:
+        self._device_known = True
+        if words is not None:
+            self._space.status.show_device(words)
+        self._look()
 
     def _opened(self, document: Document) -> None:
         if document.id in self._begun:
@@ -90,7 +95,7 @@ class Session:
 
     def _shoot_if_idle(self) -> None:
         jobs = self._space.studio.jobs
-        if jobs.busy or self._screenshot is None:
+        if jobs.busy or not self._device_known or self._screenshot is None:
             return
         failed = any(job.state is JobState.FAILED for job in jobs.jobs)
         path, self._screenshot = str(self._screenshot), None

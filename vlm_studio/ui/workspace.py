@@ -114,6 +114,7 @@ class Workspace(QObject):
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
             self._view_made(view)
+        self.panels.jobs.folded.connect(self._resize_jobs)
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self._show_details)
         self.window.close_wanted.connect(self.commands.files.quit)
@@ -179,6 +180,11 @@ class Workspace(QObject):
             and (layer.source.task, layer.source.model) == (task, model)
         ]
         self.desk.select_layers(made[-1:] or self._selected_layers())
+
+    def _resize_jobs(self) -> None:
+        dock = self.window.docks.all["jobs"]
+        height = self.panels.jobs.sizeHint().height()
+        self.window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
 
     def _selected_layers(self) -> tuple[str, ...]:
         return self.desk.selection.layers if self.desk.selection is not None else ()

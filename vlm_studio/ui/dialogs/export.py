@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -40,6 +40,7 @@ class ExportDialog(Dialog):
         for format in FORMATS.values():
             item = QListWidgetItem(str(format.name))
             item.setData(Qt.ItemDataRole.UserRole, format.id)
+            item.setSizeHint(QSize(0, theme.ROW))
             self.formats.addItem(item)
         self._options = QVBoxLayout()
         self._options.setSpacing(theme.SPACE_1)

@@ -17,6 +17,14 @@ from vlm_studio.words import Text, text
 Fact = tuple[Text, str | Text]
 
 
+_PARAMETERS = {
+    "labels": text("Classes"),
+    "overlap": text("Overlap"),
+    "device": text("Device"),
+    "cutout": text("Cut-out"),
+}
+
+
 class Facts(QWidget):
     """A small table; long values elide and can be read in their tooltip."""
 
@@ -68,8 +76,9 @@ def provenance_facts(provenance: Provenance | None) -> list[Fact]:
         if value:
             facts.append((name, value))
     facts += [
-        (text("{name}", name=name.replace("_", " ")), _plain(value))
+        (_PARAMETERS.get(name, text("{name}", name=name)), _plain(value))
         for name, value in sorted(provenance.parameters.items())
+        if value not in (None, "", [], ())
     ]
     return facts
 
@@ -90,5 +99,5 @@ def _plain(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "-"
+        return ", ".join(map(str, value))
     return str(value)

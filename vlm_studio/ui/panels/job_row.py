@@ -16,6 +16,8 @@ from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle,
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.words import Text, text
 
+_BUTTONS = 176
+
 
 class JobRow(QFrame):
     """Shows a job and says what is wanted of it: ``cancel``, ``retry``, ``details``, ``add``, ``dismiss`` or ``show``."""
@@ -65,13 +67,16 @@ class JobRow(QFrame):
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._model.setFixedWidth(112)
         for column, (part, stretch) in enumerate(
-            ((self._icon, 0), (self.title, 3), (self._model, 0), (self.status, 4), (self.bar, 3))
+            ((self._icon, 0), (self.title, 4), (self._model, 0), (self.status, 4), (self.bar, 2))
         ):
             grid.addWidget(part, 0, column)
             grid.setColumnStretch(column, stretch)
         grid.addWidget(self.time, 0, 5)
-        buttons = row(*self._controls().values(), spacing=theme.SPACE_1)
-        grid.addLayout(buttons, 0, 6)
+        buttons = QWidget()
+        buttons.setLayout(row(None, *self._controls().values(), spacing=theme.SPACE_1))
+        # The same for every row, so that their columns stand below each other.
+        buttons.setMinimumWidth(_BUTTONS)
+        grid.addWidget(buttons, 0, 6)
         self.setMinimumHeight(theme.ROW + 6)
 
     def refresh(self) -> None:

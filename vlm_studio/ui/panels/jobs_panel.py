@@ -30,6 +30,8 @@ class JobsPanel(QWidget):
 
     show_wanted = Signal(object)
     details_wanted = Signal(object)
+    folded = Signal()
+    """It was opened or closed and wants another height (see :meth:`sizeHint`)."""
 
     def __init__(self, studio: Studio) -> None:
         super().__init__()
@@ -107,6 +109,7 @@ class JobsPanel(QWidget):
         self.setMaximumHeight(16_777_215 if open else _LINE_HEIGHT)
         self.updateGeometry()
         self._summarise()
+        self.folded.emit()
 
     # Rows --------------------------------------------------------------------------------------
 
@@ -179,7 +182,7 @@ class JobsPanel(QWidget):
         shown = running or (active[0] if active else (jobs[-1] if jobs else None))
         self.bar.setVisible(running is not None and not self.open)
         self.status.setVisible(shown is not None and not self.open)
-        if shown is None:
+        if shown is None or (self.open and not active):
             say(self.summary, "setText", text("Nothing to do"))
         elif self.open:
             say(

@@ -121,7 +121,7 @@ class TaskPanel(QWidget):
         self._studio.jobs.added.connect(self._job_changed)
         self._studio.jobs.changed.connect(self._job_changed)
         self._studio.jobs.removed.connect(self._job_changed)
-        language.changed.connect(lambda: self.choose_task(self.task))
+        language.changed.connect(self._say_again)
 
     # What is wished for ------------------------------------------------------------------------
 
@@ -197,6 +197,9 @@ class TaskPanel(QWidget):
 
     def _set_score(self, score: float) -> None:
         self._score = self._studio.shown_from = score
+
+    def _say_again(self) -> None:
+        self.choose_task(self.task)
 
     def _job_changed(self, job: Job) -> None:
         if job.lane == "fetch":

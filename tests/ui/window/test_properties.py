@@ -1,0 +1,150 @@
+"""Properties of the selection, and naming things where they are."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.fakes.documents import rich_state
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.ui.label_popup import LabelPopup
+from vlm_studio.ui.workspace import Workspace
+
+
+@pytest.fixture
+def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
+    document = Document(rich_state(blocks))
+    space.studio.add(document)
+    qtbot.waitUntil(lambda: space.desk.document is document)
+    return document
+
+
+def layer_named(document: Document, name: str) -> str:
+    return document.layers_named(name)[0].id
+
+
+def select(space: Workspace, document: Document, layer: str, *ids: int) -> str:
+    id = layer_named(document, layer)
+    space.desk.select_annotations((id, each) for each in ids)
+    return id
+
+
+def test_a_box_is_placed_by_its_numbers(space: Workspace, document: Document) -> None:
+    layer = select(space, document, "Detections", 1)
+    page = space.panels.properties.annotation
+    assert page.sides["width"].value() == 30.5
+    page.sides["width"].setValue(44)
+    annotation = document.annotations(layer)[1]
+    assert annotation.shape == Box(10.0, 20.0, 44.0, 40.25)
+    assert annotation.edited
+    document.history.undo()
+    assert page.sides["width"].value() == 30.5
+
+
+def test_a_mask_is_moved_but_not_stretched(space: Workspace, document: Document) -> None:
+    layer = select(space, document, "Drawn", 1)
+    page = space.panels.properties.annotation
+    assert not page.sides["width"].isEnabled()
+    page.sides["x"].setValue(120)
+    assert document.annotations(layer)[1].bounds() == Box(120, 50, 60, 40)
+
+
+def test_what_is_locked_cannot_be_edited(space: Workspace, document: Document) -> None:
+    select(space, document, "Poses", 1)
+    page = space.panels.properties.annotation
+    assert not page.label.isEnabled()
+    assert not any(field.isEnabled() for field in page.sides.values())
+
+
+def test_a_typed_label_is_given_and_remembered(space: Workspace, document: Document) -> None:
+    layer = select(space, document, "Detections", 1)
+    field = space.panels.properties.annotation.label
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "lynx")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert document.annotations(layer)[1].label == "lynx"
+    assert space.studio.settings.recent_labels[0] == "lynx"
+    document.history.undo()
+    assert document.annotations(layer)[1].label == "cat"
+    assert field.text() == "cat"
+
+
+def test_several_are_named_in_one_step(space: Workspace, document: Document) -> None:
+    layer = select(space, document, "Detections", 1, 3, 5)
+    page = space.panels.properties.annotation
+    assert page.title.text() in ("2 objects", "3 objects")
+    steps = len(document.history.changes())
+    space.commands.edit.set_label("thing")
+    assert len(document.history.changes()) == steps + 1
+    assert document.annotations(layer)[1].label == "thing"
+
+
+def test_a_class_is_switched_off_and_on(space: Workspace, document: Document) -> None:
+    layer = layer_named(document, "Detections")
+    space.desk.select_layers([layer])
+    page = space.panels.properties.annotation_layer
+    assert list(page.classes) == ["cup", "cat", "chair"]
+    assert page.classes["cup"].count.text() == "1 / 2"
+    assert not page.classes["chair"].check.isChecked()
+    page.classes["chair"].check.click()
+    changed = document.layer(layer)
+    assert isinstance(changed, AnnotationLayer)
+    assert changed.filter.hidden_labels == frozenset()
+    assert page.shown.text() == "3 of 4 objects shown"
+    document.history.undo()
+    assert not page.classes["chair"].check.isChecked()
+
+
+def test_a_score_that_was_changed_can_be_put_back(space: Workspace, document: Document) -> None:
+    layer = layer_named(document, "Detections")
+    space.desk.select_layers([layer])
+    page = space.panels.properties.annotation_layer
+    assert page.reset.isVisibleTo(page)
+    page.reset.click()
+    changed = document.layer(layer)
+    assert isinstance(changed, AnnotationLayer)
+    assert changed.filter.score == 0.25
+    assert not page.reset.isVisibleTo(page)
+
+
+def test_a_picture_is_placed_by_its_numbers(space: Workspace, document: Document) -> None:
+    layer = layer_named(document, "Patch")
+    space.desk.select_layers([layer])
+    space.panels.properties.raster.place["x"].setValue(33)
+    changed = document.layer(layer)
+    assert isinstance(changed, RasterLayer)
+    assert (changed.x, changed.y) == (33, 180)
+
+
+def test_f2_on_the_canvas_opens_a_field_beside_the_shape(
+    qtbot: QtBot, space: Workspace, document: Document
+) -> None:
+    layer = select(space, document, "Detections", 1)
+    view = space.desk.view
+    assert view is not None
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    popup = view.findChild(LabelPopup)
+    assert isinstance(popup, LabelPopup)
+    assert view.rect().contains(popup.geometry())
+    assert popup.field.text() == "cat"
+    QTest.keyClicks(popup.field, "kitten")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert document.annotations(layer)[1].label == "kitten"
+    qtbot.waitUntil(lambda: view.findChild(LabelPopup) is None)
+    # Without a window manager nobody gives the focus back that the list of completions had.
+    space.window.activateWindow()
+    qtbot.waitUntil(view.hasFocus)
+
+    QTest.keyClick(view, Qt.Key.Key_F2)
+    popup = view.findChild(LabelPopup)
+    assert isinstance(popup, LabelPopup)
+    QTest.keyClicks(popup.field, "dog")
+    QTest.keyClick(popup.field, Qt.Key.Key_Escape)
+    assert document.annotations(layer)[1].label == "kitten"
