@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vlm_studio.jobs.lanes import Lanes
 
 
 def command(options: argparse.Namespace) -> int:
     """Open the window with files; with ``--screenshot`` grab it once its jobs are done, and quit."""
+    lanes = _started_lanes() if options.files else None
     from vlm_studio.ui.app import run_window
 
     return run_window(
@@ -16,4 +21,14 @@ def command(options: argparse.Namespace) -> int:
         size=options.size,
         theme=options.theme,
         language=options.language,
+        lanes=lanes,
     )
+
+
+def _started_lanes() -> Lanes:
+    """Lanes whose light worker gets ready to read the files while this process gets ready to show them."""
+    from vlm_studio.jobs.lanes import Lanes
+
+    lanes = Lanes.create()
+    lanes.by_name["light"].start()
+    return lanes

@@ -20,6 +20,7 @@ from vlm_studio.ui.stylesheet import stylesheet
 from vlm_studio.words import catalogue
 
 if TYPE_CHECKING:
+    from vlm_studio.jobs.lanes import Lanes
     from vlm_studio.ui.running import Running
 
 
@@ -30,11 +31,12 @@ def run_window(
     size: tuple[int, int] | None = None,
     theme: str | None = None,
     language: str | None = None,
+    lanes: Lanes | None = None,
 ) -> int:
     """Open the window with ``files`` and return the exit status once it is closed.
 
     ``run_tasks`` are run on each file. With ``screenshot`` the window is grabbed to that PNG file when all jobs have
-    ended, and closed; the status is 1 if one of them failed.
+    ended, and closed; the status is 1 if one of them failed. ``lanes`` are made here unless they are there already.
     """
     app = make_application()
     settings = Settings.load()
@@ -49,8 +51,8 @@ def run_window(
     def begin() -> None:
         from vlm_studio.ui.running import Running
 
-        session.append(Running(app, window, settings))
-        session[0].begin([Path(file) for file in files], tuple(run_tasks), screenshot)
+        session.append(Running(app, window, settings, [Path(file) for file in files], lanes))
+        session[0].begin([], tuple(run_tasks), screenshot)
 
     window.painted.connect(begin)
     window.show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -12,8 +13,7 @@ from psygnal import EmitLoopError
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
-from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.jobs.process_lane import ProcessLane, worker_command
+from vlm_studio.jobs.lanes import Lanes
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.log import logger
 from vlm_studio.models.store import ModelStore
@@ -26,23 +26,28 @@ from vlm_studio.ui.session import Session
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
 
-LANES = ("light", "heavy", "fetch")
-
 
 class Running:
     """Pool, lanes, studio and workspace of one window."""
 
-    def __init__(self, app: QApplication, window: MainWindow, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        window: MainWindow,
+        settings: Settings,
+        files: Sequence[Path] = (),
+        lanes: Lanes | None = None,
+    ) -> None:
+        """``lanes`` may have been made, and the light one started, before the window was."""
         self._pool = Pool()
-        blocks = BlockFolder.create()
-        self._lanes = {
-            name: ProcessLane(
-                name, worker_command(name), blocks.path, full_speed=settings.full_speed
-            )
-            for name in LANES
-        }
+        lanes = lanes or Lanes.create()
+        self._lanes = lanes.by_name
+        for lane in self._lanes.values():
+            lane.full_speed = settings.full_speed
         jobs = JobQueue(self._lanes, self._pool.start, self._pool.on_main)
-        self.studio = Studio(jobs, blocks, ModelStore(models_folder()), settings)
+        self.studio = Studio(jobs, lanes.blocks, ModelStore(models_folder()), settings)
+        # The files are read while the workspace is built; what became of them is heard after that.
+        self.studio.open(files)
         self._signals = Signals(app)
         report_exceptions(self.studio)
         self.space = Workspace(window, self.studio)

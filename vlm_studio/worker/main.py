@@ -25,6 +25,9 @@ def main(lane: str, painter: Callable[[], Painter]) -> NoReturn:
     from vlm_studio.worker.loop import Loop
     from vlm_studio.worker.run import Tools, run
 
+    if lane == "light":
+        # Its first job is nearly always a picture: what that takes is read while nobody waits for it.
+        import vlm_studio.formats.open  # noqa: F401
     tools = Tools.of(ModelStore(paths.models_folder()), painter, lane)
 
     def work(request: Request, context: Context) -> Outcome:
