@@ -302,7 +302,7 @@ ACTIONS: tuple[Action, ...] = (
         text("Masks from boxes"),
         lambda c: c.runs.masks_from_boxes(),
         icon="mask",
-        enabled=lambda now: now.annotation_layer,
+        enabled=lambda now: now.boxes,
     ),
     Action(
         "run.cut_out",

@@ -61,7 +61,6 @@ class Centre(QWidget):
         self._build()
         self.setAcceptDrops(True)
         self.tabs.currentChanged.connect(self._to_front)
-        self.tabs.tabMoved.connect(lambda _from, _to: None)
         empty.open.clicked.connect(lambda: file_commands.open())
         empty.paste.clicked.connect(lambda: paste())
         empty.opened.connect(studio.open)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psygnal import Signal
 
 from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import AnnotationLayer, Layer
 from vlm_studio.words import Text
@@ -29,6 +30,8 @@ class Situation:
     """How many layers are selected."""
     annotation_layer: bool = False
     """Whether the active layer holds annotations."""
+    boxes: bool = False
+    """Whether there is a layer with boxes to make masks from."""
     shapes: int = 0
     """How many annotations are selected."""
     tool: str = "select"
@@ -64,6 +67,17 @@ class Desk:
         if self.document is None or self.selection is None or self.selection.layer is None:
             return None
         return self.document.layers.get(self.selection.layer)
+
+    def box_layer(self) -> AnnotationLayer | None:
+        """The active layer if it holds annotations, else the topmost one that shows a box."""
+        if isinstance(self.layer, AnnotationLayer) or self.document is None:
+            return self.layer if isinstance(self.layer, AnnotationLayer) else None
+        for layer in reversed(list(self.document.walk())):
+            if isinstance(layer, AnnotationLayer) and self.document.is_shown(layer.id):
+                shown = self.document.shown_annotations(layer)
+                if any(isinstance(annotation.shape, Box) for annotation in shown):
+                    return layer
+        return None
 
     def show(self, document: Document | None, view: CanvasView | None) -> None:
         """Put a document and its view in front."""
@@ -111,6 +125,7 @@ class Desk:
             redo=document.history.redo_text,
             layers=len([id for id in selection.layers if id in document.layers]),
             annotation_layer=isinstance(self.layer, AnnotationLayer),
+            boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
             tool=self.view.tool if self.view is not None else "select",
             busy=busy,

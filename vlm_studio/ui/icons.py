@@ -81,9 +81,7 @@ class _Engine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # `size` is in device pixels already.
-        width, height = round(size.width() / scale), round(size.height() / scale)
-        return _pixmap(self._name, self._color(mode, state), width, height, scale)
+        return _pixmap(self._name, self._color(mode, state), size.width(), size.height(), scale)
 
     def actualSize(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QSize:
         return size

@@ -70,6 +70,13 @@ def test_every_icon_that_is_named_is_there_and_drawn_in_the_themes_colour(
         assert all(abs(color.lightness() - theme.color("text").lightness()) < 12 for color in shown)
 
 
+def test_icons_are_sharp_on_dense_screens(dressed: QApplication) -> None:
+    for ratio in (1.0, 1.5, 2.0):
+        pixels = icons.icon("detect").pixmap(QSize(18, 18), ratio)
+        assert pixels.size() == QSize(round(18 * ratio), round(18 * ratio))
+        assert pixels.devicePixelRatio() == ratio
+
+
 def test_every_icon_is_drawn_on_the_same_grid() -> None:
     files = list(resource("icons").glob("*.svg"))
     assert len(files) > 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.jobs.job import JobState
 from vlm_studio.studio import Studio
@@ -72,9 +72,13 @@ class RunCommands:
             self._studio.jobs.cancel(job)
 
     def masks_from_boxes(self) -> None:
-        """One mask an object: for the selected boxes, else for all that the active layer shows."""
-        document, layer, selection = self._desk.document, self._desk.layer, self._desk.selection
-        if document is None or selection is None or not isinstance(layer, AnnotationLayer):
+        """One mask an object: for the selected boxes, else for all that the active or topmost layer shows."""
+        document, layer, selection = (
+            self._desk.document,
+            self._desk.box_layer(),
+            self._desk.selection,
+        )
+        if document is None or selection is None or layer is None:
             return
         chosen = [id for owner, id in selection.annotations if owner == layer.id]
         self._studio.masks_from_boxes(document, layer.id, chosen or None)

@@ -240,7 +240,7 @@ class TaskPanel(QWidget):
         if layer is not None:
             self._set_score(layer.filter.score)
         self.score.show_value(self._score)
-        self.masks.setEnabled(isinstance(self._desk.layer, AnnotationLayer))
+        self.masks.setEnabled(self._desk.box_layer() is not None)
         if self.card is not None:
             self._show_run(self.card)
 

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -136,15 +135,6 @@ def draw_check(
         painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 5, 5)
 
 
-class Line(QFrame):
-    """A hairline between parts of a panel."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "line")
-        self.setFixedHeight(1)
-
-
 def icon_button(name: str, tip: Text, role: str = "muted") -> QToolButton:
     """A small button that is only an icon; ``tip`` is its tooltip and its name for screen readers."""
     button = QToolButton()
@@ -170,6 +160,7 @@ def wrapping(role: str = "") -> QLabel:
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(True)
+    result.setMinimumWidth(40)  # else its longest word would keep a panel wide
     return result
 
 
