@@ -90,7 +90,9 @@ class Studio:
             return
         document = Document(result.state, str(path.absolute()) if result.project else None)
         document.read_only = result.read_only
-        if not result.project:
+        if result.project:
+            document.name = path.stem  # it may have been renamed since it was saved
+        else:
             self._sources[document.id] = path.absolute()
         self.settings.used_file(path.absolute())
         self.add(document)

@@ -144,3 +144,4 @@ def test_a_copied_project_gets_an_identity_of_its_own(workshop, photo, tmp_path)
     (tmp_path / "b.vlms").write_bytes((tmp_path / "a.vlms").read_bytes())
     copy = workshop.open(tmp_path / "b.vlms")
     assert copy.id != photo.id
+    assert (photo.name, copy.name) == ("a", "b")
