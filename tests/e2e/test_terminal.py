@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,15 @@ def test_out_with_the_formats_suffix_is_one_file(tmp_path, format, suffix):
         with Image.open(target) as annotated, Image.open(path) as plain:
             assert annotated.size == plain.size
             assert annotated.convert("RGB").tobytes() != plain.convert("RGB").tobytes()
+
+
+@pytest.mark.usefixtures("starter_home")
+@pytest.mark.parametrize("format", ["json", "coco", "yolo", "labelme", "png", "masks", "vlms"])
+def test_the_program_ends_well_after_every_format(tmp_path, format):
+    command = [sys.executable, "-m", "vlm_studio.cli", "run", "detect", str(picture("chelsea.png"))]
+    ended = subprocess.run([*command, "--format", format, "--out", str(tmp_path / "out")])
+    assert ended.returncode == 0
+    assert len([path for path in (tmp_path / "out").rglob("*") if path.is_file()]) >= 2
 
 
 @pytest.mark.usefixtures("starter_home")

@@ -88,7 +88,7 @@ class Run:
             return
         self.model.check(self.bench.store)
         if self.plan.format in plan.PAINTED:
-            self.bench.tools.painter  # noqa: B018 - Qt wants to be started on the main thread
+            self.bench.tools.painter.get_ready()  # Qt wants to be started on the main thread
         if self.target.folder:
             _make(self.target.folder)
             self.journal = Journal.read(self.target.folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -35,3 +35,23 @@ class Painter(Protocol):
         or ``None`` when nothing is drawn. Each layer is drawn at its own ``opacity``, whether ``visible`` or not;
         groups around it are the caller's business.
         """
+
+
+class LatePainter:
+    """A :class:`Painter` that is made when something is to be drawn: most files need none, and Qt takes its time."""
+
+    def __init__(self, make: Callable[[], Painter]) -> None:
+        self._make = make
+        self._made: Painter | None = None
+
+    def get_ready(self) -> None:
+        """Make it now, on the thread that wants to have made it."""
+        self._made = self._made or self._make()
+
+    def draw(
+        self, state: DocumentState, layers: Sequence[AnnotationLayer], look: Look
+    ) -> tuple[NDArray[np.uint8], int, int] | None:
+        """See :class:`Painter`."""
+        self.get_ready()
+        assert self._made is not None
+        return self._made.draw(state, layers, look)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from vlm_studio.errors import JobCancelled, StudioError
+from vlm_studio.formats.painter import LatePainter
 from vlm_studio.log import logger
 from vlm_studio.tasks.context import Context
 from vlm_studio.wire.titles import program_error
@@ -31,12 +32,11 @@ class Tools:
         painter: Callable[[], Painter],
         lane: str,
     ) -> None:
-        """``cache`` may be left to be made here; ``painter`` is called for the first export."""
+        """``cache`` may be left to be made here; ``painter`` is called when annotations are first drawn."""
         self.store = store
         self.lane = lane
         self._cache = cache
-        self._make_painter = painter
-        self._painter: Painter | None = None
+        self.painter = LatePainter(painter)
 
     @classmethod
     def of(cls, store: ModelStore, painter: Callable[[], Painter], lane: str = "inline") -> Tools:
@@ -51,13 +51,6 @@ class Tools:
 
             self._cache = EngineCache(self.store)
         return self._cache
-
-    @property
-    def painter(self) -> Painter:
-        """Draws annotations for exports and saved projects."""
-        if self._painter is None:
-            self._painter = self._make_painter()
-        return self._painter
 
 
 def run(request: Request, context: Context, tools: Tools) -> Outcome:
