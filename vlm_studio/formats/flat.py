@@ -98,13 +98,35 @@ def put_picture(export: Export, index: int, folder: Path) -> str:
     """Copy what the raster layers of a document show into ``folder``; returns the file's name there.
 
     The pixels are written anew: annotations are in pixels of the upright picture, and the file it came from may be
-    turned by its metadata, or hold metadata that nobody asked to be copied.
+    turned by its metadata, or hold metadata that nobody asked to be copied. Another file of that name may be the very
+    photo that the document was made from: it stays, and the copy gets a name of its own.
     """
     state = export.states[index]
     name = picture_file(state, export.stems[index])
     kind = "jpeg" if name.endswith(".jpg") else "png"
     source = export.source(index) if export.flag("metadata", False) else None
-    quality = export.number("quality", 95)
-    pixels = rasters(state)
-    export.put(folder / name, lambda file: write_flat(file, pixels, kind, quality, source))
-    return name
+    buffer = io.BytesIO()
+    write_flat(buffer, rasters(state), kind, export.number("quality", 95), source)
+    path = _free(folder / name, buffer.getbuffer())
+    if not path.exists():
+        export.put(path, lambda file: _write_all(file, buffer.getbuffer()))
+    return path.name
+
+
+def _free(path: Path, data: memoryview) -> Path:
+    """``path``, or with a number when another file has that name; a file that holds ``data`` already is the one."""
+    candidate, number = path, 2
+    while candidate.exists() and not _holds(candidate, data):
+        candidate, number = path.with_stem(f"{path.stem}-{number}"), number + 1
+    return candidate
+
+
+def _holds(path: Path, data: memoryview) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _write_all(file: IO[bytes], data: memoryview) -> None:
+    file.write(data)

@@ -17,7 +17,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
-from vlm_studio.formats.exporting import Export, label_of, objects
+from vlm_studio.formats.exporting import Export, label_of, objects, picture_name
 from vlm_studio.formats.flat import put_picture
 
 VERSION = "5.5.0"
@@ -38,9 +38,9 @@ def write(export: Export) -> None:
 
 
 def _relative_picture(export: Export, index: int, path: Path) -> str | None:
-    source = export.source(index)
     state = export.states[index]
-    if source is None or not _readable(source, (state.width, state.height)):
+    source = export.source(index) or path.parent / picture_name(state)
+    if not _readable(source, (state.width, state.height)):
         return None
     try:
         return PurePath(os.path.relpath(source, path.parent)).as_posix()

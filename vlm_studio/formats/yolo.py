@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -49,10 +50,10 @@ def write(export: Export) -> None:
             for a in objects(state)
             if (numbers := _numbers(a, state, kind, skeleton))
         ]
-        path = export.path / "labels" / f"{export.stems[index]}.txt"
-        export.put_bytes(path, "".join(rows).encode())
-        if export.flag("pictures", False):
-            put_picture(export, index, export.path / "images")
+        stem = export.stems[index]
+        if export.flag("pictures", False):  # its labels must be called as it is
+            stem = Path(put_picture(export, index, export.path / "images")).stem
+        export.put_bytes(export.path / "labels" / f"{stem}.txt", "".join(rows).encode())
     export.put_bytes(export.path / "data.yaml", _data_yaml(classes, skeleton).encode())
     if not export.flag("pictures", False):
         export.notices.append(

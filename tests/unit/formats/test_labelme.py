@@ -56,3 +56,27 @@ def test_a_picture_labelme_could_not_open_is_written_beside(
     export([rich], "labelme", file, {}, PlainPainter(), [source])
     [found] = labelme_env.read(file)
     assert found["image_bytes"] == (tmp_path / "labels" / "photo.jpg").stat().st_size
+
+
+def test_a_photo_beside_the_project_is_named_and_never_written_over(
+    rich: DocumentState, tmp_path: Path
+) -> None:
+    photo, file = tmp_path / "photo.jpg", tmp_path / "photo.json"
+    Image.fromarray(gradient(WIDTH, HEIGHT)).convert("RGB").save(photo, quality=60)
+    before = photo.read_bytes()
+    export([rich], "labelme", file, {}, PlainPainter())
+    assert json.loads(file.read_bytes())["imagePath"] == "photo.jpg"
+    assert photo.read_bytes() == before
+
+
+def test_a_photo_that_labelme_cannot_open_stays_and_its_copy_has_another_name(
+    rich: DocumentState, tmp_path: Path
+) -> None:
+    photo, file = tmp_path / "photo.jpg", tmp_path / "photo.json"
+    Image.fromarray(gradient(WIDTH, HEIGHT)).convert("CMYK").save(photo)
+    before = photo.read_bytes()
+    for _ in range(2):  # the second export finds its own copy
+        export([rich], "labelme", file, {}, PlainPainter(), [photo])
+        assert json.loads(file.read_bytes())["imagePath"] == "photo-2.jpg"
+    assert photo.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {photo.name, file.name, "photo-2.jpg"}

@@ -115,3 +115,15 @@ def test_pictures_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> Non
     assert rows(tmp_path, "a-2.txt") == []
     assert len(rows(tmp_path, "a-3.txt")) == 1
     assert all(tmp_path in path.parents for path in paths)
+
+
+def test_a_picture_of_the_set_is_not_written_over_and_its_copy_brings_its_labels(
+    rich: DocumentState, tmp_path: Path
+) -> None:
+    there = tmp_path / "images" / "photo.jpg"
+    there.parent.mkdir()
+    there.write_bytes(b"somebody's photo")
+    export([rich], "yolo", tmp_path, {"pictures": True}, PlainPainter())
+    assert there.read_bytes() == b"somebody's photo"
+    assert (there.parent / "photo-2.jpg").is_file()
+    assert rows(tmp_path, "photo-2.txt")
