@@ -10,9 +10,9 @@ from vlm_studio.cli.plan import Plan
 from vlm_studio.cli.tools import Bench
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.document.document import ROOT, Document, DocumentState
+from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
+from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Pose, convert
 from vlm_studio.errors import StudioError
@@ -48,16 +48,7 @@ def empty_state(path: Path, blocks: BlockFolder) -> DocumentState:
     from vlm_studio.formats.images import decode
 
     decoded = decode(path, blocks)
-    layer = RasterLayer(name=path.stem, block=decoded.block)
-    return DocumentState(
-        id=new_id(),
-        name=path.stem,
-        width=decoded.block.width,
-        height=decoded.block.height,
-        layers={layer.id: layer},
-        children={ROOT: (layer.id,)},
-        image=path.name,
-    )
+    return DocumentState.of_picture(decoded.block, path.stem, path.name)
 
 
 def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentState, float]:

@@ -10,6 +10,7 @@ import msgspec
 from psygnal import Signal
 
 from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, History, Swap
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
@@ -38,6 +39,20 @@ class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
     annotations: dict[str, tuple[Annotation, ...]] = {}
     image: str = ""
     extra: dict[str, Any] = {}
+
+    @classmethod
+    def of_picture(cls, block: Block, name: str, image: str = "") -> DocumentState:
+        """A document of the size of ``block``, which is its only layer; ``image`` is the file it came from."""
+        layer = RasterLayer(name=name, block=block)
+        return cls(
+            id=new_id(),
+            name=name,
+            width=block.width,
+            height=block.height,
+            layers={layer.id: layer},
+            children={ROOT: (layer.id,)},
+            image=image,
+        )
 
     def walk(self, parent: str = ROOT) -> Iterator[Layer]:
         """Every layer from the bottom up, a group before its members."""

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, Document
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, Layer
-from vlm_studio.words import Text
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer
+from vlm_studio.words import Text, text
 
 
 def set_layers(document: Document, ids: Iterable[str], text: Text, **values: Any) -> Change:
@@ -46,6 +48,16 @@ def insert_layers(
             for annotation in several
         },
     )
+
+
+def insert_picture(
+    document: Document, block: Block, name: str, centre: Point | None = None
+) -> Change:
+    """Put ``block`` on a new layer on top, its middle at ``centre`` or in the document's middle."""
+    middle = centre or document.bounds().centre
+    x, y = round(middle.x - block.width / 2), round(middle.y - block.height / 2)
+    layer = RasterLayer(name=name, block=block, x=x, y=y)
+    return insert_layers(document, [layer], text("Add {name}", name=name))
 
 
 def remove_layers(document: Document, ids: Iterable[str], text: Text) -> Change:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.document.document import ROOT, DocumentState
-from vlm_studio.document.layers import RasterLayer, new_id
+from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.headers import ZIP
 from vlm_studio.formats.images import decode_stream, reading
@@ -39,14 +38,5 @@ def open_file(path: Path, blocks: BlockFolder, context: Context | None = None) -
                 archive = True  # a damaged one; what can be said of it is said there
     if archive:
         return load(path, blocks, context)
-    layer = RasterLayer(name=path.stem, block=decoded.block)
-    state = DocumentState(
-        id=new_id(),
-        name=path.stem,
-        width=decoded.block.width,
-        height=decoded.block.height,
-        layers={layer.id: layer},
-        children={ROOT: (layer.id,)},
-        image=path.name,
-    )
+    state = DocumentState.of_picture(decoded.block, path.stem, path.name)
     return OpenedFile(state, decoded.notices)
