@@ -95,10 +95,9 @@ class JobQueue:
         """Ask for the same again, in the same row. Only for a job that failed or was cancelled."""
         if job.state not in (JobState.FAILED, JobState.CANCELLED):
             raise ValueError("only a job that failed or was cancelled can be tried again")
-        index = self._jobs.index(job)
-        self._drop(job)
         again = job.again()
-        self._insert(again, index)
+        self._insert(again, self._jobs.index(job))
+        self.dismiss(job)  # only now: at no moment may nobody need the pixels that both ask about
         return again
 
     def dismiss(self, job: Job) -> None:

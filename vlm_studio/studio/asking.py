@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from vlm_studio.document.document import Document, DocumentState
+from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
 from vlm_studio.document.masks import Mask
@@ -101,7 +101,7 @@ def document_for(request: Offered) -> DocumentState:
         width=picture.width,
         height=picture.height,
         layers={layer.id: layer for layer in layers},
-        children={"": tuple(layer.id for layer in layers)},
+        children={ROOT: tuple(layer.id for layer in layers)},
     )
 
 

@@ -64,6 +64,10 @@ class Results:
         else:
             self._let_in(document, document)
 
+    def waits(self, job: Job) -> bool:
+        """Whether what ``job`` found waits for the end of a drag."""
+        return any(late is job for _, late in self._late)
+
     def closed(self, document: Document) -> None:
         """What still waits for ``document`` is offered instead."""
         self._gestures.pop(document.id, None)

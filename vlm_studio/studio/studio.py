@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-import msgspec
 from psygnal import Signal
 
 from vlm_studio.document import edits
-from vlm_studio.document.blocks import BlockFolder, blocks_in
-from vlm_studio.document.document import Document
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import RasterLayer, new_id
+from vlm_studio.document.layers import new_id
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.queue import JobQueue
@@ -21,6 +20,7 @@ from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
 from vlm_studio.studio import asking
 from vlm_studio.studio.notice import Kind, Notice
+from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest
@@ -63,7 +63,7 @@ class Studio:
         self.documents: list[Document] = []
         self._sources: dict[str, Path] = {}
         self._results = Results(jobs)
-        self._priors: dict[str, set[str]] = {}
+        self._pixels = Pixels(blocks, jobs, self._results.waits)
         jobs.removed.connect(self._sweep)
 
     # Documents ---------------------------------------------------------------------------------
@@ -87,6 +87,11 @@ class Studio:
     def _opened(self, path: Path, job: Job) -> None:
         result = self._result(job)
         if not isinstance(result, Opened):
+            return
+        found = self._document_at(path) if result.project else None
+        if found is not None:  # it was asked for twice before it was there
+            self.opened.emit(found)
+            self.jobs.dismiss(job)
             return
         document = Document(result.state, str(path.absolute()) if result.project else None)
         document.read_only = result.read_only
@@ -139,21 +144,11 @@ class Studio:
     def _place(
         self, document: Document | None, decoded: Decoded, name: str, at: Point | None
     ) -> None:
-        block = decoded.block
         if document is None or document not in self.documents:
-            fresh = Document.empty(name, block.width, block.height)
-            layer = RasterLayer(name=name, block=block)
-            state = msgspec.structs.replace(
-                fresh.snapshot(), layers={layer.id: layer}, children={"": (layer.id,)}
-            )
-            document = Document(state)
+            document = Document(DocumentState.of_picture(decoded.block, name))
             self.add(document)
         else:
-            centre = at or document.bounds().centre
-            x, y = round(centre.x - block.width / 2), round(centre.y - block.height / 2)
-            layer = RasterLayer(name=name, block=block, x=x, y=y)
-            sentence = text("Add {name}", name=name)
-            document.history.push(edits.insert_layers(document, [layer], sentence))
+            document.history.push(edits.insert_picture(document, decoded.block, name, at))
         for notice in decoded.notices:
             self._notice(notice, "info", document)
 
@@ -166,7 +161,7 @@ class Studio:
         self.jobs.cancel_document(document.id)
         self.documents.remove(document)
         self._sources.pop(document.id, None)
-        self._priors.pop(document.id, None)
+        self._pixels.closed(document)
         self._results.closed(document)
         self.closed.emit(document)
         self._sweep()
@@ -285,7 +280,8 @@ class Studio:
             return None
 
         def ended(job: Job) -> None:
-            self._priors[document.id] = blocks_in(job.outcome)
+            if document in self.documents:
+                self._pixels.keep(document, job)
             self._quietly(then, job)
 
         request = PrepareRequest(picture, DEFAULT_MODELS["mask-generation"])
@@ -344,17 +340,18 @@ class Studio:
     def pull(self, model: str, folder: Path | None = None) -> Job:
         """Get a model into the store, or repair it there."""
         request = PullRequest(model, str(folder) if folder else None)
-        return self._store_job(request, text("Get {name}", name=self.store.card(model).name))
+        return self._store_job(request, text("Get {name}", name=self._model_name(model)))
 
     def verify(self, model: str) -> Job:
-        return self._store_job(
-            VerifyRequest(model), text("Check {name}", name=self.store.card(model).name)
-        )
+        sentence = text("Check {name}", name=self._model_name(model))
+        return self._store_job(VerifyRequest(model), sentence)
 
     def remove(self, model: str) -> Job:
-        return self._store_job(
-            RemoveRequest(model), text("Remove {name}", name=self.store.card(model).name)
-        )
+        sentence = text("Remove {name}", name=self._model_name(model))
+        return self._store_job(RemoveRequest(model), sentence)
+
+    def _model_name(self, model: str) -> str:
+        return self.store.card(model).name
 
     def _store_job(self, request: PullRequest | VerifyRequest | RemoveRequest, title: Text) -> Job:
         def ended(job: Job) -> None:
@@ -381,7 +378,11 @@ class Studio:
         then: Callable[[Job], None],
         first: bool = False,
     ) -> Job:
-        job = Job(request, title, lane, document.id if document else None, urgent=first, then=then)
+        def ended(job: Job) -> None:
+            then(job)
+            self._sweep()
+
+        job = Job(request, title, lane, document.id if document else None, urgent=first, then=ended)
         self.jobs.submit(job)
         return job
 
@@ -401,13 +402,4 @@ class Studio:
         self.noticed.emit(Notice(sentence, kind, document.id if document else None))
 
     def _sweep(self) -> None:
-        # A running job may be writing a block nobody here has heard of yet.
-        if self.jobs.busy:
-            return
-        live: set[str] = set().union(*self._priors.values())
-        for document in self.documents:
-            live |= document.blocks()
-        for job in self.jobs.jobs:
-            live |= blocks_in(job.request)
-            live |= blocks_in(job.outcome)
-        self.blocks.sweep(live)
+        self._pixels.sweep(self.documents)

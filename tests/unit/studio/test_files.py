@@ -14,6 +14,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.tasks.requests import Annotations
 from vlm_studio.words import text
 
 
@@ -136,6 +137,41 @@ def test_pixels_are_let_go_with_the_document_and_not_before(workshop, photo):
     assert Path(layer.block.path).exists()
     workshop.studio.close(photo)
     assert not list(workshop.studio.blocks.path.glob("*.px"))
+
+
+def test_pixels_of_a_closed_document_go_though_the_row_of_its_job_stays(workshop, photo):
+    workshop.studio.run(photo, "object-detection", "yolov3-tiny")
+    workshop.main.until(lambda: workshop.heavy.now)
+    workshop.heavy.now.succeed(Annotations(()))
+    workshop.idle()
+    assert len(workshop.studio.jobs.jobs) == 1
+    workshop.studio.close(photo)
+    assert not list(workshop.studio.blocks.path.glob("*.px"))
+
+
+def test_pixels_of_a_document_closed_during_a_job_go_when_it_ends(workshop, photo):
+    other = workshop.open(picture("coffee.png"))
+    workshop.studio.run(photo, "object-detection", "yolov3-tiny")
+    workshop.main.until(lambda: workshop.heavy.now)
+    workshop.studio.close(other)
+    assert len(list(workshop.studio.blocks.path.glob("*.px"))) == 2
+    workshop.heavy.now.succeed(Annotations(()))
+    workshop.idle()
+    assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == photo.blocks()
+
+
+def test_a_project_asked_for_twice_at_once_is_opened_once(workshop, photo, tmp_path):
+    target = tmp_path / "a.vlms"
+    workshop.studio.save(photo, target)
+    workshop.idle()
+    workshop.studio.close(photo)
+    shown: list[Document] = []
+    workshop.studio.opened.connect(shown.append)
+    workshop.studio.open([target, target])
+    workshop.idle()
+    [document] = workshop.studio.documents
+    assert shown == [document, document]
+    assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == document.blocks()
 
 
 def test_a_copied_project_gets_an_identity_of_its_own(workshop, photo, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from vlm_studio.document import edits
@@ -13,6 +14,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import JobState
 from vlm_studio.tasks.requests import Annotations, BoxMasksRequest, DetectRequest, Prepared
+from vlm_studio.wire.work import Outcome
 from vlm_studio.words import text
 
 MODEL = Provenance("object-detection", "yolov3-tiny")
@@ -108,6 +110,21 @@ def test_a_result_opened_on_its_own_stands_where_it_was_found(workshop, photo):
     assert document.annotations(found.id)[1].shape == Box(10, 10, 100, 100)
 
 
+def test_a_failed_job_can_be_tried_again_after_its_document_was_closed(workshop, photo):
+    [layer] = photo.walk()
+    assert isinstance(layer, RasterLayer)
+    job = detect(workshop, photo)
+    workshop.heavy.now.end(Outcome("failed"))
+    workshop.idle()
+    workshop.studio.close(photo)
+    again = workshop.studio.jobs.retry(job)
+    assert workshop.studio.jobs.jobs == (again,)
+    assert Path(layer.block.path).exists()
+    workshop.main.until(lambda: workshop.heavy.now)
+    finish(workshop)
+    assert str(again.offer) == "Open result"
+
+
 def test_closing_during_a_drag_offers_what_waited(workshop, photo):
     job = detect(workshop, photo)
     workshop.studio.begin_gesture(photo)
@@ -149,9 +166,7 @@ def test_only_a_mask_can_be_cut_out(workshop, photo):
     assert "mask" in str(workshop.notices[-1].text)
 
 
-def test_what_was_prepared_for_clicks_outlives_its_job(workshop, photo, blocks):
-    import numpy as np
-
+def test_what_was_prepared_for_clicks_outlives_its_job(workshop, photo):
     prior = workshop.studio.blocks.store(np.zeros((8, 8), np.uint8))
     studio = workshop.studio
     studio.jobs._lanes = {**studio.jobs._lanes, "light": workshop.heavy}
@@ -164,6 +179,18 @@ def test_what_was_prepared_for_clicks_outlives_its_job(workshop, photo, blocks):
     assert Path(prior.path).exists()
     studio.close(photo)
     assert not Path(prior.path).exists()
+
+
+def test_what_was_prepared_is_not_lost_to_a_later_failure(workshop, photo):
+    studio = workshop.studio
+    prior = studio.blocks.store(np.zeros((8, 8), np.uint8))
+    studio.jobs._lanes = {**studio.jobs._lanes, "light": workshop.heavy}
+    for outcome in (Outcome("succeeded", Prepared(prior)), Outcome("cancelled")):
+        studio.prepare_mask(photo, None, lambda _: None)
+        workshop.main.until(lambda: workshop.heavy.now)
+        workshop.heavy.now.end(outcome)
+        workshop.idle()
+    assert Path(prior.path).exists()
 
 
 def test_requests_name_the_lane_that_suits_them(workshop, photo):
