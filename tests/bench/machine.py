@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
 import platform
 import subprocess
+import sys
 import time
 from collections.abc import Mapping
 from importlib import metadata
@@ -17,7 +20,7 @@ QUIET = 0.3
 """Cores that other programs may use while we measure."""
 _PATIENCE = 20.0
 
-_loads: list[float] = []
+_LOOK = 0.25
 
 
 def facts() -> list[str]:
@@ -48,27 +51,46 @@ def cache() -> Path:
 def wait_until_quiet() -> None:
     """Return when others use less than :data:`QUIET` cores, or when there is no more use in waiting."""
     deadline = time.monotonic() + _PATIENCE
-    while (load := _others()) > QUIET and time.monotonic() < deadline:
-        pass
-    _loads.append(load)
+    others = Others()
+    time.sleep(_LOOK)
+    while others.cores() > QUIET and time.monotonic() < deadline:
+        others = Others()
+        time.sleep(_LOOK)
 
 
-def noise() -> str:
-    """How much others used the machine since the last call."""
-    loads, _loads[:] = sorted(_loads), []
-    if not loads:
-        return ""
-    busy = sum(load > QUIET for load in loads)
-    return f"others {loads[len(loads) // 2]:.2f} core, {busy}/{len(loads)} rounds noisy"
+class Others:
+    """How busy everybody but this process and what it started kept the machine."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._all, self._own = _busy(), _own()
+
+    def cores(self) -> float:
+        """Cores in use by others, on average since this was made."""
+        spent = _busy() - self._all - (_own() - self._own)
+        return max(0.0, spent / (time.monotonic() - self._began))
 
 
-def _others(seconds: float = 0.25) -> float:
-    """Cores in use while this process sleeps, so by others or by what we left running."""
-    before = psutil.cpu_times()
-    time.sleep(seconds)
-    after = psutil.cpu_times()
-    idle = (after.idle + after.iowait) - (before.idle + before.iowait)
-    return max(0.0, (os.cpu_count() or 1) - idle / seconds)
+def _busy() -> float:
+    times = psutil.cpu_times()
+    return float(times.user + times.nice + times.system + times.irq + times.softirq)
+
+
+def _own() -> float:
+    """Seconds of processor time of this process and all it started, alive or ended."""
+    me = psutil.Process()
+    total = sum(me.cpu_times()[:4])
+    for child in me.children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            total += sum(child.cpu_times()[:4])
+    return total
+
+
+def adopt_orphans() -> None:
+    """On Linux: what a program leaves running when it ends becomes ours, so that its time is ours as well."""
+    if sys.platform == "linux":
+        set_child_subreaper = 36
+        ctypes.CDLL(None).prctl(set_child_subreaper, 1)
 
 
 def _git(*words: str) -> str:

@@ -36,23 +36,57 @@ class Ratio:
         return cls(statistics.median(ratios), low, high)
 
 
+@dataclass
+class Rounds:
+    """What was measured, a dictionary each round, and how busy others were meanwhile (cores)."""
+
+    values: list[dict[str, float]]
+    noise: list[float]
+
+    def of(self, *names: str) -> tuple[list[float], ...]:
+        """The measurements of ``names`` in the rounds in which all of them took part."""
+        full = [values for values in self.values if all(name in values for name in names)]
+        return tuple([values[name] for values in full] for name in names)
+
+    def words(self) -> str:
+        """About the noise."""
+        worst = max(self.noise)
+        middle = statistics.median(self.noise)
+        return f"{len(self.noise)} rounds, others {middle:.2f} core, at most {worst:.2f}"
+
+
 def rounds(
     measures: Mapping[str, Measure], count: int, *, warm_ups: int, limits: Mapping[str, int] = {}
-) -> dict[str, list[float]]:
+) -> Rounds:
     """``count`` measurements of each, interleaved: forwards, backwards, backwards, forwards.
 
-    A name in ``limits`` takes part in the first so many rounds only. Every round waits for a quiet machine.
+    A name in ``limits`` takes part in so many rounds only. A round waits for a quiet machine and counts when
+    it stayed quiet; after twice as many rounds as wanted the quietest are taken.
     """
     for measure in measures.values():
         for _ in range(warm_ups):
             measure()
-    found: dict[str, list[float]] = {name: [] for name in measures}
+    done: list[tuple[float, dict[str, float]]] = []
     gc.collect()
     gc.freeze()
-    for number in range(count):
-        names = [name for name in measures if number < limits.get(name, count)]
-        machine.wait_until_quiet()
-        for name in names if number % 4 in (0, 3) else reversed(names):
-            found[name].append(measures[name]())
+    for number in range(2 * count):
+        quiet = [values for noise, values in done if noise <= machine.QUIET]
+        if len(quiet) >= count:
+            break
+        names = [
+            name
+            for name in measures
+            if sum(name in values for values in quiet) < limits.get(name, count)
+        ]
+        done.append(_round(measures, names if number % 4 in (0, 3) else names[::-1]))
     gc.unfreeze()
-    return found
+    # Of rounds with the same noise those in which everybody took part.
+    done.sort(key=lambda one: (max(one[0], machine.QUIET), -len(one[1])))
+    return Rounds([values for _, values in done[:count]], [noise for noise, _ in done[:count]])
+
+
+def _round(measures: Mapping[str, Measure], names: Sequence[str]) -> tuple[float, dict[str, float]]:
+    machine.wait_until_quiet()
+    others = machine.Others()
+    values = {name: measures[name]() for name in names}
+    return others.cores(), values

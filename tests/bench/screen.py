@@ -116,6 +116,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
     for child in alive:
         with contextlib.suppress(psutil.Error):
             child.kill()
+            child.wait(3)
 
 
 @contextlib.contextmanager

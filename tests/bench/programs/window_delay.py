@@ -11,9 +11,9 @@ import sys
 import time
 from pathlib import Path
 
-import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
 from PySide6.QtCore import Qt, QTimer
 
+import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.inline_lane import InlineLane
@@ -37,7 +37,6 @@ blocks, store, pool = BlockFolder.create(), ModelStore(models_folder()), Pool()
 
 
 def in_place() -> InlineLane:
-    from vlm_studio.tasks.context import PlainContext
     from vlm_studio.worker.run import Tools, run
 
     tools = Tools.of(store, lambda: None)

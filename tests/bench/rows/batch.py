@@ -33,10 +33,11 @@ def measure(quick: bool) -> list[table.Line]:
             2 if quick else 8,
             warm_ups=1,
         )
-    ours_rate, loop_rate = (statistics.median(rates[name]) for name in ("ours", "loop"))
-    note = f"{ours_rate:.1f} pictures/s, the loop {loop_rate:.1f}; {count} pictures"
+    ours_rate, loop_rate = rates.of("ours", "loop")
+    middle = [statistics.median(values) for values in (ours_rate, loop_rate)]
+    note = f"{middle[0]:.1f} a second, the loop {middle[1]:.1f}; {count} pictures; {rates.words()}"
     name = "pictures a second / best loop by hand"
-    return [table.ratio(name, rates["ours"], rates["loop"], 0.95, note, at_least=True)]
+    return [table.ratio(name, ours_rate, loop_rate, 0.95, note, at_least=True)]
 
 
 def rate(

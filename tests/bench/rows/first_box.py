@@ -27,13 +27,10 @@ def measure(quick: bool) -> list[table.Line]:
             4 if quick else 30,
             warm_ups=2,
         )
-    ours_s, bare_s = (statistics.median(times[name]) for name in ("ours", "bare"))
-    note = f"{ours_s:.2f} s, the script {bare_s:.2f} s"
-    return [
-        table.ratio(
-            "first box in a terminal / bare script", times["ours"], times["bare"], 1.5, note
-        )
-    ]
+    ours_s, bare_s = times.of("ours", "bare")
+    middle = [statistics.median(values) for values in (ours_s, bare_s)]
+    note = f"{middle[0]:.2f} s, the script {middle[1]:.2f} s; {times.words()}"
+    return [table.ratio("first box in a terminal / bare script", ours_s, bare_s, 1.5, note)]
 
 
 def first_line(command: Sequence[str | Path], environment: dict[str, str]) -> float:

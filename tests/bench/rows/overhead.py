@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.bench import pictures, studio, table
-from tests.bench.pairs import rounds
+from tests.bench.pairs import Rounds, rounds
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
@@ -69,9 +69,9 @@ def measure(quick: bool) -> list[table.Line]:
     with office() as hall:
         for size in _SIZES:
             times = hall.compare(size, 3 if quick else size.pairs)
-            ours, bare = times["ours"], times["bare"]
+            ours, bare = times.of("ours", "bare")
             extra = statistics.median(a - b for a, b in zip(ours, bare)) * 1000
-            note = f"{size.job}: {statistics.median(bare) * 1000:.0f} ms bare"
+            note = f"{size.job}: {statistics.median(bare) * 1000:.0f} ms bare; {times.words()}"
             name = f"job of ~{size.name} to its layer / bare call"
             lines.append(table.ratio(name, ours, bare, size.target, note))
             name = f"added to a job of ~{size.name}"
@@ -108,8 +108,8 @@ class Office:
         self.cache = EngineCache(starter_store())
         self.context = PlainContext(self.blocks)
 
-    def compare(self, size: Size, pairs: int) -> dict[str, list[float]]:
-        """Seconds of each side for ``size``."""
+    def compare(self, size: Size, pairs: int) -> Rounds:
+        """Seconds of both sides for ``size``."""
         pixels = np.asarray(pictures.photo(width=size.width).convert("RGBA"))
         block = self.blocks.store(pixels, mips=True)
         return rounds(

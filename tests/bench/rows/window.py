@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import peers, pictures, studio, table
-from tests.bench.pairs import rounds
+from tests.bench.pairs import Rounds, rounds
 from tests.bench.screen import Screen, Seen, painted, picture_shown, screen
 
 _WARM_UPS = 2
@@ -62,17 +62,17 @@ def _programs(files: Sequence[Path]) -> dict[str, Sequence[str | Path]]:
 
 @dataclass
 class Start:
-    """One program, with what each of its starts showed: seconds until seen, and until settled."""
+    """Starts a program; keeps for each start the seconds until seen and those until settled."""
 
     shown: Screen
     command: Sequence[str | Path]
     seen: Seen
     environment: dict[str, str]
-    settled: list[float] = field(default_factory=list)
+    settled: dict[float, float] = field(default_factory=dict)
 
     def __call__(self) -> float:
         first, last = self.shown.time(self.command, self.seen, self.environment)
-        self.settled.append(last)
+        self.settled[first] = last
         return first
 
 
@@ -82,28 +82,26 @@ def _starts(
     seen: Seen,
     environment: dict[str, str],
     quick: bool,
-) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+) -> tuple[Rounds, Rounds]:
     """Seconds until seen, and until settled, of each program."""
     starts = {name: Start(shown, command, seen, environment) for name, command in programs.items()}
     count, few = (3, 2) if quick else (20, 10)
     times = rounds(starts, count, warm_ups=_WARM_UPS, limits={"labelme": few, "napari": few})
-    return times, {name: start.settled[_WARM_UPS:] for name, start in starts.items()}
-
-
-def _lines(
-    what: str, times: Mapping[str, list[float]], targets: Mapping[str, float | None]
-) -> list[table.Line]:
-    ours = statistics.median(times["ours"])
-    return [
-        table.ratio(
-            f"{what} / {_NAMES[name]}",
-            times["ours"],
-            times[name],
-            target,
-            f"{ours:.2f} s, theirs {statistics.median(times[name]):.2f} s",
-        )
-        for name, target in targets.items()
+    settled = [
+        {name: starts[name].settled[first] for name, first in values.items()}
+        for values in times.values
     ]
+    return times, Rounds(settled, times.noise)
+
+
+def _lines(what: str, times: Rounds, targets: Mapping[str, float | None]) -> list[table.Line]:
+    lines = []
+    for name, target in targets.items():
+        ours, theirs = times.of("ours", name)
+        middle = [statistics.median(values) for values in (ours, theirs)]
+        note = f"{middle[0]:.2f} s, theirs {middle[1]:.2f} s; {times.words()}"
+        lines.append(table.ratio(f"{what} / {_NAMES[name]}", ours, theirs, target, note))
+    return lines
 
 
 def _imported(shown: Screen, environment: dict[str, str], picture: Path) -> set[str]:
