@@ -124,6 +124,8 @@ class History:
         self._done: list[Change] = []
         self._undone: list[Change] = []
         self._gesture: object | None = None
+        self._forgotten: Change | None = None
+        """The newest step that is no longer remembered: the name of the oldest state that can be reached."""
         self._saved: Change | None = None
 
     def push(self, change: Change, gesture: object | None = None) -> None:
@@ -137,7 +139,10 @@ class History:
         self._undone.clear()
         if gesture is not None and gesture == self._gesture and self._done:
             change = self._done.pop().then(change)
-        self._done.append(change)
+        if change.empty:  # the gesture came back to where it began
+            gesture = None
+        else:
+            self._done.append(change)
         self._gesture = gesture
         self._forget()
         self.changed.emit()
@@ -167,7 +172,7 @@ class History:
     @property
     def last(self) -> Change | None:
         """The newest step that is done: the name of the present state."""
-        return self._done[-1] if self._done else None
+        return self._done[-1] if self._done else self._forgotten
 
     @property
     def dirty(self) -> bool:
@@ -199,7 +204,5 @@ class History:
         costs = [change.cost for change in self._done]
         total = sum(costs)
         while len(self._done) > 1 and total > self._budget:
-            forgotten = self._done.pop(0)
+            self._forgotten = self._done.pop(0)
             total -= costs.pop(0)
-            if self._saved is None:
-                self._saved = forgotten  # the saved state can no longer be reached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from vlm_studio.document import edits
@@ -63,6 +64,23 @@ def test_a_drag_of_a_slider_is_one_step(document):
     document.history.undo()
     assert document.snapshot().digest() == before
     assert document.history.undo_text is None
+
+
+def test_a_drag_back_to_where_it_began_is_no_step(document):
+    layer = found(document)
+    document.history.push(edits.set_layers(document, [layer.id], text("Rename"), name="Cats"))
+    saved = document.history.last
+    document.history.mark_saved(saved)
+    drag = object()
+    for score in (0.3, layer.filter.score, 0.4):
+        change = edits.set_layers(document, [layer.id], text("Score"), filter=Filter(score))
+        document.history.push(change, gesture=drag)
+        if score == layer.filter.score:
+            assert document.history.last is saved
+            assert not document.history.dirty
+    document.history.undo()
+    assert document.layer(layer.id) == msgspec.structs.replace(layer, name="Cats")
+    assert str(document.history.undo_text) == "Rename"
 
 
 def test_a_new_step_forgets_what_could_be_redone(document):
@@ -150,6 +168,27 @@ def test_the_oldest_steps_go_when_the_budget_is_spent(document):
     while document.history.undo_text:
         document.history.undo()
     assert document.layer(layer.id).name != "Detections"
+    assert document.history.dirty
+
+
+def test_what_is_saved_is_known_after_its_step_was_forgotten(document):
+    layer = found(document)
+    document.history = History(document, budget=500)
+
+    def rename(name: str) -> None:
+        document.history.push(edits.set_layers(document, [layer.id], text("Rename"), name=name))
+
+    before_any = document.history.last
+    rename("saved")
+    saved = document.history.last
+    document.history.mark_saved(saved)
+    rename("later")
+    document.history.undo()
+    assert document.layer(layer.id).name == "saved"
+    assert not document.history.dirty
+    document.history.mark_saved(
+        before_any
+    )  # a save that ends late, of a state that is out of reach
     assert document.history.dirty
 
 
