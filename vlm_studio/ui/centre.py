@@ -179,8 +179,7 @@ class Centre(QWidget):
             return
         self._stack.setCurrentWidget(view if view is not None else self.empty)
         self._desk.show(document, view)
-        if view is not None:
-            view.setFocus()
+        (view or self.empty.open).setFocus()
 
     def _index(self, id: str) -> int:
         return next((i for i in range(self.tabs.count()) if self.tabs.tabData(i) == id), -1)

@@ -39,6 +39,8 @@ class Dock(QDockWidget):
         say(words, "setText", title)
         close = icon_button("close", text("Close this panel"), "outline")
         close.setFixedSize(20, 20)
+        # The window menu closes panels from the keyboard; here Space would, wherever the focus happens to be.
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.close)
         line = row(words, close)
         line.setStretch(0, 1)

@@ -87,6 +87,8 @@ class Workspace(QObject):
         for name, panel in self.panels.by_name().items():
             window.docks.all[name].setWidget(panel)
         window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
+        if not self.studio.documents:
+            window.empty.open.setFocus()
         window.setStatusBar(self.status)
 
     def _search_button(self) -> QWidget:

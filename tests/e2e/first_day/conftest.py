@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -69,6 +70,8 @@ def running(dressed: QApplication) -> Iterator[Running]:
     yield running
     running.end()
     running.space.window.deleteLater()
+    # Qt crashes at the next style sheet when a window dies after the last one was taken away.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
@@ -103,5 +106,6 @@ def clear_away(person: Person) -> None:
     while messages.notice is not None:
         messages.next()
     person.space.panels.jobs.set_open(False)
+    person.space.panels.task.score.field.setValue(0.25)
     theme.appearance.choose("dark")
     language.use("en")

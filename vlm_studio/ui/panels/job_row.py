@@ -16,6 +16,8 @@ from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle,
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.words import Text, text
 
+_STATUS = 3
+"""The column of the sentence."""
 _BUTTONS = 176
 
 
@@ -58,7 +60,7 @@ class JobRow(QFrame):
         }
 
     def _build(self) -> None:
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(theme.SPACE_3, 3, theme.SPACE_2, 3)
         grid.setHorizontalSpacing(theme.SPACE_3)
         grid.setVerticalSpacing(0)
@@ -83,6 +85,8 @@ class JobRow(QFrame):
         """Show how the job stands now."""
         job, state = self.job, self.job.state
         failed = state is JobState.FAILED
+        # At the end there is no bar and no time: their places are the sentence's.
+        self._grid.addWidget(self.status, 0, _STATUS, 1, 3 if job.ended else 1)
         say(self.status, "setText", self.said())
         restyle(self.status, "bad" if failed else "small")
         self._icon.setPixmap(
