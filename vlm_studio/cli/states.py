@@ -12,7 +12,6 @@ from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Pose, convert
 from vlm_studio.errors import StudioError
@@ -69,10 +68,10 @@ def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentS
     assert isinstance(result, Annotations)
     wanted = tuple(_converted(a, plan) for a in result.annotations if _is_wanted(a, plan))
     result = msgspec.structs.replace(result, annotations=wanted)
-    change = change_for(document, request, result)
+    change = change_for(document, request, result, Filter(plan.threshold))
     if change is not None:
         document.history.push(change)
-    return _filtered(document.snapshot(), plan.threshold), outcome.seconds + before
+    return document.snapshot(), outcome.seconds + before
 
 
 def _request(bench: Bench, picture: PictureRef, plan: Plan) -> tuple[TaskRequest, float]:
@@ -112,13 +111,3 @@ def _converted(annotation: Annotation, plan: Plan) -> Annotation:
     if plan.skeleton is None or not isinstance(annotation.shape, Pose):
         return annotation
     return msgspec.structs.replace(annotation, shape=convert(annotation.shape, plan.skeleton))
-
-
-def _filtered(state: DocumentState, threshold: float) -> DocumentState:
-    layers = {
-        id: msgspec.structs.replace(layer, filter=Filter(threshold))
-        if isinstance(layer, AnnotationLayer)
-        else layer
-        for id, layer in state.layers.items()
-    }
-    return msgspec.structs.replace(state, layers=layers)

@@ -22,10 +22,15 @@ from vlm_studio.wire.work import CutOut, CutOutRequest, Request, Result
 from vlm_studio.words import Text, plural_text, text
 
 _Predicting = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest
+_DEFAULT = Filter()
 
 
-def change_for(document: Document, request: Request, result: Result | None) -> Change | None:
+def change_for(
+    document: Document, request: Request, result: Result | None, shown: Filter = _DEFAULT
+) -> Change | None:
     """What ``result`` changes in ``document``; ``None`` when there is nothing to take in.
+
+    ``shown`` is the filter of new layers.
 
     The first time, predictions come to stand on a new layer on top. The same model on the same layers again
     replaces what it said the first time and no hand touched (:mod:`vlm_studio.jobs.rerun`); unless those
@@ -35,18 +40,20 @@ def change_for(document: Document, request: Request, result: Result | None) -> C
         layer = _cut_out(result.placed, request.picture, None)
         return insert_layers(document, [layer], text("Cut out"))
     if isinstance(request, _Predicting) and isinstance(result, Annotations):
-        return _predicted(document, request, result)
+        return _predicted(document, request, result, shown)
     return None
 
 
-def offer_text(result: Annotations | CutOut) -> Text:
-    """What a result that waits is called in its row."""
+def offer_text(result: Annotations | CutOut, shown: Filter = _DEFAULT) -> Text:
+    """What a result that waits is called in its row; ``shown`` is the filter of new layers."""
     if isinstance(result, CutOut):
         return text("Cut-out")
-    return plural_text("{n} object", "{n} objects", n=_shown(result.annotations, Filter()))
+    return plural_text("{n} object", "{n} objects", n=_count(result.annotations, shown))
 
 
-def _predicted(document: Document, request: _Predicting, result: Annotations) -> Change | None:
+def _predicted(
+    document: Document, request: _Predicting, result: Annotations, shown: Filter
+) -> Change | None:
     picture = request.picture
     found = tuple(_moved(annotation, picture) for annotation in result.annotations)
     pixels: list[Layer] = []
@@ -57,7 +64,7 @@ def _predicted(document: Document, request: _Predicting, result: Annotations) ->
     owner = _layer_of(document, source)
     if owner is not None:
         found = rerun.fresh(document, owner, found)
-        sentence = _sentence(request, _shown(found, owner.filter))
+        sentence = _sentence(request, _count(found, owner.filter))
         stale = rerun.stale(document, owner, found, _asked(request))
         change = rerun.replaced(document, owner, stale, found, sentence)
         return change.then(insert_layers(document, pixels, sentence)) if pixels else change
@@ -65,8 +72,8 @@ def _predicted(document: Document, request: _Predicting, result: Annotations) ->
         return None
     layers: list[Layer] = []
     if found:
-        layers.append(AnnotationLayer(name=str(_name(request, found)), source=source))
-    sentence = _sentence(request, _shown(found, Filter()))
+        layers.append(AnnotationLayer(name=str(_name(request, found)), source=source, filter=shown))
+    sentence = _sentence(request, _count(found, shown))
     annotations = {layer.id: found for layer in layers}
     return insert_layers(document, layers + pixels, sentence, annotations=annotations)
 
@@ -109,8 +116,8 @@ def _cut_out(
     )
 
 
-def _shown(annotations: tuple[Annotation, ...], filter: Filter) -> int:
-    return sum(filter.shows(annotation) for annotation in annotations)
+def _count(annotations: tuple[Annotation, ...], shown: Filter) -> int:
+    return sum(shown.shows(annotation) for annotation in annotations)
 
 
 def _task(request: _Predicting) -> str:

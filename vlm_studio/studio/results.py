@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import msgspec
-
 from vlm_studio.document.annotations import Filter
 from vlm_studio.document.document import Document
-from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, Layer
 from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
@@ -38,7 +32,7 @@ class Results:
         if document is None:
             self._jobs.offer(job, text("Open result"))
         elif document.history.redo_text is not None:
-            self._jobs.offer(job, apply.offer_text(result))
+            self._jobs.offer(job, apply.offer_text(result, Filter(self.shown_from)))
         elif document.id in self._gestures:
             self._late.append((document, job))
         else:
@@ -48,9 +42,10 @@ class Results:
         """Push what ``job`` found as one step, on top; as the answer to another ``request`` if one is given."""
         if job.outcome is None:
             return
-        change = apply.change_for(document, request or job.request, job.outcome.result)
+        asked, result = request or job.request, job.outcome.result
+        change = apply.change_for(document, asked, result, Filter(self.shown_from))
         if change is not None:
-            document.history.push(_shown_from(change, self.shown_from))
+            document.history.push(change)
 
     def begin_gesture(self, document: Document) -> None:
         """From now on results wait; gestures may nest."""
@@ -78,16 +73,3 @@ class Results:
         self._late = [(owner, job) for owner, job in self._late if owner is not document]
         for job in waiting:
             self.deliver(job, target)
-
-
-def _shown_from(change: Change, score: float) -> Change:
-    """``change`` with the annotation layers that it brings showing what has at least ``score``."""
-
-    def filtered(swap: Swap[Layer]) -> Swap[Layer]:
-        layer = swap.after
-        if swap.before is not None or not isinstance(layer, AnnotationLayer):
-            return swap
-        shown = msgspec.structs.replace(layer.filter, score=score)
-        return Swap(None, msgspec.structs.replace(layer, filter=shown))
-
-    return replace(change, layers={id: filtered(swap) for id, swap in change.layers.items()})

@@ -69,6 +69,16 @@ def test_while_something_can_be_redone_a_result_waits_in_its_row(workshop, photo
     assert len(detections(photo)) == 1
 
 
+def test_a_step_counts_what_the_score_that_is_set_lets_through(workshop, photo):
+    weak = Annotation(2, "dog", Box(0, 0, 5, 5), 0.4, MODEL)
+    workshop.studio.shown_from = 0.5
+    detect(workshop, photo)
+    finish(workshop, Annotations((*CAT.annotations, weak)))
+    [layer] = detections(photo)
+    assert [a.label for a in photo.shown_annotations(layer)] == ["cat"]
+    assert str(photo.history.undo_text) == "Detect: 1 object"
+
+
 def test_during_a_drag_a_result_waits_for_its_end(workshop, photo):
     detect(workshop, photo)
     workshop.studio.begin_gesture(photo)
