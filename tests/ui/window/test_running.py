@@ -16,8 +16,10 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import JobState
+from vlm_studio.studio import Studio
 from vlm_studio.tasks.requests import BoxMasksRequest, DetectRequest, SegmentRequest
 from vlm_studio.ui.panels.job_row import JobRow
+from vlm_studio.ui.panels.jobs_panel import JobsPanel
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.work import Outcome
 from vlm_studio.words import text
@@ -252,3 +254,16 @@ def test_run_does_nothing_twice_with_nothing_to_look_at(
     assert space.centre.messages.words.text() == "There is no visible picture to look at."
     assert heavy.seen == []
     assert Annotation is not None
+
+
+def test_jobs_from_before_the_panel_stand_newest_first(
+    qtbot: QtBot, studio: Studio, tmp_path: Path
+) -> None:
+    studio.open(tmp_path / f"gone-{number}.png" for number in range(4))
+    panel = JobsPanel(studio)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: not studio.jobs.busy)
+    qtbot.waitUntil(lambda: len({row.y() for row in panel.rows.values()}) == 4)
+    rows = sorted(panel.rows.values(), key=lambda row: row.y())
+    assert [row.job for row in rows] == list(reversed(studio.jobs.jobs))

@@ -117,24 +117,24 @@ class JobsPanel(QWidget):
         row = JobRow(job, self._model_name(job), lambda: self._studio.shown_from)
         row.wanted.connect(lambda wish, j=job: self._wanted(j, wish))
         self.rows[job.id] = row
-        self._place(row)
+        self._list.insertWidget(self._place_of(job), row)
         self._timer.start()
         self._summarise()
 
-    def _place(self, row: JobRow) -> None:
-        # The newest stands on top.
-        jobs = list(reversed(self._studio.jobs.jobs))
-        at = jobs.index(row.job) if row.job in jobs else 0
-        self._list.insertWidget(at, row)
+    def _place_of(self, job: Job) -> int:
+        # The newest stands on top. A job that is not shown yet takes no place.
+        jobs = self._studio.jobs.jobs
+        newer = jobs[jobs.index(job) + 1 :] if job in jobs else []
+        return sum(each.id in self.rows for each in newer)
 
     def _changed(self, job: Job) -> None:
         row = self.rows.get(job.id)
         if row is None:
             return
-        jobs = list(reversed(self._studio.jobs.jobs))
-        if job in jobs and self._list.indexOf(row) != jobs.index(job):
+        at = self._place_of(job)
+        if job in self._studio.jobs.jobs and self._list.indexOf(row) != at:
             self._list.removeWidget(row)
-            self._place(row)
+            self._list.insertWidget(at, row)
         row.refresh()
         if job.state is JobState.FAILED and not self.open:
             self.set_open(True)
