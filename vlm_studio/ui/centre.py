@@ -179,6 +179,7 @@ class Centre(QWidget):
             return
         self._stack.setCurrentWidget(view if view is not None else self.empty)
         self._desk.show(document, view)
+        self.messages.turn_to(id)
         (view or self.empty.open).setFocus()
 
     def _index(self, id: str) -> int:

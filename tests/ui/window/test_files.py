@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QTabBar, QToolButton
@@ -198,3 +199,23 @@ def test_the_tab_in_front_is_what_the_panels_show(
     assert space.desk.document is shown
     assert space.panels.layers.model.rowCount() == len(shown.layers)
     assert space.window.windowTitle().startswith(shown.name)
+
+
+def test_what_is_said_about_a_picture_is_shown_with_that_picture(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    moving = photo.with_name("moving.gif")
+    with Image.open(photo) as image:
+        image.save(moving, save_all=True, append_images=[Image.new("RGB", image.size)])
+    space.commands.files.open([moving, photo])
+    qtbot.waitUntil(lambda: len(space.studio.documents) == 2 and not space.studio.jobs.busy)
+    assert space.desk.document is not None
+    assert space.desk.document.name == "photo"
+    assert not space.centre.messages.isVisible()
+    space.centre.tabs.setCurrentIndex(0)
+    assert "first" in space.centre.messages.words.text()
+    assert space.centre.messages.isVisible()
+    space.centre.messages.close_button.click()
+    space.centre.tabs.setCurrentIndex(1)
+    space.centre.tabs.setCurrentIndex(0)
+    assert not space.centre.messages.isVisible()

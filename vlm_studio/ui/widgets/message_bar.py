@@ -16,12 +16,16 @@ _INFO_SECONDS = 7
 
 
 class MessageBar(QFrame):
-    """Shows the newest notice; closing it shows the one before. Plain information goes by itself."""
+    """Shows the newest notice; closing it shows the one before. Plain information goes by itself.
+
+    What is said about a document is shown while that document is in front; an error always is.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         surface(self, "bar")
         self._waiting: list[Notice] = []
+        self._front: str | None = None
         self._icon = QLabel()
         self.words = wrapping()
         self.close_button = icon_button("close", text("Close this message"))
@@ -37,7 +41,10 @@ class MessageBar(QFrame):
     @property
     def notice(self) -> Notice | None:
         """What is shown."""
-        return self._waiting[-1] if self._waiting else None
+        return next((each for each in reversed(self._waiting) if self._belongs(each)), None)
+
+    def _belongs(self, notice: Notice) -> bool:
+        return notice.kind == "error" or notice.document in (None, self._front)
 
     def show_notice(self, notice: Notice) -> None:
         """Show ``notice`` on top of those that are there."""
@@ -46,8 +53,13 @@ class MessageBar(QFrame):
 
     def next(self) -> None:
         """Away with the notice that is shown."""
-        if self._waiting:
-            self._waiting.pop()
+        if self.notice is not None:
+            self._waiting.remove(self.notice)
+        self._show()
+
+    def turn_to(self, document: str | None) -> None:
+        """This document is in front now."""
+        self._front = document
         self._show()
 
     def forget(self, document: str) -> None:
