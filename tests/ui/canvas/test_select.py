@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtWidgets import QApplication
 
 from tests.ui.canvas.hand import PREDICTED, Button, Hand, Key, Mods, Namer, only, with_annotations
 from vlm_studio.document import edits
@@ -328,3 +329,14 @@ def test_what_the_filter_hides_cannot_be_hit(view: CanvasView, hand: Hand, boxes
     assert selected(view) == set()
     hand.click((220, 80))
     assert selected(view) == {2}
+
+
+def test_the_outline_under_the_mouse_goes_with_the_mouse(
+    view: CanvasView, hand: Hand, boxes: Document
+) -> None:
+    hand.move((300, 250))
+    before = view.grab().toImage()
+    hand.move((80, 70))
+    assert view.grab().toImage() != before
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert view.grab().toImage() == before

@@ -25,7 +25,6 @@ from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.camera import STOPS, Camera
-from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.mask_port import MaskPort
 from vlm_studio.ui.canvas.motion import Motion
 from vlm_studio.ui.canvas.page import Page
@@ -35,7 +34,6 @@ from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Pointer, Tool
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.viewport import Viewport
-from vlm_studio.words import Text
 
 _REST = 140
 """Milliseconds without movement after which everything is painted as well as it can be."""
@@ -119,8 +117,8 @@ class CanvasView(QWidget):
         self._follow(stage.refreshed, self._repaint)
         self._follow(stage.lifted_changed, self._lifted)
         self._follow(stage.cursor_changed, self._show_cursor)
-        self._follow(stage.label_wanted, self._want_label)
-        self._follow(stage.failed, self._fail)
+        self._follow(stage.label_wanted, lambda request: self.label_wanted.emit(request))
+        self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))
         self.camera.look_at(document.bounds())
         self._toolbox.set_stage(stage)
 
@@ -168,12 +166,6 @@ class CanvasView(QWidget):
 
     def _repaint(self) -> None:
         self.update()
-
-    def _want_label(self, request: LabelRequest) -> None:
-        self.label_wanted.emit(request)
-
-    def _fail(self, sentence: Text) -> None:
-        self.failed.emit(sentence)
 
     # Zoom --------------------------------------------------------------------------------------
 
@@ -327,6 +319,8 @@ class CanvasView(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pointer_moved.emit(None)
+        if self._stage is not None:
+            self._current.away()
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         place = event.position()

@@ -17,6 +17,7 @@ from vlm_studio.words import Text, text
 Fact = tuple[Text, str | Text]
 
 
+_TASKS = {**TASK_NAMES, "box-masks": text("Masks from boxes")}
 _PARAMETERS = {
     "labels": text("Classes"),
     "overlap": text("Overlap"),
@@ -65,7 +66,7 @@ def provenance_facts(provenance: Provenance | None) -> list[Fact]:
     if provenance is None:
         return []
     facts: list[Fact] = [
-        (text("Task"), TASK_NAMES.get(provenance.task, text("{task}", task=provenance.task))),
+        (text("Task"), _TASKS.get(provenance.task, text("{task}", task=provenance.task))),
         (text("Model"), provenance.model),
     ]
     for name, value in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from vlm_studio.jobs.job import Job, JobState
@@ -19,6 +19,8 @@ from vlm_studio.words import Text, text
 _STATUS = 3
 """The column of the sentence."""
 _BUTTONS = 176
+_WIDE = 560
+"""Pixels from which on the model has a column of its own."""
 
 
 class JobRow(QFrame):
@@ -44,6 +46,7 @@ class JobRow(QFrame):
         self.offer = button(text("Add"), "primary")
         self.cancel = icon_button("close", text("Cancel"))
         self.dismiss = icon_button("close", text("Take this row away"))
+        self._buttons = QWidget()
         self._build()
         for name, control in self._controls().items():
             control.clicked.connect(lambda _=False, n=name: self.wanted.emit(n))  # type: ignore[attr-defined]
@@ -74,11 +77,8 @@ class JobRow(QFrame):
             grid.addWidget(part, 0, column)
             grid.setColumnStretch(column, stretch)
         grid.addWidget(self.time, 0, 5)
-        buttons = QWidget()
-        buttons.setLayout(row(None, *self._controls().values(), spacing=theme.SPACE_1))
-        # The same for every row, so that their columns stand below each other.
-        buttons.setMinimumWidth(_BUTTONS)
-        grid.addWidget(buttons, 0, 6)
+        self._buttons.setLayout(row(None, *self._controls().values(), spacing=theme.SPACE_1))
+        grid.addWidget(self._buttons, 0, 6)
         self.setMinimumHeight(theme.ROW + 6)
 
     def refresh(self) -> None:
@@ -121,6 +121,12 @@ class JobRow(QFrame):
         words = time_text(self.job) if not self.job.ended else None
         self.time.setText(str(words) if words is not None else "")
         self.time.setVisible(not self.job.ended)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = self.width() >= _WIDE
+        self._model.setVisible(wide)
+        # The same for every row, so that their columns stand below each other.
+        self._buttons.setMinimumWidth(_BUTTONS if wide else 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.job.state is JobState.DONE and event.button() == Qt.MouseButton.LeftButton:

@@ -75,6 +75,9 @@ class Tool:
 
     def release(self, pointer: Pointer) -> None: ...
 
+    def away(self) -> None:
+        """The mouse left the canvas: nothing is below it any more."""
+
     def double_click(self, pointer: Pointer) -> None:
         """The second press of a double-click, which is no :meth:`press`."""
         self.press(pointer)

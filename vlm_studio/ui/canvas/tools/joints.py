@@ -84,6 +84,11 @@ class JointsTool(ShapeTool):
                 self.propose(self._figure(placing.box), label)
             self.stage.refresh()
 
+    def away(self) -> None:
+        if not self.dragging:
+            self._grip = None
+            self.stage.refresh()
+
     def modifiers_changed(self, modifiers: Mods) -> None:
         if self._placing is not None:
             self._placing.change(modifiers)

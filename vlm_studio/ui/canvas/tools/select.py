@@ -203,6 +203,11 @@ class SelectTool(Tool):
         super().leave()
         self._hovered = self._grip = None
 
+    def away(self) -> None:
+        if self._pressed is None:
+            self._hovered = self._grip = None
+            self.stage.refresh()
+
     def disturbed(self) -> None:
         super().disturbed()
         self._grip = None
