@@ -15,6 +15,7 @@ from pycocotools.coco import COCO
 
 from tests.pictures import picture
 from vlm_studio.cli import main
+from vlm_studio.inference import devices
 
 
 @pytest.fixture
@@ -143,6 +144,50 @@ def test_a_folder_is_done_once_and_again_only_where_something_changed(folder, tm
 
 
 @pytest.mark.usefixtures("starter_home")
+def test_another_picture_of_the_same_name_is_not_taken_for_the_first(tmp_path, capfd):
+    out = tmp_path / "out"
+    for folder, name in (("a", "astronaut.png"), ("b", "chelsea.png")):
+        (tmp_path / folder).mkdir()
+        shutil.copy(picture(name), tmp_path / folder / "photo.png")
+    for folder, label in (("a", "person"), ("b", "cat"), ("a", "person")):
+        path = str(tmp_path / folder / "photo.png")
+        assert main(["run", "detect", path, "--out", str(out)]) == 0
+        found = json.loads((out / "photo.json").read_text())
+        assert found["image"]["path"] == path
+        assert label in {a["label"] for a in found["annotations"]}
+    capfd.readouterr()
+
+
+@pytest.mark.usefixtures("starter_home")
+def test_mask_pictures_of_a_folder_share_their_numbers(folder, tmp_path):
+    out = tmp_path / "masks"
+    assert main(["run", "segment", str(folder), "--boxes", "detect", "--labels", "person,cat",
+                 "--format", "masks", "--out", str(out)]) == 0  # fmt: skip
+    rows = dict(row.split("\t") for row in (out / "labels.txt").read_text().splitlines())
+    assert rows == {"0": "background", "1": "cat", "2": "person"}
+    for name, number in (("chelsea", 1), ("astronaut", 2)):
+        with Image.open(out / f"{name}.png") as classes:
+            assert {value for _, value in classes.getcolors()} == {0, number}
+
+
+@pytest.mark.usefixtures("starter_home")
+def test_an_output_that_cannot_be_written_is_one_sentence_and_the_rest_go_on(
+    folder, tmp_path, capfd
+):
+    out = tmp_path / "out"
+    (out / "astronaut.json").mkdir(parents=True)
+    assert main(["run", "detect", str(folder), "--out", str(out)]) == 1
+    assert capfd.readouterr().err.splitlines() == [
+        f"{folder / 'astronaut.png'}: astronaut.json is a folder."
+    ]
+    assert (out / "chelsea.json").is_file()
+    (tmp_path / "file").touch()
+    assert main(["run", "detect", str(folder), "--out", str(tmp_path / "file" / "out")]) == 1
+    [complaint] = capfd.readouterr().err.splitlines()
+    assert "cannot be made" in complaint
+
+
+@pytest.mark.usefixtures("starter_home")
 def test_a_coco_set_holds_the_whole_folder_also_after_a_part_was_done_before(folder, tmp_path):
     out = tmp_path / "set"
     command = ["run", "detect", str(folder), "--recursive", "--format", "coco", "--out", str(out)]
@@ -216,6 +261,7 @@ def test_a_project_from_the_terminal_can_be_exported_again(tmp_path, capfd):
         ["models", "show"],
         ["models", "verify", "no-such-model"],
         ["open", "a.png", "--size", "wide"],
+        ["open", "a.png", "--language", "tlh"],
     ],
 )
 def test_wrong_usage_is_two(words, capfd):
@@ -227,6 +273,12 @@ def test_wrong_usage_is_two(words, capfd):
     out, err = capfd.readouterr()
     assert not out
     assert "vlm-studio" in err
+
+
+def test_a_device_that_is_not_there_is_wrong_usage(capfd, monkeypatch):
+    monkeypatch.setattr(devices, "_driver", lambda: False)
+    assert main(["run", "detect", "a.png", "--device", "cuda"]) == 2
+    assert "no NVIDIA driver" in capfd.readouterr().err
 
 
 def test_without_the_model_the_way_to_get_it_is_said(capfd):

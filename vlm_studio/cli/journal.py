@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import msgspec
@@ -14,20 +13,26 @@ NAME = "run.json"
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One picture: hashes of its bytes and of the plan, and what was written.
+    """One picture: its path as it was given, hashes of its bytes and of the plan, and what was written.
 
     ``state`` is kept for formats that hold all pictures together, so that a set can be written again
     without running the model on the pictures that did not change.
     """
 
+    path: str
     sha256: str
     plan: str
     outputs: tuple[str, ...]
     state: DocumentState | None = None
 
+    def holds(self, wanted: tuple[str, str, str], folder: Path) -> bool:
+        """Whether there is nothing to do: the same path, bytes and plan, and the outputs are in ``folder``."""
+        same = (self.path, self.sha256, self.plan) == wanted
+        return same and all((folder / name).exists() for name in self.outputs)
+
 
 class Journal(msgspec.Struct):
-    """Entries by the picture's path as it was given."""
+    """Entries by the place of their outputs: a picture that takes another one's place takes its entry too."""
 
     version: int = 1
     pictures: dict[str, Entry] = {}
@@ -41,17 +46,10 @@ class Journal(msgspec.Struct):
             return cls()
 
     def write(self, folder: Path) -> None:
-        """Replace the journal in ``folder`` in one step."""
-        temporary = folder / f".{NAME}.{os.getpid()}"
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(self), indent=1))
-        temporary.replace(folder / NAME)
+        """Replace the journal in ``folder`` in one step. Raises :class:`~vlm_studio.errors.StudioError`."""
+        from vlm_studio.formats.fileops import save_bytes
 
-    def done(self, path: Path, sha256: str, plan: str, folder: Path) -> Entry | None:
-        """The entry of a picture that needs no work: same bytes, same plan, and its outputs are there."""
-        entry = self.pictures.get(str(path))
-        if entry is None or (entry.sha256, entry.plan) != (sha256, plan):
-            return None
-        return entry if all((folder / name).exists() for name in entry.outputs) else None
+        save_bytes(folder / NAME, msgspec.json.format(msgspec.json.encode(self), indent=1))
 
 
 def file_hash(path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vlm_studio import __version__
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
 RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
@@ -50,7 +51,7 @@ def _open(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--size", type=_size, metavar="WxH", help="size of the window")
     parser.add_argument("--theme", choices=("light", "dark"))
-    parser.add_argument("--language", metavar="CODE", help="en or zh_CN")
+    parser.add_argument("--language", choices=tuple(LANGUAGES))
 
 
 def _run(parser: argparse.ArgumentParser) -> None:

@@ -24,8 +24,8 @@ SUFFIXES = {
     "vlms": (".vlms",),
     "yolo": (),
 }
-SETS = ("coco", "yolo")
-"""Formats that hold all pictures of a run together."""
+SETS = ("coco", "yolo", "masks")
+"""Formats that are written for all pictures of a run together: they share a list of classes."""
 
 PAINTED = ("png", "vlms")
 """Formats that show annotations as they look on the canvas."""
@@ -66,8 +66,8 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
         raise UsageError(
             f"the model {card.id} does not do {wanted}; it does {', '.join(card.tasks)}"
         )
-    if options.device == "cuda" and not _has_cuda():
-        raise UsageError("--device cuda: no CUDA device can be used here, see vlm-studio doctor")
+    if options.device == "cuda":
+        _check_cuda()
     plan = Plan(
         task=task,
         model=card.id,
@@ -88,7 +88,10 @@ def _format_of(out: Path | None) -> str:
     return {".png": "png", ".vlms": "vlms"}.get(suffix, "json")
 
 
-def _has_cuda() -> bool:
+def _check_cuda() -> None:
     from vlm_studio.inference.devices import choose
 
-    return choose("cuda").name == "cuda"
+    try:
+        choose("cuda")
+    except StudioError as error:
+        raise UsageError(f"--device cuda: {error}") from error

@@ -13,11 +13,11 @@ from vlm_studio.cli import lines, pictures, pipeline, plan
 from vlm_studio.cli.journal import Entry, Journal, file_hash
 from vlm_studio.cli.parser import UsageError
 from vlm_studio.cli.plan import Plan
-from vlm_studio.cli.states import Model, empty_state, predicted
+from vlm_studio.cli.states import Model, empty_state, predicted, without_pixels
 from vlm_studio.cli.tools import Bench, workbench
+from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
-from vlm_studio.words import text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def command(options: argparse.Namespace) -> int:
         todo = pictures.find(
             options.inputs, recursive=options.recursive, leave_out=run.target.folder
         )
-        if run.target.file is not None and len(todo) > 1 and chosen.format not in plan.SETS:
+        if run.target.file is not None and len(todo) > 1 and chosen.format != "coco":
             raise UsageError(
                 f"--out {run.target.file} is one file, but there are {len(todo)} pictures"
             )
@@ -90,7 +90,9 @@ class Run:
         if self.plan.format in plan.PAINTED:
             self.bench.tools.painter.get_ready()  # Qt wants to be started on the main thread
         if self.target.folder:
-            _make(self.target.folder)
+            from vlm_studio.formats import fileops
+
+            fileops.make_folder(self.target.folder)
             self.journal = Journal.read(self.target.folder)
         try:
             pieces = [Piece(path, place) for path, place in todo]
@@ -107,9 +109,10 @@ class Run:
             if self.target.folder:
                 sha256 = file_hash(piece.path)
                 piece = replace(piece, sha256=sha256)
-                done = self.journal.done(piece.path, sha256, self.plan.digest(), self.target.folder)
-                if done is not None and not self.force:
-                    return replace(piece, skipped=done)
+                entry = self.journal.pictures.get(piece.place.as_posix())
+                wanted = (str(piece.path), sha256, self.plan.digest())
+                if entry is not None and not self.force and entry.holds(wanted, self.target.folder):
+                    return replace(piece, skipped=entry)
             return replace(piece, state=empty_state(piece.path, self.bench.blocks))
         except StudioError as error:
             return replace(piece, error=str(error))
@@ -123,7 +126,7 @@ class Run:
         try:
             state, seconds = predicted(self.bench, piece.state, self.plan)
         except StudioError as error:
-            return replace(piece, state=None, error=str(error))
+            return replace(piece, error=str(error))
         return replace(piece, state=state, seconds=seconds)
 
     def write(self, piece: Piece) -> None:
@@ -132,33 +135,33 @@ class Run:
             if piece.skipped.state is not None:
                 self.states.append(piece.skipped.state)
             return
-        if piece.state is not None:
-            try:
+        try:
+            if piece.state is not None and not piece.error:
                 self._write(piece, piece.state)
-            except StudioError as error:
-                piece = replace(piece, error=str(error))
+        except StudioError as error:
+            piece = replace(piece, error=str(error))
+        finally:
+            for block in blocks_in(piece.state):
+                Path(block).unlink(missing_ok=True)
         if piece.error:
             self.failed += 1
             print(f"{piece.path}: {piece.error}", file=sys.stderr)
 
     def _write(self, piece: Piece, state: DocumentState) -> None:
         outputs: tuple[str, ...] = ()
+        kept: DocumentState | None = None
         if self.plan.format in plan.SETS:
-            self.states.append(state)
+            kept = without_pixels(state)
+            self.states.append(kept)
         elif self.plan.format == "json":
             outputs = self._write_line(piece, state)
         else:
             outputs = self._export([state], self._path(piece), (str(piece.path),))
         if self.target.folder:
-            kept = state if self.plan.format in plan.SETS else None
             relative = tuple(str(Path(p).relative_to(self.target.folder)) for p in outputs)
-            self.journal.pictures[str(piece.path)] = Entry(
-                piece.sha256, self.plan.digest(), relative, kept
+            self.journal.pictures[piece.place.as_posix()] = Entry(
+                str(piece.path), piece.sha256, self.plan.digest(), relative, kept
             )
-        for layer in state.layers.values():
-            block = getattr(layer, "block", None)
-            if block is not None:
-                Path(block.path).unlink(missing_ok=True)
 
     def _write_line(self, piece: Piece, state: DocumentState) -> tuple[str, ...]:
         found = lines.line(piece.path, state, self.plan.task, self.model.info, piece.seconds)
@@ -167,9 +170,11 @@ class Run:
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
             return ()
+        from vlm_studio.formats import fileops
+
         path = self._path(piece)
-        _make(path.parent)
-        path.write_bytes(data)
+        fileops.make_folder(path.parent)
+        fileops.save_bytes(path, data, durable=False)
         return (str(path),)
 
     def _path(self, piece: Piece) -> Path:
@@ -192,17 +197,5 @@ class Run:
     ) -> tuple[str, ...]:
         from vlm_studio.formats.export import export
 
-        _make(path.parent)
         paths, _ = export(states, self.plan.format, path, {}, self.bench.tools.painter, sources)
         return tuple(str(path) for path in paths)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = text(
-            "The folder {name} cannot be made: {reason}.", name=str(folder), reason=reason
-        )
-        raise StudioError(message) from error

@@ -79,14 +79,7 @@ class Export:
 
     def put(self, path: Path, write: Callable[[IO[bytes]], None]) -> None:
         """Write one file, making its folder."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = text(
-                "The folder {name} cannot be made: {reason}.", name=str(path.parent), reason=reason
-            )
-            raise StudioError(message) from error
+        fileops.make_folder(path.parent)
         # The files of a set can be made again: waiting for the disk after each would take most of the time.
         fileops.save(path, write, self._ops, durable=path == self.path)
         self.paths.append(path)

@@ -159,6 +159,29 @@ def save(
         raise StudioError(_sentence(path, error)) from error
 
 
+def save_bytes(
+    path: Path, data: bytes, ops: FileOps | None = None, *, durable: bool = True
+) -> None:
+    """:func:`save` of a file that is made already."""
+
+    def write(file: IO[bytes]) -> None:
+        file.write(data)
+
+    save(path, write, ops, durable=durable)
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and those around it, if they are not there. Raises :class:`~vlm_studio.errors.StudioError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = text(
+            "The folder {name} cannot be made: {reason}.", name=str(folder), reason=reason
+        )
+        raise StudioError(message) from error
+
+
 def _save(
     path: Path,
     write: Callable[[IO[bytes]], None],
