@@ -36,6 +36,7 @@ def start(name: str) -> None:
         old.close()
     logger.handlers = handlers
     logger.propagate = False
+    logging.raiseExceptions = False  # a log that cannot be written is no reason to print a traceback
 
 
 class _Brief(logging.Formatter):

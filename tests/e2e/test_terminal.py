@@ -286,6 +286,23 @@ def test_without_the_model_the_way_to_get_it_is_said(capfd):
     assert "vlm-studio models pull yolov3-tiny" in capfd.readouterr().err
 
 
+def test_a_log_that_cannot_be_written_says_nothing(home, capfd):
+    (home / "logs" / "run.log").mkdir(parents=True)
+    assert main(["run", "detect", str(picture("chelsea.png"))]) == 1
+    assert len(capfd.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a file that is always full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_an_output_that_is_full_is_said_in_one_sentence(monkeypatch, buffered):
+    monkeypatch.setenv("PYTHONUNBUFFERED", buffered)
+    command = [sys.executable, "-m", "vlm_studio.cli", "models", "list"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 1
+    assert ended.stderr == "vlm-studio: No space left on device\n"
+
+
 @pytest.mark.usefixtures("starter_home")
 def test_models_are_listed_shown_and_checked(capfd):
     assert main(["models", "list", "--json"]) == 0

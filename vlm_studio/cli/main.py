@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ def _verb(name: str, options: argparse.Namespace) -> int:
     module = importlib.import_module(f"vlm_studio.cli.{name}_verb")
     try:
         status: int = module.command(options)
+        sys.stdout.flush()  # what cannot be printed is known here, not when Python ends
     except UsageError as error:
         print(f"vlm-studio {name}: {error}", file=sys.stderr)
         return 2
@@ -45,6 +47,13 @@ def _verb(name: str, options: argparse.Namespace) -> int:
     except BrokenPipeError:
         # Whoever read our lines has enough of them (`| head`).
         sys.stderr.close()
+        return 1
+    except OSError as error:
+        # Mostly standard output itself, on a full disk; closed, it is not tried again when Python ends.
+        log.logger.info("%s", error, exc_info=error)
+        print(f"vlm-studio: {error.strerror or error}", file=sys.stderr)
+        with contextlib.suppress(OSError):
+            sys.stdout.close()
         return 1
     return status
 
