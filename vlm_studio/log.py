@@ -36,7 +36,8 @@ def start(name: str) -> None:
         old.close()
     logger.handlers = handlers
     logger.propagate = False
-    logging.raiseExceptions = False  # a log that cannot be written is no reason to print a traceback
+    # A log that cannot be written is no reason to print a traceback.
+    logging.raiseExceptions = False
 
 
 class _Brief(logging.Formatter):
