@@ -10,6 +10,7 @@ import ctypes
 import os
 import resource
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -83,6 +84,16 @@ def blocks(context: Context, count: str) -> Exported:
     for _ in range(int(count)):
         context.blocks.new(512, 512)
     return spin(context)
+
+
+def parent(context: Context) -> Exported:
+    """Starts a process, as a download does, and ends it when it is asked to stop."""
+    with subprocess.Popen(["sleep", "1000"], start_new_session=True) as child:
+        try:
+            context.checkpoint(0.5, text("Child {pid}", pid=child.pid))
+            return spin(context)
+        finally:
+            child.kill()
 
 
 def deaf(context: Context) -> Exported:

@@ -101,17 +101,14 @@ class ProcessLane:
         worker = self._worker
         if worker is None:
             return
-        idle = self._turn.acquire(blocking=False)
-        try:
-            if idle and worker.capabilities is not None:
-                worker.send(Quit())
-                if worker.wait(0.4):
-                    return
-            worker.kill()
-            worker.wait(0.2)
-        finally:
-            if idle:
-                self._turn.release()
+        if worker.capabilities is not None:
+            worker.send(
+                Quit()
+            )  # a job in progress may have something to end itself, such as a download
+            if worker.wait(0.4):
+                return
+        worker.kill()
+        worker.wait(0.2)
 
     def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
         """See :class:`~vlm_studio.jobs.lane.Lane`."""
@@ -153,15 +150,15 @@ class ProcessLane:
         worker was dying when it got the job.
         """
         must_stop = partial(self._must_stop, job_id)
-        for last in (False, True):
+        for _ in range(2):
             worker = self._running()
             worker.send(Run(job_id, request))
             following = Following(worker, job_id, request, progress, must_stop)
             end = following.end()
-            if isinstance(end, Death):
-                self._bury(worker)
-            answered = isinstance(end, Outcome) or worker.capabilities is None
-            if last or answered or following.began or must_stop():
+            if isinstance(end, Outcome):
+                break
+            self._bury(worker)
+            if worker.capabilities is None or following.began or must_stop():
                 break
         return worker, end
 

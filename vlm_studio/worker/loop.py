@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.errors import JobCancelled
 from vlm_studio.log import logger
 from vlm_studio.tasks.context import Context
 from vlm_studio.wire.frames import TO_WORKER, BrokenWire, encode_frame, read_frame, write_all
@@ -39,6 +40,8 @@ from vlm_studio.worker.run import failure
 Work = Callable[[Request, Context], Outcome]
 
 BEAT_SECONDS = 1.0
+FAREWELL_SECONDS = 0.5
+"""What a job gets to end in order when the window is gone."""
 BROKEN_WIRE = 4
 """Exit status after a broken wire."""
 
@@ -64,6 +67,8 @@ class Loop:
         self._runs: queue.SimpleQueue[Run | None] = queue.SimpleQueue()
         self._job: JobContext | None = None
         self._busy = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
         self._folder: Path | None = None
 
     def serve(self) -> int:
@@ -90,13 +95,23 @@ class Loop:
         return 0
 
     def send(self, message: FromWorker) -> None:
-        """Send from any thread."""
-        frame = encode_frame(message, self._folder)
+        """Send from any thread. Ends the process when nobody listens any more."""
         try:
-            with self._writing:
-                write_all(self._sink, frame)
+            self._write(message)
         except OSError:
             self._orphaned()
+
+    def _progress(self, message: FromWorker) -> None:
+        # When nobody listens any more, the job ends what it started before the process ends.
+        try:
+            self._write(message)
+        except OSError as error:
+            raise JobCancelled from error
+
+    def _write(self, message: FromWorker) -> None:
+        frame = encode_frame(message, self._folder)
+        with self._writing:
+            write_all(self._sink, frame)
 
     def _run(self, run: Run, blocks: BlockFolder) -> None:
         job = self._job
@@ -105,7 +120,9 @@ class Loop:
         job.blocks = blocks
         self.send(Progress(run.job, None))
         self._busy.set()
+        self._idle.clear()
         outcome = self._work(run.request, job)
+        self._idle.set()
         self._busy.clear()
         self._job = None  # before the answer, which lets the next job in
         try:
@@ -128,7 +145,7 @@ class Loop:
         job = self._job
         match message:
             case Run(job=id) if job is None:
-                self._job = JobContext(id, self.send)
+                self._job = JobContext(id, self._progress)
                 self._runs.put(message)
             case Cancel(job=id):
                 if job is not None and job.id == id:
@@ -150,7 +167,11 @@ class Loop:
             self.send(Beat())
 
     def _orphaned(self) -> None:
-        """The window is gone without a word: nobody else will remove the blocks."""
+        """The window is gone without a word: nobody else will end what a job started, or remove the blocks."""
+        job = self._job
+        if job is not None and threading.current_thread() is not threading.main_thread():
+            job.cancel()
+            self._idle.wait(FAREWELL_SECONDS)
         folder = self._folder
         for _ in range(50):  # another worker may still be writing into it
             if folder is None or not folder.exists():

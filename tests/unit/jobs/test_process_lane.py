@@ -282,3 +282,14 @@ def test_stop_ends_an_idle_and_a_busy_worker_within_two_seconds(
     assert not Path(f"/proc/{pid}").exists()
     assert job.result(timeout=2).status == "cancelled"
     assert do(busy, "echo").status == "cancelled"
+
+
+def test_stop_lets_a_job_end_what_it_started(make_lane: MakeLane, pool: ThreadPoolExecutor) -> None:
+    lane, reports = make_lane("fetch"), Reports()
+    job = pool.submit(do, lane, "parent", 1, reports)
+    reports.wait_for("Child {pid}")
+    [child] = {words.values["pid"] for _, words in reports.told if words and "pid" in words.values}
+    assert not is_gone(child)
+    lane.stop()
+    assert is_gone(child)
+    assert job.result(timeout=2).status == "cancelled"

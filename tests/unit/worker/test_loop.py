@@ -13,6 +13,7 @@ from typing import IO, cast
 import pytest
 
 from tests.fakes.main_thread import MainThread
+from tests.fakes.processes import is_gone
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.wire.frames import FROM_WORKER, read_frame, write_frame
 from vlm_studio.wire.messages import (
@@ -185,6 +186,20 @@ def test_when_the_window_is_gone_the_worker_takes_the_blocks_along(
     worker.hear()
     worker.stdin.close()
     assert worker.process.wait(2) == 0
+    assert not worker.blocks.exists()
+
+
+def test_when_the_window_is_gone_a_job_ends_what_it_started(worker: Worker) -> None:
+    worker.greet()
+    worker.say(Run(5, OpenRequest("parent")))
+    while not isinstance(told := worker.hear(), Progress) or told.text is None:
+        continue
+    child = told.text.values["pid"]
+    assert not is_gone(child)
+    worker.stdin.close()
+    worker.stdout.close()
+    assert worker.process.wait(2) == 0
+    MainThread().until(lambda: is_gone(child), 1)
     assert not worker.blocks.exists()
 
 
