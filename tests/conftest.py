@@ -24,6 +24,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp: object) -> None:
+    """A process has one Qt application: here it can show widgets, whichever test comes first."""
+
+
 @pytest.fixture
 def blocks() -> Iterator[BlockFolder]:
     """A folder of blocks that is gone after the test."""
