@@ -32,6 +32,15 @@ from vlm_studio.ui.widgets.controls import icon_button, surface
 from vlm_studio.ui.widgets.message_bar import MessageBar
 from vlm_studio.words import text
 
+_NAME_WIDTH = 180
+
+
+class Tabs(QTabBar):
+    """As wide as its tabs; Qt's own keeps room for scroll buttons that are not there."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())
+
 
 class Centre(QWidget):
     """One tab and one view for each document of the studio; puts the one in front on the desk."""
@@ -53,7 +62,7 @@ class Centre(QWidget):
         self._files = file_commands
         self._views: dict[str, CanvasView] = {}
         self._off: dict[str, Callable[[], None]] = {}
-        self.tabs = QTabBar()
+        self.tabs = Tabs()
         self.messages = MessageBar()
         self.empty = empty
         self._stack = QStackedWidget()
@@ -76,7 +85,7 @@ class Centre(QWidget):
     def _build(self) -> None:
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setDocumentMode(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -188,7 +197,11 @@ class Centre(QWidget):
     def _name_tab(self, document: Document) -> None:
         at = self._index(document.id)
         star = " *" if unsaved(document) else ""
-        self.tabs.setTabText(at, document.name.replace("&", "&&") + star)
+        # Qt would rather shorten every name to nothing than scroll.
+        name = self.tabs.fontMetrics().elidedText(
+            document.name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH
+        )
+        self.tabs.setTabText(at, name.replace("&", "&&") + star)
         self.tabs.setTabToolTip(at, document.path or document.name)
 
     # The look ----------------------------------------------------------------------------------
