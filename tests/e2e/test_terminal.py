@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -105,15 +106,16 @@ def test_a_bad_file_among_good_ones_is_named_and_the_rest_go_on(capfd, tmp_path)
     html, empty = tmp_path / "page.png", tmp_path / "empty.jpg"
     html.write_text("<html>not found</html>")
     empty.touch()
-    gone = tmp_path / "gone.png"
-    paths = [str(path) for path in (html, empty, gone, picture("astronaut.png"))]
+    gone, strange = tmp_path / "gone.png", os.fsdecode(os.fsencode(tmp_path) + b"/\xff.png")
+    paths = [str(path) for path in (html, empty, gone, strange, picture("astronaut.png"))]
     assert main(["run", "detect", *paths]) == 1
     out, err = capfd.readouterr()
-    assert [line["image"]["path"] for line in lines(out)] == paths[3:]
+    assert [line["image"]["path"] for line in lines(out)] == paths[4:]
     complaints = err.splitlines()
-    assert len(complaints) == 3
-    for path, complaint in zip(paths, complaints, strict=False):
+    assert len(complaints) == 4
+    for path, complaint in zip(paths[:3], complaints, strict=False):
         assert complaint.startswith(f"{path}: ")
+    assert "its name is not valid UTF-8" in complaints[3]
 
 
 @pytest.mark.usefixtures("starter_home")

@@ -28,6 +28,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.colour import ToRgba, converter
 from vlm_studio.formats.headers import bit_depth, is_heif
 from vlm_studio.log import logger
+from vlm_studio.paths import check_name
 from vlm_studio.words import Text, text
 
 MAX_PIXELS = 1 << 28
@@ -70,6 +71,7 @@ def decode(path: Path, blocks: BlockFolder) -> DecodedImage:
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[IO[bytes]]:
     """The regular file ``path``, opened; a sentence when that is not possible."""
+    check_name(path)
     try:
         if path.exists() and not path.is_file():
             raise StudioError(text("{name} is not a file.", name=path.name))

@@ -17,6 +17,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
+from vlm_studio.paths import check_name
 from vlm_studio.settings import Settings
 from vlm_studio.studio import asking
 from vlm_studio.studio.notice import Kind, Notice
@@ -74,6 +75,11 @@ class Studio:
             found = self._document_at(path)
             if found is not None:
                 self.opened.emit(found)
+                continue
+            try:
+                check_name(path)
+            except StudioError as error:
+                self._notice(error.text, "error")
                 continue
             sentence = text("Open {name}", name=path.name)
             self._submit(

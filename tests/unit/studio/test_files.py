@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -181,3 +184,16 @@ def test_a_copied_project_gets_an_identity_of_its_own(workshop, photo, tmp_path)
     copy = workshop.open(tmp_path / "b.vlms")
     assert copy.id != photo.id
     assert (photo.name, copy.name) == ("a", "b")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_name_that_is_not_text_is_refused_in_one_sentence(workshop, tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.png"))
+    shutil.copy(picture("chelsea.png"), path)
+    workshop.studio.open([path, picture("coffee.png")])
+    workshop.idle()
+    [document] = workshop.studio.documents
+    assert document.name == "coffee"
+    [notice] = workshop.notices
+    assert notice.kind == "error"
+    assert "its name is not valid UTF-8" in str(notice.text)
