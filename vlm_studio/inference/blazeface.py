@@ -12,7 +12,7 @@ from vlm_studio.inference.engines import Files, Found, Step
 from vlm_studio.inference.letterbox import Fit, letterbox
 from vlm_studio.inference.runtimes import TFLite
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.requests import MAX_PREDICTIONS, SCORE_FLOOR
+from vlm_studio.tasks.requests import SCORE_FLOOR
 from vlm_studio.words import text
 
 _SIDE = 192
@@ -33,8 +33,7 @@ class BlazeFace:
         height, width = rgb.shape[:2]
         boxes = [to_box(row, width, height) for row in faces.boxes]
         scores = map(float, faces.scores)
-        found = [Found(self.labels[0], s, box) for s, box in zip(scores, boxes) if box]
-        return found[:MAX_PREDICTIONS]
+        return [Found(self.labels[0], s, box) for s, box in zip(scores, boxes) if box]
 
     def look(self, rgb: Pixels) -> Spots:
         """What the network sees in ``rgb``, doubles and all, in its pixels."""

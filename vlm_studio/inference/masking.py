@@ -35,7 +35,7 @@ def mask(
         raise cannot(card, request)
     rgb = pixels(request)
     prior = _prior(request)
-    salient = _salient(cache, request.device, context)
+    salient = _salient(cache, request.device)
     chosen = engine.mask(rgb, request.box, request.clicks, prior, salient, context.checkpoint)
     return MaskResult(Mask.from_array(chosen))
 
@@ -45,7 +45,7 @@ def prepare(
 ) -> Prepared:
     if not isinstance(engine, Masker):
         raise cannot(card, request)
-    salient = _salient(cache, request.device, context)
+    salient = _salient(cache, request.device)
     prior = engine.prepare(pixels(request), salient, context.checkpoint)
     return Prepared(None if prior is None else context.blocks.store(prior))
 
@@ -56,7 +56,7 @@ def box_masks(
     if not isinstance(engine, Masker):
         raise cannot(card, request)
     rgb = pixels(request)
-    salient = _salient(cache, request.device, context)
+    salient = _salient(cache, request.device)
     origin = provenance(card, request, salient=SALIENT if _can_say(cache) else "")
     found: list[Annotation] = []
     count, steps = len(request.boxes), part(context.checkpoint, 0.05, 1.0)
@@ -91,13 +91,14 @@ def _can_say(cache: EngineCache) -> bool:
     return cache.store.state(SALIENT) == "ready"
 
 
-def _salient(cache: EngineCache, device: str, context: Context) -> Salient:
+def _salient(cache: EngineCache, device: str) -> Salient:
     def matte(rgb: Pixels) -> Floats | None:
         if not _can_say(cache):
             return None
         with cache.lease(cache.store.card(SALIENT), device) as engine:
             if not isinstance(engine, Matter):
                 return None
-            return engine.matte(rgb, lambda _fraction, _text=None: context.checkpoint(None))
+            # One quick step of the masker, which says itself how far it is.
+            return engine.matte(rgb, lambda _fraction, _text=None: None)
 
     return matte

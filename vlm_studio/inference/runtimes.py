@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Floats
 
 
-def onnx_session(path: Path, device: Device) -> Any:
-    """An ``onnxruntime.InferenceSession`` that uses every core this process has and says only errors."""
+def onnx_session(path: Path, device: Device, at_once: int = 1) -> Any:
+    """An ``onnxruntime.InferenceSession`` that says only errors.
+
+    It uses every core this process has when ``at_once`` calls of it go on side by side.
+    """
     import onnxruntime
 
     onnxruntime.set_default_logger_severity(3)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    options.intra_op_num_threads = threads()
+    options.intra_op_num_threads = max(1, threads() // at_once)
     # Threads that spin while they wait take the cores from the window and, on few cores, from each other.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     providers = ["CPUExecutionProvider"]

@@ -6,6 +6,8 @@ grey canvas of twice the size; the far look finds close-ups, the near look finds
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from vlm_studio.inference.arrays import Floats, Indices, Pixels
@@ -15,7 +17,7 @@ from vlm_studio.inference.engines import Files, Found, Step
 from vlm_studio.inference.letterbox import Fit, letterbox
 from vlm_studio.inference.runtimes import onnx_session
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.requests import MAX_PREDICTIONS, SCORE_FLOOR
+from vlm_studio.tasks.requests import SCORE_FLOOR
 from vlm_studio.words import text
 
 _SIDE = 416
@@ -35,17 +37,19 @@ class Yolo:
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
         self.labels = tuple(files(card.labels).read_text("utf-8").strip().split("\n"))
-        self._session = onnx_session(files("yolov3-tiny.onnx"), device)
+        # Two looks side by side cost less than each of them spread over all cores.
+        self._session = onnx_session(files("yolov3-tiny.onnx"), device, at_once=2)
+        self._beside = ThreadPoolExecutor(1, "look")
 
     def detect(self, rgb: Pixels, overlap: float, step: Step) -> list[Found]:
         step(0.1, text("Looking"))
+        beside = self._beside.submit(self.look, rgb, _FAR)
         near = self.look(rgb, _NEAR)
-        step(0.5, text("Looking from further away"))
-        far = self.look(rgb, _FAR)
+        far = beside.result()
         step(0.9, text("Sorting"))
         views = np.repeat((_NEAR, _FAR), (len(near.scores), len(far.scores)))
         seen = joined(near, far)
-        kept = _without_parts(suppress(seen, overlap), seen, views)[:MAX_PREDICTIONS]
+        kept = _without_parts(suppress(seen, overlap), seen, views)
         return [found for index in kept if (found := self._found(seen, index, rgb))]
 
     def look(self, rgb: Pixels, canvas: int) -> Boxes:

@@ -109,7 +109,7 @@ def _verify(request: VerifyRequest, context: Context, tools: Tools) -> StoreChan
 def _remove(request: RemoveRequest, context: Context, tools: Tools) -> StoreChanged:
     from vlm_studio.models.remove import remove
 
-    remove(tools.store, request.model)
+    remove(tools.store, request.model, context)
     return StoreChanged(request.model, _ready(request.model, tools))
 
 

@@ -231,3 +231,18 @@ def test_joints_outside_the_picture_are_not_placed(load: Load, run: Run) -> None
     assert placed["nose"].score > 0.9
     assert placed["left_ankle"].score == placed["right_ankle"].score == 0
     assert all(0 <= j.x <= 512 and 0 <= j.y <= 512 for j in pose.joints if j.score)
+
+
+@pytest.mark.parametrize("kind", [BoxMasksRequest, MaskRequest, PrepareRequest, PoseRequest])
+def test_progress_never_goes_back_or_falls_silent(
+    load: Load, blocks: BlockFolder, cache: EngineCache, kind: type[TaskRequest]
+) -> None:
+    told: list[tuple[float | None, Text | None]] = []
+    context = PlainContext(blocks, lambda *one: told.append(one))
+    for request in every_request(load("coffee.png")):
+        if isinstance(request, kind):
+            told.clear()
+            run_task(request, context, cache)
+            fractions = [fraction or 0 for fraction, _ in told]
+            assert fractions == sorted(fractions)
+            assert all(words is not None for _, words in told)
