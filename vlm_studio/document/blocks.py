@@ -14,7 +14,7 @@ import tempfile
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -101,7 +101,7 @@ class BlockFolder:
 
     def __init__(self, path: Path, *, owner: bool) -> None:
         self.path = path
-        self._lock: IO[bytes] | None = _lock(path / _LOCK) if owner else None
+        self._lock: IO[bytes] | None = _new_lock(path / _LOCK) if owner else None
 
     @classmethod
     def create(cls) -> BlockFolder:
@@ -185,10 +185,10 @@ def halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def remove_dead_folders() -> None:
-    """Delete block folders whose owner is gone."""
+    """Delete block folders whose owner is gone. One without a lock is only just being made."""
     for folder in _root().glob(f"{_PREFIX}*"):
         try:
-            lock = _lock(folder / _LOCK)
+            lock = _lock(folder / _LOCK, "r+b")
         except OSError:
             continue
         lock.close()
@@ -210,9 +210,19 @@ def _reserve(file: IO[bytes], size: int) -> None:
             file.write(zeros[: size - start])
 
 
-def _lock(path: Path) -> IO[bytes]:
-    """Lock ``path`` for this process or raise ``OSError``."""
-    file = path.open("a+b")
+def _new_lock(path: Path) -> IO[bytes]:
+    """Make the file ``path``, which is locked from its first moment on."""
+    if os.name == "nt":  # an open file cannot be renamed there
+        return _lock(path, "xb")
+    unnamed = path.with_suffix(".new")
+    file = _lock(unnamed, "xb")
+    unnamed.rename(path)
+    return file
+
+
+def _lock(path: Path, mode: Literal["r+b", "xb"]) -> IO[bytes]:
+    """Open and lock ``path`` for this process or raise ``OSError``."""
+    file = path.open(mode)
     try:
         if os.name == "nt":
             import msvcrt

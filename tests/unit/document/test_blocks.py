@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,13 @@ def test_the_folder_of_a_dead_process_is_removed_and_a_live_one_is_not(blocks):
     remove_dead_folders()
     assert not left.exists()
     assert blocks.path.is_dir()
+
+
+def test_a_folder_that_is_only_just_being_made_is_left_alone(blocks):
+    fresh = Path(tempfile.mkdtemp(prefix="vlm_studio-", dir=blocks.path.parent))
+    remove_dead_folders()
+    assert fresh.is_dir()
+    fresh.rmdir()
 
 
 def test_a_picture_is_flattened_as_qt_and_the_standard_would(blocks):
