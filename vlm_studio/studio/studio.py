@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from os.path import realpath
 from pathlib import Path
 
 from psygnal import Signal
@@ -87,8 +88,9 @@ class Studio:
             )
 
     def _document_at(self, path: Path) -> Document | None:
-        wanted = str(path.absolute())
-        return next((d for d in self.documents if d.path == wanted), None)
+        # Links and detours lead to the same file: two documents would save over each other.
+        wanted = realpath(path)
+        return next((d for d in self.documents if d.path and realpath(d.path) == wanted), None)
 
     def _opened(self, path: Path, job: Job) -> None:
         result = self._result(job)

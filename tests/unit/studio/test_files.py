@@ -177,6 +177,16 @@ def test_a_project_asked_for_twice_at_once_is_opened_once(workshop, photo, tmp_p
     assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == document.blocks()
 
 
+def test_a_project_is_the_same_by_a_detour_or_a_link(workshop, photo, tmp_path):
+    target, link = tmp_path / "a.vlms", tmp_path / "link.vlms"
+    workshop.studio.save(photo, target)
+    workshop.idle()
+    link.symlink_to(target)
+    workshop.studio.open([link, tmp_path / ".." / tmp_path.name / "a.vlms"])
+    workshop.idle()
+    assert workshop.studio.documents == [photo]
+
+
 def test_a_copied_project_gets_an_identity_of_its_own(workshop, photo, tmp_path):
     workshop.studio.save(photo, tmp_path / "a.vlms")
     workshop.idle()
