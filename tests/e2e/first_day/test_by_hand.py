@@ -31,6 +31,23 @@ def test_the_box_that_the_model_missed_is_drawn_and_named(person: Person) -> Non
     assert person.studio.settings.recent_labels[0] == "spoon"
 
 
+def test_a_result_that_comes_while_a_label_is_typed_disturbs_nothing(person: Person) -> None:
+    person.open("coffee.png")
+    panel = person.space.panels.task
+    person.click(panel.tasks[DETECT])
+    person.click(panel.run)
+    job = person.studio.jobs.jobs[-1]
+    person.keys("R")
+    person.hand.drag([(SPOON.x, SPOON.y), (350, 260), (412, 330)])
+    person.type("spo")
+    assert not job.ended
+    person.ended()
+    assert [a.label for a in person.shown("Detections")] == ["cup", "cup"]
+    person.type("on")
+    person.keys("Return")
+    assert [a.label for a in person.shown("Annotations")] == ["spoon"]
+
+
 def test_a_box_is_moved(person: Person) -> None:
     person.open("coffee.png")
     person.run(DETECT)
