@@ -399,8 +399,11 @@ class Studio:
         outcome = job.outcome
         if outcome is None:
             return None
-        if outcome.error is not None and job.lane == "light" and outcome.status == "failed":
-            self._notice(outcome.error, "error", self._document(job.document))
+        error = outcome.error
+        if error is not None and job.lane == "light" and outcome.status == "failed":
+            if "name" not in error.values:  # the end of a worker, for one, says nothing of the file
+                error = text("{job}: {error}", job=job.title, error=error)
+            self._notice(error, "error", self._document(job.document))
         return outcome.result
 
     def _document(self, id: str | None) -> Document | None:

@@ -18,6 +18,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.tasks.requests import Annotations
+from vlm_studio.wire.work import Outcome
 from vlm_studio.words import text
 
 
@@ -175,6 +176,17 @@ def test_a_project_asked_for_twice_at_once_is_opened_once(workshop, photo, tmp_p
     [document] = workshop.studio.documents
     assert shown == [document, document]
     assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == document.blocks()
+
+
+def test_a_save_that_ends_with_its_worker_names_its_file(workshop, photo, tmp_path):
+    studio = workshop.studio
+    studio.jobs._lanes = {**studio.jobs._lanes, "light": workshop.heavy}
+    studio.save(photo, tmp_path / "a.vlms")
+    workshop.main.until(lambda: workshop.heavy.now)
+    workshop.heavy.now.end(Outcome("failed", error=text("The worker ended.")))
+    workshop.idle()
+    [notice] = workshop.notices
+    assert str(notice.text) == "Save a.vlms: The worker ended."
 
 
 def test_a_project_is_the_same_by_a_detour_or_a_link(workshop, photo, tmp_path):
