@@ -47,7 +47,7 @@ def empty_state(path: Path, blocks: BlockFolder) -> DocumentState:
     """The picture ``path`` as a document of one raster layer. Raises :class:`StudioError`."""
     from vlm_studio.formats.images import decode
 
-    decoded = decode(path, blocks)
+    decoded = decode(path, blocks, mips=False)
     return DocumentState.of_picture(decoded.block, path.stem, path.name)
 
 

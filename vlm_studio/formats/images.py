@@ -58,14 +58,14 @@ class DecodedImage(msgspec.Struct, frozen=True):
     notices: tuple[Text, ...] = ()
 
 
-def decode(path: Path, blocks: BlockFolder) -> DecodedImage:
-    """Decode the picture at ``path``.
+def decode(path: Path, blocks: BlockFolder, *, mips: bool = True) -> DecodedImage:
+    """Decode the picture at ``path``. ``mips`` are what a canvas needs; a model does not.
 
     Raises :class:`~vlm_studio.errors.StudioError` when it cannot be read, is not a picture of a known format,
     is damaged or too large, or there is no room for it.
     """
     with reading(path) as file:
-        return decode_stream(file, path.name, blocks)
+        return decode_stream(file, path.name, blocks, mips=mips)
 
 
 @contextlib.contextmanager
@@ -86,7 +86,9 @@ def reading(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def decode_stream(file: IO[bytes], name: str, blocks: BlockFolder) -> DecodedImage:
+def decode_stream(
+    file: IO[bytes], name: str, blocks: BlockFolder, *, mips: bool = True
+) -> DecodedImage:
     """As :func:`decode`, from an open file that the sentences call ``name``."""
     head = file.read(_HEAD)
     if not head:
@@ -98,7 +100,7 @@ def decode_stream(file: IO[bytes], name: str, blocks: BlockFolder) -> DecodedIma
         _first_frame(image, notices)
         image.load()
         to_rgba = converter(image, bit_depth(image, head), notices)
-        block = _into_block(image, to_rgba, _orientation(image), blocks)
+        block = _into_block(image, to_rgba, _orientation(image), blocks, mips)
     return DecodedImage(block, tuple(notices))
 
 
@@ -169,10 +171,10 @@ def upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
 
 
 def _into_block(
-    image: Image.Image, to_rgba: ToRgba, orientation: int, blocks: BlockFolder
+    image: Image.Image, to_rgba: ToRgba, orientation: int, blocks: BlockFolder, mips: bool
 ) -> Block:
     width, height = image.size if orientation < 5 else image.size[::-1]
-    block = blocks.new(width, height, 4, mip_levels(width, height))
+    block = blocks.new(width, height, 4, mip_levels(width, height) if mips else 1)
     try:
         mapped = MappedBlock(block, writable=True)
         # The block seen the way the file stores it, so that turning costs no copy.

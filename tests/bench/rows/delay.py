@@ -11,6 +11,8 @@ from pathlib import Path
 from tests.bench import machine, pictures, studio, table
 
 P99_MS, MAX_MS = 8.0, 33.0
+_Run = tuple[float, list[float]]
+"""Cores that others used meanwhile, and the delays."""
 _HOW = {
     "idle": "nothing running",
     "process": "heavy lane inferring",
@@ -20,21 +22,22 @@ _HOW = {
 
 def measure(quick: bool) -> list[table.Line]:
     """Delays of a 16 ms timer in the real window: idle, with the heavy lane at work, with the job in a thread."""
-    delays: dict[str, list[float]] = {mode: [] for mode in _HOW}
-    noise: dict[str, list[float]] = {mode: [] for mode in _HOW}
+    runs: dict[str, list[_Run]] = {mode: [] for mode in _HOW}
     with studio.home() as home, tempfile.TemporaryDirectory() as folder:
         picture = Path(folder, "photo.jpg")
         pictures.photo(width=1920).save(picture, quality=92)
-        for number in range(1 if quick else 5):
+        wanted = 1 if quick else 5
+        for number in range(2 * wanted):
             for mode in list(_HOW)[:: 1 if number % 2 == 0 else -1]:
-                machine.wait_until_quiet()
-                others = machine.Others()
-                delays[mode] += _delays(mode, picture, home, 3 if quick else 8)
-                noise[mode].append(others.cores())
-    return [line for mode in _HOW for line in _lines(mode, sorted(delays[mode]), max(noise[mode]))]
+                if sum(noise <= machine.QUIET for noise, _ in runs[mode]) < wanted:
+                    runs[mode].append(_run(mode, picture, home, 3 if quick else 8))
+    # As everywhere, the quietest runs count.
+    return [line for mode in _HOW for line in _lines(mode, sorted(runs[mode])[:wanted])]
 
 
-def _delays(mode: str, picture: Path, home: Path, seconds: int) -> list[float]:
+def _run(mode: str, picture: Path, home: Path, seconds: int) -> _Run:
+    machine.wait_until_quiet()
+    others = machine.Others()
     program = studio.PROGRAMS / "window_delay.py"
     environment = {"VLM_STUDIO_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
@@ -44,15 +47,15 @@ def _delays(mode: str, picture: Path, home: Path, seconds: int) -> list[float]:
         check=True,
         timeout=120,
     )
-    found: list[float] = json.loads(done.stdout)
-    return found
+    return others.cores(), json.loads(done.stdout)
 
 
-def _lines(mode: str, delays: list[float], noise: float) -> list[table.Line]:
+def _lines(mode: str, runs: list[_Run]) -> list[table.Line]:
+    delays = sorted(delay for _, found in runs for delay in found)
     # Only the middle one is ours to answer for.
     p99_target, max_target = (P99_MS, MAX_MS) if mode == "process" else (None, None)
     p50, p99 = (delays[int(len(delays) * share)] for share in (0.5, 0.99))
-    note = f"p50 {p50:.2f} ms, {len(delays)} ticks, others at most {noise:.2f} core"
+    note = f"p50 {p50:.2f} ms, {len(delays)} ticks, others at most {runs[-1][0]:.2f} core"
     return [
         table.Line(f"window delay p99, {_HOW[mode]}", p99, p99_target, unit="ms", note=note),
         table.Line(f"window delay max, {_HOW[mode]}", delays[-1], max_target, unit="ms"),
