@@ -7,7 +7,6 @@ from typing import Any
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose
 
@@ -16,17 +15,11 @@ def line(
     path: Path, state: DocumentState, task: str, model: dict[str, str], seconds: float
 ) -> dict[str, Any]:
     """Everything shown in ``state``, in pixels of the upright picture."""
-    shown = [
-        _annotation(annotation, state)
-        for layer in state.shown()
-        if isinstance(layer, AnnotationLayer)
-        for annotation in state.shown_annotations(layer)
-    ]
     return {
         "image": {"path": str(path), "width": state.width, "height": state.height},
         "task": task,
         "model": model,
-        "annotations": shown,
+        "annotations": [_annotation(annotation, state) for annotation in state.objects()],
         "seconds": round(seconds, 4),
     }
 

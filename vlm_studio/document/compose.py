@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
@@ -22,7 +23,9 @@ def flatten(picture: PictureRef) -> Pixels:
         return MappedBlock(picture.layers[0].block).array()
     result = np.zeros((picture.height, picture.width, 4), np.uint8)
     for placed in picture.layers:
-        _paint(result, placed, picture)
+        source = MappedBlock(placed.block).array()
+        x, y = placed.x - picture.x, placed.y - picture.y
+        paint(result, source, x, y, placed.opacity, placed.blend)
     return result
 
 
@@ -42,18 +45,18 @@ def _fills(placed: PlacedBlock, picture: PictureRef) -> bool:
     return placed.opacity == 1 and same == (picture.x, picture.y, picture.width, picture.height)
 
 
-def _paint(result: Pixels, placed: PlacedBlock, picture: PictureRef) -> None:
-    x, y = placed.x - picture.x, placed.y - picture.y
-    left, right = max(0, x), min(picture.width, x + placed.block.width)
-    top, bottom = max(0, y), min(picture.height, y + placed.block.height)
-    if right <= left or bottom <= top:
+def paint(result: Pixels, source: Pixels, x: int, y: int, opacity: float, mode: str) -> None:
+    """Put RGBA ``source`` with its top-left corner at ``x, y`` onto ``result``, in place."""
+    height, width = result.shape[:2]
+    left, right = max(0, x), min(width, x + source.shape[1])
+    top, bottom = max(0, y), min(height, y + source.shape[0])
+    if right <= left or bottom <= top or opacity == 0:
         return
-    source = MappedBlock(placed.block).array()
     for start in range(top, bottom, _ROWS):
         stop = min(start + _ROWS, bottom)
         backdrop = result[start:stop, left:right]
         piece = source[start - y : stop - y, left - x : right - x]
-        backdrop[:] = blend(backdrop, piece, placed.opacity, placed.blend)
+        backdrop[:] = blend(backdrop, piece, opacity, mode)
 
 
 def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels:
@@ -62,11 +65,24 @@ def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels
         return source
     if opacity == 1 and not backdrop[..., 3].any():
         return source
+    if opacity == 1 and mode not in _MODES:
+        # Pillow does the most frequent case ten times faster than floats.
+        below = Image.fromarray(np.ascontiguousarray(backdrop))
+        above = Image.fromarray(np.ascontiguousarray(source))
+        return np.asarray(Image.alpha_composite(below, above))
+    return _mixed(backdrop, source, opacity, _MODES.get(mode))
+
+
+def _mixed(
+    backdrop: Pixels,
+    source: Pixels,
+    opacity: float,
+    mix: Callable[[_Floats, _Floats], _Floats] | None,
+) -> Pixels:
     below: _Floats = backdrop.astype(np.float32) / np.float32(255)
     above: _Floats = source.astype(np.float32) / np.float32(255)
     alpha_below, alpha_above = below[..., 3:], above[..., 3:] * np.float32(opacity)
     cb, cs = below[..., :3], above[..., :3]
-    mix = _MODES.get(mode)
     if mix is not None:
         cs = (1 - alpha_below) * cs + alpha_below * mix(cb, cs)
     alpha = alpha_above + alpha_below * (1 - alpha_above)

@@ -9,18 +9,18 @@ from typing import Any, TypeVar
 import msgspec
 from psygnal import Signal
 
+from vlm_studio.document import tree
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, History, Swap
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, new_id
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.document.tree import ROOT as ROOT
+from vlm_studio.document.tree import Leaf
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-ROOT = ""
-"""The parent of the outermost layers."""
 
 
 class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -56,23 +56,17 @@ class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def walk(self, parent: str = ROOT) -> Iterator[Layer]:
         """Every layer from the bottom up, a group before its members."""
-        for id in self.children.get(parent, ()):
-            yield self.layers[id]
-            yield from self.walk(id)
+        return tree.walk(self.layers, self.children, parent)
 
-    def shown(self) -> Iterator[Layer]:
-        """Every layer that is visible, as are the groups around it, from the bottom up, groups left out."""
-        yield from self._shown(ROOT)
+    def shown(self) -> Iterator[tuple[Leaf, float]]:
+        """See :func:`vlm_studio.document.tree.shown`."""
+        return tree.shown(self.layers, self.children)
 
-    def _shown(self, parent: str) -> Iterator[Layer]:
-        for id in self.children.get(parent, ()):
-            layer = self.layers[id]
-            if not layer.visible:
-                continue
-            if isinstance(layer, GroupLayer):
-                yield from self._shown(id)
-            else:
-                yield layer
+    def objects(self) -> Iterator[Annotation]:
+        """Every annotation that is shown: its layer and groups visible, let through by the layer's filter."""
+        for layer, _ in self.shown():
+            if isinstance(layer, AnnotationLayer):
+                yield from self.shown_annotations(layer)
 
     def shown_annotations(self, layer: AnnotationLayer) -> tuple[Annotation, ...]:
         """The annotations of ``layer`` that its filter lets through."""
@@ -155,9 +149,11 @@ class Document:
 
     def walk(self, parent: str = ROOT) -> Iterator[Layer]:
         """Every layer from the bottom up, a group before its members."""
-        for id in self.children(parent):
-            yield self._layers[id]
-            yield from self.walk(id)
+        return tree.walk(self._layers, self._children, parent)
+
+    def shown(self) -> Iterator[tuple[Leaf, float]]:
+        """See :func:`vlm_studio.document.tree.shown`."""
+        return tree.shown(self._layers, self._children)
 
     def layers_named(self, name: str) -> list[Layer]:
         """Layers with that name, from the bottom up."""
@@ -198,23 +194,12 @@ class Document:
             block = layer.block
             placed = PlacedBlock(block, layer.x, layer.y)
             return PictureRef((placed,), layer.x, layer.y, block.width, block.height, (layer.id,))
-        found = list(self._visible_rasters(ROOT, 1.0))
-        if not found:
+        rasters = [(leaf, faded) for leaf, faded in self.shown() if isinstance(leaf, RasterLayer)]
+        if not rasters:
             return None
-        sources = tuple(id for id, _ in found)
-        blocks = tuple(placed for _, placed in found)
-        return PictureRef(blocks, 0, 0, self.width, self.height, sources)
-
-    def _visible_rasters(self, parent: str, opacity: float) -> Iterator[tuple[str, PlacedBlock]]:
-        for id in self.children(parent):
-            layer = self._layers[id]
-            if not layer.visible:
-                continue
-            if isinstance(layer, GroupLayer):
-                yield from self._visible_rasters(id, opacity * layer.opacity)
-            elif isinstance(layer, RasterLayer):
-                faded = opacity * layer.opacity
-                yield id, PlacedBlock(layer.block, layer.x, layer.y, faded, layer.blend)
+        blocks = (PlacedBlock(r.block, r.x, r.y, faded, r.blend) for r, faded in rasters)
+        sources = tuple(raster.id for raster, _ in rasters)
+        return PictureRef(tuple(blocks), 0, 0, self.width, self.height, sources)
 
     def blocks(self) -> set[str]:
         """Paths of every block that this document or its history still needs."""

@@ -41,7 +41,7 @@ AnnotationKey = tuple[str, int]
 class Change:
     """One user action: everything it touched, by id.
 
-    ``children`` maps a group's id (or :data:`~vlm_studio.document.document.ROOT`) to its layers' ids from
+    ``children`` maps a group's id (or :data:`~vlm_studio.document.tree.ROOT`) to its layers' ids from
     the bottom up.
     """
 

@@ -14,7 +14,7 @@ from vlm_studio.document.geometry import Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
 from vlm_studio.formats.coco_ids import COCO_IDS
-from vlm_studio.formats.exporting import Export, label_of, objects, picture_name
+from vlm_studio.formats.exporting import Export, label_of, picture_name
 from vlm_studio.formats.flat import put_picture
 
 _FIRST_OWN_ID = 1001
@@ -42,7 +42,7 @@ def coco(states: Sequence[DocumentState], names: Sequence[str]) -> dict[str, Any
     categories = Categories(states)
     annotations: list[dict[str, Any]] = []
     for image_id, state in enumerate(states, 1):
-        for annotation in objects(state):
+        for annotation in state.objects():
             record = _annotation(annotation, state)
             record |= {
                 "id": len(annotations) + 1,
@@ -69,7 +69,7 @@ class Categories:
     """
 
     def __init__(self, states: Sequence[DocumentState]) -> None:
-        shown = [a for state in states for a in objects(state)]
+        shown = [a for state in states for a in state.objects()]
         skeletons: dict[str, set[str]] = {}
         for annotation in shown:
             found = skeletons.setdefault(label_of(annotation), set())

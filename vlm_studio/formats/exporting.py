@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import fileops
 from vlm_studio.formats.painter import Painter
@@ -93,13 +92,6 @@ def _write_all(file: IO[bytes], data: bytes) -> None:
     file.write(data)
 
 
-def objects(state: DocumentState) -> Iterator[Annotation]:
-    """Every annotation that is shown: its layer and groups visible, let through by the layer's filter."""
-    for layer in state.shown():
-        if isinstance(layer, AnnotationLayer):
-            yield from state.shown_annotations(layer)
-
-
 def label_of(annotation: Annotation) -> str:
     """The class an annotation is exported as."""
     return annotation.label or UNLABELLED
@@ -107,7 +99,7 @@ def label_of(annotation: Annotation) -> str:
 
 def labels(states: Sequence[DocumentState]) -> list[str]:
     """Every class shown in ``states``, sorted."""
-    return sorted({label_of(a) for state in states for a in objects(state)})
+    return sorted({label_of(a) for state in states for a in state.objects()})
 
 
 def picture_name(state: DocumentState) -> str:

@@ -17,7 +17,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
-from vlm_studio.formats.exporting import Export, label_of, objects, picture_name
+from vlm_studio.formats.exporting import Export, label_of, picture_name
 from vlm_studio.formats.flat import put_picture
 
 VERSION = "5.5.0"
@@ -63,7 +63,7 @@ def labelme(state: DocumentState, picture: str) -> dict[str, Any]:
     """The file of one document as a JSON object; ``picture`` is relative to the file."""
     shapes: list[dict[str, Any]] = []
     figures = 0
-    for annotation in objects(state):
+    for annotation in state.objects():
         if isinstance(annotation.shape, Pose):
             figures += 1
             shapes += _figure(annotation, annotation.shape, figures)

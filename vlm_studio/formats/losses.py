@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box, Polygon
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.words import Text, plural_text, text
@@ -106,12 +106,7 @@ def _given(*found: Text | None) -> Iterable[Text]:
 
 def _counts(state: DocumentState) -> Counter[type]:
     """Shown annotations by the kind of their shape."""
-    return Counter(
-        type(annotation.shape)
-        for layer in state.shown()
-        if isinstance(layer, AnnotationLayer)
-        for annotation in state.shown_annotations(layer)
-    )
+    return Counter(type(annotation.shape) for annotation in state.objects())
 
 
 def _layers(format: str, state: DocumentState) -> Text | None:
@@ -145,9 +140,7 @@ def _only_boxes(count: int) -> Text | None:
 def _other_skeletons(state: DocumentState) -> Text | None:
     kinds = Counter(
         annotation.shape.skeleton
-        for layer in state.shown()
-        if isinstance(layer, AnnotationLayer)
-        for annotation in state.shown_annotations(layer)
+        for annotation in state.objects()
         if isinstance(annotation.shape, Pose)
     )
     others = sum(kinds.values()) - max(kinds.values(), default=0)

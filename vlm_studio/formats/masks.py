@@ -13,7 +13,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.errors import StudioError
-from vlm_studio.formats.exporting import Export, label_of, labels, objects, safe_name
+from vlm_studio.formats.exporting import Export, label_of, labels, safe_name
 from vlm_studio.formats.png import write_png
 from vlm_studio.words import text
 
@@ -26,7 +26,7 @@ def write(export: Export) -> None:
     targets = export.targets((".png",))
     for index, path in enumerate(targets):
         state = export.states[index]
-        found = [a for a in objects(state) if isinstance(a.shape, Mask | Polygon)]
+        found = [a for a in state.objects() if isinstance(a.shape, Mask | Polygon)]
         _put(export, path, _class_picture(found, classes, state))
         if not export.to_one_file((".png",)):
             _write_objects(export, found, state, path)

@@ -15,7 +15,7 @@ from vlm_studio.document.geometry import Box, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose, Skeleton
 from vlm_studio.formats.coco import visibility
-from vlm_studio.formats.exporting import Export, label_of, labels, objects
+from vlm_studio.formats.exporting import Export, label_of, labels
 from vlm_studio.formats.flat import put_picture
 from vlm_studio.formats.outlines import joined, rings
 from vlm_studio.words import text
@@ -25,7 +25,7 @@ DETECT, SEGMENT, POSE = "detect", "segment", "pose"
 
 def variant(states: Sequence[DocumentState]) -> str:
     """``pose`` when there is a pose, else ``segment`` when there is a mask or polygon, else ``detect``."""
-    shapes = {type(a.shape) for state in states for a in objects(state)}
+    shapes = {type(a.shape) for state in states for a in state.objects()}
     if Pose in shapes:
         return POSE
     return SEGMENT if shapes & {Mask, Polygon} else DETECT
@@ -34,7 +34,7 @@ def variant(states: Sequence[DocumentState]) -> str:
 def main_skeleton(states: Sequence[DocumentState]) -> Skeleton | None:
     """The skeleton that most poses have; a set holds only one."""
     counts = Counter(
-        a.shape.skeleton for state in states for a in objects(state) if isinstance(a.shape, Pose)
+        a.shape.skeleton for state in states for a in state.objects() if isinstance(a.shape, Pose)
     )
     return SKELETONS[max(counts, key=lambda id: (counts[id], id))] if counts else None
 
@@ -47,7 +47,7 @@ def write(export: Export) -> None:
     for index, state in enumerate(export.states):
         rows = [
             f"{classes.index(label_of(a))} {numbers}\n"
-            for a in objects(state)
+            for a in state.objects()
             if (numbers := _numbers(a, state, kind, skeleton))
         ]
         stem = export.stems[index]

@@ -11,7 +11,6 @@ from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui.canvas.hits import hit_rank
-from vlm_studio.ui.paint.stack import shown_layers
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.layer_index import LayerIndex
@@ -58,7 +57,7 @@ class Scene:
 
     def layers(self) -> Iterator[AnnotationLayer]:
         """Annotation layers that can be seen, from the bottom up."""
-        for layer, _ in shown_layers(self._document):
+        for layer, _ in self._document.shown():
             if isinstance(layer, AnnotationLayer):
                 yield layer
 

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.document import ROOT, Document
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.tree import Leaf
 from vlm_studio.ui.paint.layer_painter import draw_layer
 from vlm_studio.ui.paint.picture import BlockImages, blends, draw_raster
 from vlm_studio.ui.paint.style import Style
 from vlm_studio.ui.paint.viewport import Viewport
-
-Leaf = RasterLayer | AnnotationLayer
-
-
-def shown_layers(
-    document: Document, parent: str = ROOT, opacity: float = 1.0
-) -> Iterator[tuple[Leaf, float]]:
-    """Visible layers that are no groups, from the bottom up, each with its opacity times its groups'."""
-    for id in document.children(parent):
-        layer = document.layer(id)
-        if not layer.visible:
-            continue
-        faded = opacity * layer.opacity
-        if isinstance(layer, GroupLayer):
-            yield from shown_layers(document, id, faded)
-        else:
-            yield layer, faded
 
 
 def draw_stack(
@@ -42,7 +26,7 @@ def draw_stack(
     annotations: Callable[[AnnotationLayer], Sequence[Annotation]],
 ) -> None:
     """Draw what of ``document`` is in sight; ``annotations`` gives those of a layer to be drawn."""
-    layers = list(shown_layers(document))
+    layers = list(document.shown())
     if not any(isinstance(layer, RasterLayer) and blends(layer) for layer, _ in layers):
         _draw_layers(painter, layers, view, style, images, annotations)
         return
