@@ -25,10 +25,10 @@ from PIL import (
 
 from vlm_studio.document.blocks import MAX_SIDE, Block, BlockFolder, MappedBlock, halved, mip_levels
 from vlm_studio.errors import StudioError
+from vlm_studio.filenames import check_name
 from vlm_studio.formats.colour import ToRgba, converter
 from vlm_studio.formats.headers import bit_depth, is_heif
 from vlm_studio.log import logger
-from vlm_studio.paths import check_name
 from vlm_studio.words import Text, text
 
 MAX_PIXELS = 1 << 28

@@ -15,10 +15,10 @@ from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import new_id
 from vlm_studio.errors import StudioError
+from vlm_studio.filenames import check_name
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
-from vlm_studio.paths import check_name
 from vlm_studio.settings import Settings
 from vlm_studio.studio import asking
 from vlm_studio.studio.notice import Kind, Notice
@@ -197,7 +197,7 @@ class Studio:
                 document.name = Path(target).stem
                 document.history.mark_saved(at)
                 self.settings.used_file(Path(target))
-                self.jobs.dismiss(job)
+                self._dismiss_saves(document)
                 self.saved.emit(document)
             else:
                 self._result(job)
@@ -208,6 +208,12 @@ class Studio:
         self._submit(
             SaveRequest(document.snapshot(), target), sentence, "light", document, then=ended
         )
+
+    def _dismiss_saves(self, document: Document) -> None:
+        # Also those that failed before: to try them again would put an older state into the file.
+        for job in self.jobs.jobs:
+            if job.document == document.id and isinstance(job.request, SaveRequest):
+                self.jobs.dismiss(job)
 
     def export(
         self,
@@ -401,7 +407,8 @@ class Studio:
             return None
         error = outcome.error
         if error is not None and job.lane == "light" and outcome.status == "failed":
-            if "name" not in error.values:  # the end of a worker, for one, says nothing of the file
+            if str(job.title.values.get("name", "")) not in str(error):
+                # The end of a worker, for one, says nothing of the file.
                 error = text("{job}: {error}", job=job.title, error=error)
             self._notice(error, "error", self._document(job.document))
         return outcome.result
