@@ -76,7 +76,7 @@ class Centre(QWidget):
         empty.fill()
         studio.opened.connect(self._opened)
         studio.closed.connect(self._closed)
-        studio.saved.connect(lambda document: self._name_tab(document))
+        studio.saved.connect(self._saved)
         studio.noticed.connect(self.messages.show_notice)
         theme.appearance.changed.connect(self._tint)
         for document in studio.documents:
@@ -179,6 +179,10 @@ class Centre(QWidget):
         self.tabs.removeTab(at)
         self._bar.setVisible(self.tabs.count() > 0)
         self._to_front(self.tabs.currentIndex())
+
+    def _saved(self, document: Document) -> None:
+        self._name_tab(document)
+        self.messages.forget_errors(document.id)
 
     def _to_front(self, index: int) -> None:
         id = self.tabs.tabData(index) if index >= 0 else None

@@ -219,3 +219,20 @@ def test_what_is_said_about_a_picture_is_shown_with_that_picture(
     space.centre.tabs.setCurrentIndex(1)
     space.centre.tabs.setCurrentIndex(0)
     assert not space.centre.messages.isVisible()
+
+
+def test_a_save_that_worked_at_last_leaves_nothing_of_those_that_failed(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    person.path = photo.with_name("work.vlms")
+    person.path.mkdir()
+    space.actions.by_id["file.save"].trigger()
+    qtbot.waitUntil(lambda: space.centre.messages.isVisible())
+    assert "work.vlms is a folder" in space.centre.messages.words.text()
+    person.path.rmdir()
+    space.commands.layers.new()
+    space.actions.by_id["file.save"].trigger()
+    qtbot.waitUntil(lambda: document.path is not None)
+    assert not space.centre.messages.isVisible()
+    assert space.panels.jobs.rows == {}

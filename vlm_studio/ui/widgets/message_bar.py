@@ -67,6 +67,11 @@ class MessageBar(QFrame):
         self._waiting = [n for n in self._waiting if n.document != document or n.kind == "error"]
         self._show()
 
+    def forget_errors(self, document: str) -> None:
+        """Away with the errors about a document that is safe now."""
+        self._waiting = [n for n in self._waiting if n.document != document or n.kind != "error"]
+        self._show()
+
     def restyle(self) -> None:
         """The theme is another one."""
         self._show()
