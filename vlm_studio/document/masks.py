@@ -51,15 +51,26 @@ class Mask(msgspec.Struct, frozen=True, tag="mask"):
         values = np.arange(lengths.size) % 2 == 1
         return np.repeat(values, lengths).reshape(self.width, self.height).T
 
+    def within(self, width: int, height: int) -> tuple[NDArray[np.bool_], int, int] | None:
+        """The part of the crop inside a ``width`` x ``height`` picture, and the x and y of its top-left pixel.
+
+        ``None`` when all of the crop is outside.
+        """
+        left, top = max(0, self.x), max(0, self.y)
+        right, bottom = min(width, self.x + self.width), min(height, self.y + self.height)
+        if right <= left or bottom <= top:
+            return None
+        part = self.to_array()[top - self.y : bottom - self.y, left - self.x : right - self.x]
+        return part, left, top
+
     def full_counts(self, width: int, height: int) -> str:
         """COCO text counts of this mask in a ``width`` x ``height`` picture, parts outside it cut off."""
         import numpy as np
 
-        left, top = max(0, self.x), max(0, self.y)
-        right, bottom = min(width, self.x + self.width), min(height, self.y + self.height)
-        if right <= left or bottom <= top:
+        part = self.within(width, height)
+        if part is None:
             return encode_counts(np.array([width * height]))
-        crop = self.to_array()[top - self.y : bottom - self.y, left - self.x : right - self.x]
+        crop, left, top = part
         starts, ends = _column_runs(crop)
         columns = starts // crop.shape[0] + left
         offset = columns * height + top - (columns - left) * crop.shape[0]

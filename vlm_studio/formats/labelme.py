@@ -119,15 +119,14 @@ def _corners(box: Box) -> list[list[float]]:
 def _mask(
     label: str, mask: Mask, score: float | None, state: DocumentState
 ) -> dict[str, Any] | None:
-    left, top = max(0, mask.x), max(0, mask.y)
-    right = min(state.width, mask.x + mask.width)
-    bottom = min(state.height, mask.y + mask.height)
-    if right <= left or bottom <= top:
+    part = mask.within(state.width, state.height)
+    if part is None:
         return None
-    crop = mask.to_array()[top - mask.y : bottom - mask.y, left - mask.x : right - mask.x]
+    crop, left, top = part
+    height, width = crop.shape
     # Both corners are pixels of the mask.
-    record = _record(label, "mask", [[left, top], [right - 1, bottom - 1]], score)
-    return {**record, "mask": _stencil(crop)}
+    corners = [[left, top], [left + width - 1, top + height - 1]]
+    return {**_record(label, "mask", corners, score), "mask": _stencil(crop)}
 
 
 def _stencil(crop: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> str:

@@ -70,13 +70,11 @@ def _fill(picture: Pixels, annotation: Annotation, value: int) -> None:
     match annotation.shape:
         case Mask() as mask:
             height, width = picture.shape
-            left, top = max(0, mask.x), max(0, mask.y)
-            right, bottom = min(width, mask.x + mask.width), min(height, mask.y + mask.height)
-            if right > left and bottom > top:
-                crop = mask.to_array()[
-                    top - mask.y : bottom - mask.y, left - mask.x : right - mask.x
-                ]
-                picture[top:bottom, left:right][crop] = value
+            part = mask.within(width, height)
+            if part is not None:
+                crop, left, top = part
+                rows, columns = crop.shape
+                picture[top : top + rows, left : left + columns][crop] = value
         case Polygon(points=points):
             stencil = Image.new("1", picture.shape[::-1])
             # Pillow counts from pixel centres, the document from the corner of the first pixel.

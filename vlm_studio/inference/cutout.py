@@ -60,11 +60,10 @@ def _store(rgba: Pixels, alpha: Floats, radius: float, context: Context) -> Plac
 def _placed(mask: Mask, left: int, top: int, width: int, height: int) -> Floats:
     """``mask`` as 0 and 1 in a window of the picture, cut off where it reaches out of it."""
     window = np.zeros((height, width), np.float32)
-    x, y = max(mask.x, left), max(mask.y, top)
-    right, bottom = min(mask.x + mask.width, left + width), min(mask.y + mask.height, top + height)
-    if right > x and bottom > y:
-        crop = mask.to_array()[y - mask.y : bottom - mask.y, x - mask.x : right - mask.x]
-        window[y - top : bottom - top, x - left : right - left] = crop
+    part = mask.moved(-left, -top).within(width, height)
+    if part is not None:
+        crop, x, y = part
+        window[y : y + crop.shape[0], x : x + crop.shape[1]] = crop
     return window
 
 

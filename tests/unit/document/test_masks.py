@@ -88,3 +88,20 @@ def test_text_that_is_no_run_length_is_refused(counts):
 def test_counts_that_do_not_fill_the_crop_are_refused():
     with pytest.raises(ValueError, match="fill"):
         Mask(0, 0, 5, 5, encode_counts(np.array([3, 4]))).to_array()
+
+
+@pytest.mark.parametrize(("x", "y"), [(-3, 2), (4, -2), (8, 7), (2, 1)])
+def test_only_the_part_inside_the_picture_counts(x, y):
+    pixels = np.random.default_rng(4).random((5, 6)) < 0.7
+    mask = Mask.from_array(pixels, x, y)
+    assert mask is not None
+    whole = np.zeros((40, 40), bool)
+    whole[y + 20 : y + 25, x + 20 : x + 26] = pixels
+    wanted = whole[20:30, 20:32]
+    part = mask.within(12, 10)
+    assert part is not None
+    shown = np.zeros((10, 12), bool)
+    crop, left, top = part
+    shown[top : top + crop.shape[0], left : left + crop.shape[1]] = crop
+    assert (shown == wanted).all()
+    assert mask.moved(-100, 0).within(12, 10) is None
