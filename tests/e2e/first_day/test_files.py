@@ -82,6 +82,7 @@ def test_a_bad_file_changes_nothing_and_says_why(person: Person, tmp_path: Path)
         person.until(lambda: "holiday.png" in person.message)
         person.idle()
         person.grab("bad_file")
+        assert not person.space.panels.jobs.open
         assert person.studio.documents == [document]
         assert person.digest() == before
         person.click(person.space.centre.messages.close_button)

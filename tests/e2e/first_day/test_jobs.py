@@ -70,6 +70,7 @@ def test_a_save_that_fails_can_be_tried_again(person: Person, tmp_path: Path) ->
     job = person.studio.jobs.jobs[-1]
     assert job.state is JobState.FAILED
     stick.mkdir()
+    person.keys("Ctrl+J")
     person.click(row_of(person, job).retry)
     person.until(lambda: not document.history.dirty)
     assert (stick / "day.vlms").is_file()

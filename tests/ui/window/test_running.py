@@ -262,6 +262,7 @@ def test_jobs_from_before_the_panel_stand_newest_first(
     studio.open(tmp_path / f"gone-{number}.png" for number in range(4))
     panel = JobsPanel(studio)
     qtbot.addWidget(panel)
+    panel.set_open(True)
     panel.show()
     qtbot.waitUntil(lambda: not studio.jobs.busy)
     qtbot.waitUntil(lambda: len({row.y() for row in panel.rows.values()}) == 4)

@@ -136,7 +136,8 @@ class JobsPanel(QWidget):
             self._list.removeWidget(row)
             self._list.insertWidget(at, row)
         row.refresh()
-        if job.state is JobState.FAILED and not self.open:
+        # What fails in the light lane, files above all, is said above the canvas already.
+        if job.state is JobState.FAILED and job.lane != "light" and not self.open:
             self.set_open(True)
         self._summarise()
 
