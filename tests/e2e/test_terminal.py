@@ -327,3 +327,19 @@ def test_the_doctor_says_what_there_is(capfd):
     assert report["models"]["blazepose"] == "ready"
     assert report["lanes"] == {"light": "ready", "heavy": "ready"}
     assert report["disk"]["free_gib"] > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_pictures_are_still_taken_and_the_window_says_why_not(
+    tmp_path, monkeypatch, capfd
+):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    assert main([]) == 1
+    assert len(capfd.readouterr().err.splitlines()) == 1
+    target = tmp_path / "window.png"
+    command = [sys.executable, "-m", "vlm_studio.cli", "open", str(picture("chelsea.png"))]
+    ended = subprocess.run([*command, "--screenshot", str(target), "--size", "1024x640"])
+    assert ended.returncode == 0
+    with Image.open(target) as shot:
+        assert shot.size == (1024, 640)

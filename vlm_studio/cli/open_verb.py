@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from typing import TYPE_CHECKING
+
+from vlm_studio.errors import StudioError
+from vlm_studio.words import text
 
 if TYPE_CHECKING:
     from vlm_studio.jobs.lanes import Lanes
@@ -11,6 +16,12 @@ if TYPE_CHECKING:
 
 def command(options: argparse.Namespace) -> int:
     """Open the window with files; with ``--screenshot`` grab it once its jobs are done, and quit."""
+    if not _has_screen():
+        if options.screenshot is None:
+            raise StudioError(
+                text("There is no screen to open the window on. In a terminal, use: vlm-studio run")
+            )
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     lanes = _started_lanes() if options.files else None
     from vlm_studio.ui.app import run_window
 
@@ -23,6 +34,12 @@ def command(options: argparse.Namespace) -> int:
         language=options.language,
         lanes=lanes,
     )
+
+
+def _has_screen() -> bool:
+    # Qt would end the whole process without one, with a page about its plugins.
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)
 
 
 def _started_lanes() -> Lanes:

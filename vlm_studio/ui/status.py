@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided
@@ -24,6 +25,7 @@ class StatusLine(QStatusBar):
         self._desk = desk
         self._saved: dict[str, str] = {}
         self.setSizeGripEnabled(False)
+        self.setContentsMargins(0, 0, theme.SPACE_2, 0)
         self.zoom, self.place, self.color = QLabel(), QLabel(), QLabel()
         self.selection = QLabel()
         self.device = Elided()
