@@ -343,3 +343,7 @@ def test_without_a_screen_pictures_are_still_taken_and_the_window_says_why_not(
     assert ended.returncode == 0
     with Image.open(target) as shot:
         assert shot.size == (1024, 640)
+    gone = [*command[:-1], str(tmp_path / "gone.png"), "--screenshot", str(target)]
+    failed = subprocess.run(gone, stderr=subprocess.PIPE, text=True)
+    assert failed.returncode == 1
+    assert "gone.png does not exist." in failed.stderr

@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.job import JobState
+from vlm_studio.log import logger
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
 from vlm_studio.ui.workspace import Workspace
-from vlm_studio.words import Text
+from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.jobs.process_lane import ProcessLane
@@ -97,10 +97,15 @@ class Session:
         jobs = self._space.studio.jobs
         if jobs.busy or not self._device_known or self._screenshot is None:
             return
-        failed = any(job.state is JobState.FAILED for job in jobs.jobs)
+        complaints = [
+            str(job.outcome.error) for job in jobs.jobs if job.outcome and job.outcome.error
+        ]
         path, self._screenshot = str(self._screenshot), None
-        saved = self._space.window.grab().save(path)
-        self.status = int(failed or self._hurt or not saved)
+        if not self._space.window.grab().save(path):
+            complaints.append(str(text("{name} could not be written.", name=path)))
+        for complaint in complaints:
+            logger.error("%s", complaint)  # nobody looks at the window: standard error has it too
+        self.status = int(bool(complaints) or self._hurt)
         QApplication.exit(0)  # not quit(): that would ask about unsaved changes
 
 
