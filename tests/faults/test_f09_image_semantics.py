@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -19,13 +19,6 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.images import decode
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 def opened(path: Path, blocks: BlockFolder) -> tuple[NDArray[np.uint8], str]:

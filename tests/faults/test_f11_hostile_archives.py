@@ -7,7 +7,7 @@ import os
 import random
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     save(rich_state(blocks), path, PlainPainter())
     blocks.remove()
     return path.read_bytes()
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 Members = list[Entry]

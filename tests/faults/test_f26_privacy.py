@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,6 @@ XMP = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><owner>{PLACE}</owner></x:xmpmeta>'
 SECRETS = (SERIAL, PLACE, "GPS", "Exif", "eXIf", "xmpmeta", "tEXt", "iTXt", "zTXt", "ICC_PROFILE")
 SOURCES = ("jpg", "png", "webp", "tif", "avif")
 TARGETS = ("png", "jpeg", "coco", "yolo", "labelme", "masks", "vlms", "save")
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 @pytest.fixture(params=SOURCES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -16,13 +15,6 @@ from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.ui.canvas.view import CanvasView
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -21,13 +19,6 @@ from vlm_studio.ui.paint.style import Style
 from vlm_studio.ui.paint.viewport import Viewport
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 def painted(document: Document, view: Viewport) -> NDArray[np.uint8]:

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.fakes.documents import rich_state
 from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import DocumentState
-
-
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
 
 
 @pytest.fixture

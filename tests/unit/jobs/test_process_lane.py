@@ -47,13 +47,6 @@ class Reports:
 
 
 @pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
-
-
-@pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(4) as pool:
         yield pool

@@ -268,13 +268,6 @@ def test_shutdown_cancels_and_stops_everything(house: House) -> None:
 # Without threads: the same queue as the terminal has it -----------------------------------------
 
 
-@pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
-
-
 def at_once(request: Request, context: Context) -> Outcome:
     return Outcome("succeeded")
 

@@ -74,13 +74,6 @@ class Worker:
 
 
 @pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
-
-
-@pytest.fixture
 def worker(blocks: BlockFolder) -> Iterator[Worker]:
     worker = Worker(blocks.path)
     yield worker
