@@ -228,7 +228,7 @@ def window(seed: int) -> None:
     pictures = [home() / f"{i}.png" for i in range(4)]
     for path in pictures:
         Image.fromarray(photo()).save(path)
-    tools = Tools.of(store, QtPainter)
+    tools = Tools(store, QtPainter)
     light = InlineLane(lambda request, context: run(request, context, tools), blocks)
     pool = Pool()
     lanes = {"light": light, "heavy": Chatty(), "fetch": Chatty()}

@@ -52,6 +52,6 @@ def workbench() -> Iterator[Bench]:
     blocks = BlockFolder.create()
     store = ModelStore(paths.models_folder())
     try:
-        yield Bench(blocks, store, Tools.of(store, painter))
+        yield Bench(blocks, store, Tools(store, painter))
     finally:
         blocks.remove()

@@ -7,16 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vlm_studio.tasks.context import Context
-from vlm_studio.tasks.requests import (
-    BoxMasksRequest,
-    DetectRequest,
-    MaskRequest,
-    PoseRequest,
-    PrepareRequest,
-    SegmentRequest,
-    TaskRequest,
-    TaskResult,
-)
+from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.work import (
     CutOut,
     CutOutRequest,
@@ -42,7 +33,7 @@ Handler = Callable[[Any, Context, Tools], Result]
 
 def handler(request: Request) -> Handler:
     """What does the work of ``request``; it may raise."""
-    return _HANDLERS[type(request)]
+    return _task if isinstance(request, TaskRequest) else _HANDLERS[type(request)]
 
 
 def _task(request: TaskRequest, context: Context, tools: Tools) -> TaskResult:
@@ -118,12 +109,6 @@ def _ready(model: str, tools: Tools) -> bool:
 
 
 _HANDLERS: Mapping[type[Request], Handler] = {
-    DetectRequest: _task,
-    SegmentRequest: _task,
-    BoxMasksRequest: _task,
-    PoseRequest: _task,
-    MaskRequest: _task,
-    PrepareRequest: _task,
     OpenRequest: _open,
     DecodeRequest: _decode,
     SaveRequest: _save,

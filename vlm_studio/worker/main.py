@@ -28,7 +28,7 @@ def main(lane: str, painter: Callable[[], Painter]) -> NoReturn:
     if lane == "light":
         # Its first job is nearly always a picture: what that takes is read while nobody waits for it.
         import vlm_studio.formats.open  # noqa: F401
-    tools = Tools.of(ModelStore(paths.models_folder()), painter, lane)
+    tools = Tools(ModelStore(paths.models_folder()), painter)
 
     def work(request: Request, context: Context) -> Outcome:
         return run(request, context, tools)

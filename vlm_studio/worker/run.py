@@ -25,23 +25,11 @@ if TYPE_CHECKING:
 class Tools:
     """What handlers work with, made when first wanted: a light lane never needs most of it."""
 
-    def __init__(
-        self,
-        store: ModelStore,
-        cache: EngineCache | None,
-        painter: Callable[[], Painter],
-        lane: str,
-    ) -> None:
-        """``cache`` may be left to be made here; ``painter`` is called when annotations are first drawn."""
+    def __init__(self, store: ModelStore, painter: Callable[[], Painter]) -> None:
+        """``painter`` is called when annotations are first drawn."""
         self.store = store
-        self.lane = lane
-        self._cache = cache
         self.painter = LatePainter(painter)
-
-    @classmethod
-    def of(cls, store: ModelStore, painter: Callable[[], Painter], lane: str = "inline") -> Tools:
-        """Tools for work in this process."""
-        return cls(store, None, painter, lane)
+        self._cache: EngineCache | None = None
 
     @property
     def cache(self) -> EngineCache:

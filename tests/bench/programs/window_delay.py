@@ -39,7 +39,7 @@ blocks, store, pool = BlockFolder.create(), ModelStore(models_folder()), Pool()
 def in_place() -> InlineLane:
     from vlm_studio.worker.run import Tools, run
 
-    tools = Tools.of(store, lambda: None)
+    tools = Tools(store, lambda: None)
     return InlineLane(lambda request, context: run(request, context, tools), blocks)
 
 

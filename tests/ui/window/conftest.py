@@ -54,7 +54,7 @@ def studio(
 ) -> Iterator[Studio]:
     """Files are really opened, saved and exported; models wait for the test."""
     store = ModelStore(models_folder())
-    tools = Tools.of(store, QtPainter)
+    tools = Tools(store, QtPainter)
 
     def work(request: Request, context: Context) -> Outcome:
         return run(request, context, tools)

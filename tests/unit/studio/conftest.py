@@ -50,7 +50,7 @@ def workshop() -> Iterator[Workshop]:
     main, heavy = MainThread(), FakeLane()
     blocks = BlockFolder.create()
     store = ModelStore(paths.models_folder())
-    tools = Tools.of(store, PlainPainter)
+    tools = Tools(store, PlainPainter)
     light = InlineLane(lambda request, context: run(request, context, tools), blocks)
     with ThreadPoolExecutor() as pool:
 

@@ -53,7 +53,7 @@ class Desk:
     """Runs requests; fails when one fails."""
 
     def __init__(self, store: ModelStore, blocks: BlockFolder) -> None:
-        self._tools = Tools.of(store, PlainPainter)
+        self._tools = Tools(store, PlainPainter)
         self._blocks = blocks
 
     def do(self, request: Request) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,15 +27,8 @@ def no_painter() -> Painter:
 
 
 @pytest.fixture
-def blocks() -> Iterator[BlockFolder]:
-    folder = BlockFolder.create()
-    yield folder
-    folder.remove()
-
-
-@pytest.fixture
 def tools(tmp_path: Path) -> Tools:
-    return Tools.of(ModelStore(tmp_path), no_painter)
+    return Tools(ModelStore(tmp_path), no_painter)
 
 
 @pytest.fixture
