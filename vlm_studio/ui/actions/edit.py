@@ -1,0 +1,89 @@
+"""What is selected, the clipboard, and undo."""
+
+from __future__ import annotations
+
+from vlm_studio.ui.actions.action import Action, document, shapes
+from vlm_studio.ui.desk import Situation
+from vlm_studio.words import Text, text
+
+
+def _undo(now: Situation) -> Text | None:
+    return text("Undo: {step}", step=now.undo) if now.undo else None
+
+
+def _redo(now: Situation) -> Text | None:
+    return text("Redo: {step}", step=now.redo) if now.redo else None
+
+
+ROWS = (
+    Action(
+        "edit.undo",
+        text("Undo"),
+        lambda c: c.edit.undo(),
+        ("Ctrl+Z",),
+        "undo",
+        lambda now: now.undo is not None,
+        says=_undo,
+    ),
+    Action(
+        "edit.redo",
+        text("Redo"),
+        lambda c: c.edit.redo(),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        "redo",
+        lambda now: now.redo is not None,
+        says=_redo,
+    ),
+    Action("edit.cut", text("Cut"), lambda c: c.edit.cut(), ("Ctrl+X",), "cut_out", shapes),
+    Action("edit.copy", text("Copy"), lambda c: c.edit.copy(), ("Ctrl+C",), enabled=shapes),
+    Action("edit.paste", text("Paste"), lambda c: c.edit.paste(), ("Ctrl+V",), "paste"),
+    Action(
+        "edit.paste_in_place",
+        text("Paste in place"),
+        lambda c: c.edit.paste(in_place=True),
+        ("Ctrl+Shift+V",),
+        enabled=document,
+    ),
+    Action(
+        "edit.duplicate",
+        text("Duplicate"),
+        lambda c: c.edit.duplicate(),
+        ("Ctrl+D",),
+        "duplicate",
+        shapes,
+        context="canvas",
+    ),
+    Action(
+        "edit.delete",
+        text("Delete"),
+        lambda c: c.edit.delete(),
+        ("Del", "Backspace"),
+        "trash",
+        shapes,
+        context="canvas",
+    ),
+    Action(
+        "edit.label",
+        text("Change label…"),
+        lambda c: c.edit.label(),
+        ("F2",),
+        "annotation",
+        shapes,
+        context="canvas",
+    ),
+    Action(
+        "edit.select_all",
+        text("Select all"),
+        lambda c: c.edit.select_all(),
+        ("Ctrl+A",),
+        enabled=lambda now: now.annotation_layer,
+        context="canvas",
+    ),
+    Action(
+        "edit.deselect",
+        text("Deselect"),
+        lambda c: c.edit.deselect(),
+        ("Ctrl+Shift+A",),
+        enabled=shapes,
+    ),
+)

@@ -1,0 +1,45 @@
+"""All actions together, and the menus they stand in."""
+
+from __future__ import annotations
+
+from vlm_studio.ui.actions import app, edit, file, layer, run, view
+from vlm_studio.ui.actions.action import Action
+from vlm_studio.ui.actions.tools import TOOLS
+from vlm_studio.words import Text, text
+
+ACTIONS: tuple[Action, ...] = (
+    *file.ROWS,
+    *edit.ROWS,
+    *layer.ROWS,
+    *run.ROWS,
+    *TOOLS,
+    *view.ROWS,
+    *app.ROWS,
+)
+BY_ID = {action.id: action for action in ACTIONS}
+
+MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (
+        text("File"),
+        ("file.open", "recent", "-", "file.save", "file.save_as", "file.export", "-", "file.close", "-", "app.settings", "file.quit"),
+    ),
+    (
+        text("Edit"),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect"),
+    ),
+    (
+        text("View"),
+        ("view.zoom_in", "view.zoom_out", "view.fit", "view.fit_selection", "-", "view.zoom_100", "view.zoom_200", "view.zoom_400", "view.zoom_800", "-", *(tool.id for tool in TOOLS)),
+    ),
+    (
+        text("Layer"),
+        ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "-", "layer.hide", "layer.lock", "layer.solo"),
+    ),
+    (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out")),
+    (
+        text("Window"),
+        ("panels", "-", "view.panels", "view.jobs", "view.full_screen", "-", "view.reset"),
+    ),
+    (text("Help"), ("app.search", "app.shortcuts", "-", "app.about")),
+)  # fmt: skip
+"""Menus in order; ``-`` is a line, ``recent`` and ``panels`` are filled by the window."""

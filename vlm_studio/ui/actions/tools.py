@@ -1,0 +1,28 @@
+"""The tools of the canvas, as they stand in the strip."""
+
+from __future__ import annotations
+
+from vlm_studio.ui.actions.action import Action, document
+from vlm_studio.words import Text, text
+
+
+def _tool(name: str, words: Text, key: str, icon: str) -> Action:
+    return Action(
+        f"tool.{name}",
+        words,
+        lambda c: c.view.tool(name),
+        (key,),
+        icon,
+        document,
+        lambda now: now.document and now.tool == name,
+    )
+
+
+TOOLS = (
+    _tool("select", text("Select and move"), "V", "select"),
+    _tool("hand", text("Hand"), "H", "hand"),
+    _tool("box", text("Box"), "R", "box"),
+    _tool("polygon", text("Polygon"), "P", "polygon"),
+    _tool("joints", text("Skeleton"), "K", "joints"),
+    _tool("click_mask", text("Click mask"), "W", "click_mask"),
+)

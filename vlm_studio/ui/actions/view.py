@@ -1,0 +1,67 @@
+"""How the document is seen, and the panels."""
+
+from __future__ import annotations
+
+from vlm_studio.ui.actions.action import Action, document, shapes
+from vlm_studio.words import text
+
+
+def _zoom(percent: int, *keys: str) -> Action:
+    return Action(
+        f"view.zoom_{percent}",
+        text("Zoom to {percent} %", percent=percent),
+        lambda c: c.view.zoom(percent / 100),
+        keys,
+        enabled=document,
+    )
+
+
+ROWS = (
+    Action(
+        "view.zoom_in",
+        text("Zoom in"),
+        lambda c: c.view.zoom_in(),
+        ("Ctrl++", "Ctrl+="),
+        "zoom_in",
+        document,
+    ),
+    Action(
+        "view.zoom_out",
+        text("Zoom out"),
+        lambda c: c.view.zoom_out(),
+        ("Ctrl+-",),
+        "zoom_out",
+        document,
+    ),
+    Action(
+        "view.fit",
+        text("Fit the picture"),
+        lambda c: c.view.fit(),
+        ("Shift+1", "Ctrl+0"),
+        "fit",
+        document,
+    ),
+    Action(
+        "view.fit_selection",
+        text("Fit the selection"),
+        lambda c: c.view.fit_selection(),
+        ("Shift+2",),
+        enabled=shapes,
+    ),
+    _zoom(100, "Ctrl+1", "Shift+0"),
+    _zoom(200, "Ctrl+2"),
+    _zoom(400, "Ctrl+3"),
+    _zoom(800, "Ctrl+4"),
+    Action(
+        "view.panels",
+        text("Show or hide all panels"),
+        lambda c: c.view.toggle_panels(),
+        ("Tab",),
+        context="canvas",
+    ),
+    Action(
+        "view.full_screen", text("Full screen"), lambda c: c.view.toggle_full_screen(), ("F11",)
+    ),
+    Action("view.jobs", text("Show the jobs"), lambda c: c.view.show_jobs(), ("Ctrl+J",)),
+    Action("view.reset", text("Reset layout"), lambda c: c.view.reset_layout()),
+)
