@@ -49,6 +49,13 @@ def test_every_task_runs_offline(starter_home):
         assert "Traceback" not in done.stderr
 
 
+def test_no_runtime_keeps_a_list_of_what_was_run(starter_home, tmp_path):
+    env = {"VLM_STUDIO_HOME": str(starter_home), "HOME": str(tmp_path), "XDG_CACHE_HOME": ""}
+    for task in ("detect", "segment", "pose"):
+        assert alone("run", task, str(picture("astronaut.png")), env=env).returncode == 0
+    assert list(tmp_path.rglob("*")) == []
+
+
 def test_the_window_opens_and_detects_offline(starter_home, tmp_path):
     shot = tmp_path / "window.png"
     env = {"VLM_STUDIO_HOME": str(starter_home)}
