@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from vlm_studio.document import edits
+from vlm_studio.document import edits, grouping, merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box, Point, Polygon
 from vlm_studio.document.history import History
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, standing
 from vlm_studio.words import text
@@ -90,6 +90,49 @@ class Editing(RuleBasedStateMachine):
         except ValueError:
             return
         self.push(change)
+
+    def several(self, data) -> list[str]:
+        ids = [layer.id for layer in self.document.walk()]
+        return data.draw(st.lists(st.sampled_from(ids), min_size=1))
+
+    @precondition(lambda self: self.document.layers)
+    @rule(data=st.data())
+    def group(self, data):
+        new = GroupLayer(name="g")
+        self.push(grouping.group(self.document, self.several(data), new, text("Group")))
+
+    @precondition(lambda self: self.document.layers)
+    @rule(data=st.data())
+    def ungroup(self, data):
+        self.push(grouping.ungroup(self.document, self.several(data), text("Ungroup")))
+
+    @precondition(lambda self: 0 < len(self.document.layers) < 20)
+    @rule(data=st.data())
+    def duplicate(self, data):
+        ids = self.several(data)
+        change, copies = grouping.duplicate(self.document, ids, str.upper, text("Duplicate"))
+        self.push(change)
+        assert set(copies) <= set(self.document.layers)
+
+    @precondition(lambda self: self.document.layers)
+    @rule(data=st.data(), by=st.sampled_from([1, -1]), far=st.booleans())
+    def reorder(self, data, by, far):
+        ids = self.several(data)
+        if far:
+            self.push(grouping.to_end(self.document, ids, text("Move"), top=by > 0))
+        else:
+            self.push(grouping.shift(self.document, ids, by, text("Move")))
+
+    @precondition(lambda self: self.document.layers)
+    @rule(data=st.data(), all=st.booleans())
+    def merge(self, data, all):
+        visible = merging.visible(self.document)
+        ids = visible if all else merging.down(self.document, self.several(data))
+        picture = merging.picture(self.document, ids)
+        if picture is None:
+            return
+        block = Block("m", picture.width, picture.height)
+        self.push(merging.merge(self.document, picture, block, new_id(), text("Merge")))
 
     @rule(data=st.data(), shape=shapes, label=labels, provenance=sources, score=st.floats(0, 1))
     def annotate(self, data, shape, label, provenance, score):
