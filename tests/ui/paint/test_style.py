@@ -30,6 +30,10 @@ def test_case_and_spaces_do_not_change_the_look() -> None:
 def test_common_things_are_told_apart_by_colour_alone() -> None:
     things = ("person", "cat", "dog", "car", "cup", "face", "hand", "bicycle")
     assert {category(thing).colour.name().upper() for thing in things} == set(OKABE_ITO)
+    # What Segment finds lies on what Detect finds.
+    found = category("salient object").colour
+    assert all(category(thing).colour != found for thing in things[:-1])
+    assert category("salient object").pattern != category("bicycle").pattern
 
 
 def test_labels_of_one_colour_differ_in_their_lines() -> None:

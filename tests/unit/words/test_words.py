@@ -67,3 +67,7 @@ def test_every_sentence_is_translated_with_all_its_values(language):
 def test_the_compiled_catalogue_is_the_written_one(language):
     binary = paths.resource("locale", language, "LC_MESSAGES", "vlm_studio.mo").read_bytes()
     assert binary == catalogues.compiled(catalogues.read(language))
+
+
+def test_no_sentence_is_both_one_and_a_plural():
+    assert not catalogues.clashes()
