@@ -8,7 +8,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import GroupLayer, RasterLayer
+from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text
@@ -83,7 +83,7 @@ def merge(document: Document, merged: PictureRef, block: Block, id: str, text: T
         **removal.children,
         holder: Swap(siblings, (*kept[:below], id, *kept[below:])),
     }
-    layers = {**removal.layers, id: Swap(None, layer)}
+    layers: dict[str, Swap[Layer]] = {**removal.layers, id: Swap(None, layer)}
     return Change(text, layers, children, removal.annotations)
 
 
@@ -97,8 +97,12 @@ def _lineage(document: Document, id: str, holder: str) -> list[str]:
 
 def _holder(document: Document, ids: Sequence[str]) -> str:
     """The innermost group that holds all the layers ``ids``."""
-    lines = [[ROOT, *reversed(_lineage(document, id, ROOT)[1:])] for id in ids]
-    return [same[0] for same in zip(*lines, strict=False) if len(set(same)) == 1][-1]
+    groups = [[ROOT, *reversed(_lineage(document, id, ROOT)[1:])] for id in ids]
+    common = ROOT
+    for first, *others in zip(*groups, strict=False):
+        if all(other == first for other in others):
+            common = first
+    return common
 
 
 def _opacity(document: Document, id: str, holder: str) -> float:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
+from vlm_studio.document import merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.edits import insert_layers
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, Source
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.errors import StudioError
 from vlm_studio.jobs import rerun
 from vlm_studio.tasks.requests import (
     Annotations,
@@ -18,7 +20,7 @@ from vlm_studio.tasks.requests import (
     PoseRequest,
     SegmentRequest,
 )
-from vlm_studio.wire.work import CutOut, CutOutRequest, Request, Result
+from vlm_studio.wire.work import CutOut, CutOutRequest, Merged, MergeRequest, Request, Result
 from vlm_studio.words import Text, plural_text, text
 
 _Predicting = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest
@@ -35,20 +37,37 @@ def change_for(
     The first time, predictions come to stand on a new layer on top. The same model on the same layers again
     replaces what it said the first time and no hand touched (:mod:`vlm_studio.jobs.rerun`); unless those
     layers are gone or the layer of predictions is locked: then it is a first time again.
+
+    Raises :class:`StudioError` when layers that were merged are not what they were.
     """
     if isinstance(request, CutOutRequest) and isinstance(result, CutOut):
         layer = _cut_out(result.placed, request.picture, None)
         return insert_layers(document, [layer], text("Cut out"))
+    if isinstance(request, MergeRequest) and isinstance(result, Merged):
+        return _merged(document, request, result)
     if isinstance(request, _Predicting) and isinstance(result, Annotations):
         return _predicted(document, request, result, shown)
     return None
 
 
-def offer_text(result: Annotations | CutOut, shown: Filter = _DEFAULT) -> Text:
+def offer_text(result: Annotations | CutOut | Merged, shown: Filter = _DEFAULT) -> Text:
     """What a result that waits is called in its row; ``shown`` is the filter of new layers."""
     if isinstance(result, CutOut):
         return text("Cut-out")
+    if isinstance(result, Merged):
+        return text("Merged layer")
     return plural_text("{n} object", "{n} objects", n=_count(result.annotations, shown))
+
+
+def _merged(document: Document, request: MergeRequest, result: Merged) -> Change:
+    n = len(request.picture.sources)
+    sentence = plural_text("Merge {n} layer", "Merge {n} layers", n)
+    try:
+        return merging.merge(document, request.picture, result.block, request.layer, sentence)
+    except ValueError as error:
+        raise StudioError(
+            text("The layers changed while they were merged, so they are left as they are.")
+        ) from error
 
 
 def _predicted(

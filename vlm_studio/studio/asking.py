@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from vlm_studio.document import merging
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
@@ -20,7 +21,7 @@ from vlm_studio.tasks.requests import (
     PoseRequest,
     SegmentRequest,
 )
-from vlm_studio.wire.work import CutOutRequest
+from vlm_studio.wire.work import CutOutRequest, MergeRequest
 from vlm_studio.words import text
 
 Offered = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | CutOutRequest
@@ -79,6 +80,14 @@ def cut_out(document: Document, layer: str, annotation: int) -> CutOutRequest:
         raise StudioError(text("Select a mask to cut out."))
     picture = picture_of(document)
     return CutOutRequest(picture, found.shape.moved(-picture.x, -picture.y))
+
+
+def merge(document: Document, ids: Sequence[str]) -> MergeRequest:
+    """The raster layers ``ids`` as one layer."""
+    picture = merging.picture(document, ids)
+    if picture is None or len(ids) < 2:
+        raise StudioError(text("There is no second picture to merge with."))
+    return MergeRequest(picture, new_id())
 
 
 def document_for(request: Offered) -> DocumentState:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vlm_studio.document.annotations import Filter
 from vlm_studio.document.document import Document
+from vlm_studio.errors import StudioError
 from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.tasks.requests import Annotations
-from vlm_studio.wire.work import CutOut, Request
-from vlm_studio.words import text
+from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request
+from vlm_studio.words import Text, text
 
 
 class Results:
@@ -18,8 +21,10 @@ class Results:
     New layers show their annotations from the score ``shown_from`` on.
     """
 
-    def __init__(self, jobs: JobQueue) -> None:
+    def __init__(self, jobs: JobQueue, refuse: Callable[[Text, Document], None]) -> None:
+        """``refuse`` is told why a result cannot be taken into a document."""
         self._jobs = jobs
+        self._refuse = refuse
         self.shown_from = Filter().score
         self._gestures: dict[str, int] = {}
         self._late: list[tuple[Document, Job]] = []
@@ -27,10 +32,11 @@ class Results:
     def deliver(self, job: Job, document: Document | None) -> None:
         """Take in what ``job`` found; ``document`` is ``None`` when it was closed meanwhile."""
         result = job.outcome.result if job.outcome else None
-        if not isinstance(result, Annotations | CutOut):
+        if not isinstance(result, Annotations | CutOut | Merged):
             return
         if document is None:
-            self._jobs.offer(job, text("Open result"))
+            if not isinstance(result, Merged):  # merged layers are nothing without the others
+                self._jobs.offer(job, text("Open result"))
         elif document.history.redo_text is not None:
             self._jobs.offer(job, apply.offer_text(result, Filter(self.shown_from)))
         elif document.id in self._gestures:
@@ -43,7 +49,11 @@ class Results:
         if job.outcome is None:
             return
         asked, result = request or job.request, job.outcome.result
-        change = apply.change_for(document, asked, result, Filter(self.shown_from))
+        try:
+            change = apply.change_for(document, asked, result, Filter(self.shown_from))
+        except StudioError as error:
+            self._refuse(error.text, document)
+            return
         if change is not None:
             document.history.push(change)
 
@@ -67,6 +77,9 @@ class Results:
         """What still waits for ``document`` is offered instead."""
         self._gestures.pop(document.id, None)
         self._let_in(document, None)
+        for job in self._jobs.jobs:
+            if job.document == document.id and isinstance(job.request, MergeRequest) and job.offer:
+                self._jobs.offer(job, None)
 
     def _let_in(self, document: Document, target: Document | None) -> None:
         waiting = [job for owner, job in self._late if owner is document]

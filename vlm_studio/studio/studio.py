@@ -33,6 +33,7 @@ from vlm_studio.wire.work import (
     DecodeRequest,
     Exported,
     ExportRequest,
+    MergeRequest,
     Opened,
     OpenRequest,
     PullRequest,
@@ -64,7 +65,7 @@ class Studio:
         self.settings = settings
         self.documents: list[Document] = []
         self._sources: dict[str, Path] = {}
-        self._results = Results(jobs)
+        self._results = Results(jobs, lambda why, document: self._notice(why, "warning", document))
         self._pixels = Pixels(blocks, jobs, self._results.waits)
         jobs.removed.connect(self._sweep)
 
@@ -273,8 +274,25 @@ class Studio:
         """Copy what is under a mask to a raster layer of its own."""
         return self._ask(document, lambda: asking.cut_out(document, layer, annotation))
 
+    def merge(
+        self, document: Document, ids: Sequence[str], then: Callable[[str], None]
+    ) -> Job | None:
+        """Make one layer of the raster layers ``ids``; ``then`` hears its id once it is there."""
+
+        def ended(job: Job) -> None:
+            self._deliver(job)
+            if isinstance(job.request, MergeRequest) and job.request.layer in document.layers:
+                then(job.request.layer)
+
+        return self._ask(document, lambda: asking.merge(document, ids), then=ended)
+
     def _ask(
-        self, document: Document, build: Callable[[], asking.Offered], *, first: bool = False
+        self,
+        document: Document,
+        build: Callable[[], asking.Offered | MergeRequest],
+        *,
+        first: bool = False,
+        then: Callable[[Job], None] | None = None,
     ) -> Job | None:
         try:
             request = build()
@@ -282,8 +300,9 @@ class Studio:
             self._notice(error.text, "warning", document)
             return None
         sentence = text("{task} - {name}", task=title(request), name=document.name)
-        lane = "light" if isinstance(request, CutOutRequest) else "heavy"
-        return self._submit(request, sentence, lane, document, then=self._deliver, first=first)
+        light = isinstance(request, CutOutRequest | MergeRequest)
+        lane, ended = "light" if light else "heavy", then or self._deliver
+        return self._submit(request, sentence, lane, document, then=ended, first=first)
 
     def prepare_mask(
         self, document: Document, selected: str | None, then: Callable[[Job], None]

@@ -79,6 +79,19 @@ class CutOut(msgspec.Struct, frozen=True, tag="cutout"):
     placed: PlacedBlock
 
 
+class MergeRequest(msgspec.Struct, frozen=True, tag="merge"):
+    """The layers of ``picture`` as one, which is to be the layer ``layer``."""
+
+    picture: PictureRef
+    layer: str
+
+
+class Merged(msgspec.Struct, frozen=True, tag="merged"):
+    """As large as the picture."""
+
+    block: Block
+
+
 class PullRequest(msgspec.Struct, frozen=True, tag="pull"):
     """Get a model into the store, from the package index or from files in ``folder``."""
 
@@ -108,11 +121,12 @@ WorkRequest = (
     | SaveRequest
     | ExportRequest
     | CutOutRequest
+    | MergeRequest
     | PullRequest
     | VerifyRequest
     | RemoveRequest
 )
-WorkResult = Opened | Decoded | Saved | Exported | CutOut | StoreChanged
+WorkResult = Opened | Decoded | Saved | Exported | CutOut | Merged | StoreChanged
 
 Request = TaskRequest | WorkRequest
 Result = TaskResult | WorkResult

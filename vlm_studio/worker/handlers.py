@@ -15,6 +15,8 @@ from vlm_studio.wire.work import (
     DecodeRequest,
     Exported,
     ExportRequest,
+    Merged,
+    MergeRequest,
     Opened,
     OpenRequest,
     PullRequest,
@@ -83,6 +85,15 @@ def _cut_out(request: CutOutRequest, context: Context, tools: Tools) -> CutOut:
     return CutOut(cut_out(request.picture, request.mask, context))
 
 
+def _merge(request: MergeRequest, context: Context, tools: Tools) -> Merged:
+    from vlm_studio.document.compose import flatten
+
+    context.checkpoint(0.0)
+    pixels = flatten(request.picture)
+    context.checkpoint(0.6)
+    return Merged(context.blocks.store(pixels, mips=True))
+
+
 def _pull(request: PullRequest, context: Context, tools: Tools) -> StoreChanged:
     from vlm_studio.models.pull import pull
 
@@ -114,6 +125,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     SaveRequest: _save,
     ExportRequest: _export,
     CutOutRequest: _cut_out,
+    MergeRequest: _merge,
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,

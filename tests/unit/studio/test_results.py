@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
-from vlm_studio.document import edits
+from vlm_studio.document import edits, merging
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
@@ -208,3 +209,53 @@ def test_requests_name_the_lane_that_suits_them(workshop, photo):
     assert (job.lane, type(job.request)) == ("heavy", DetectRequest)
     assert str(job.title) == "Detect - chelsea"
     finish(workshop)
+
+
+def merged(workshop, photo):
+    """Merge the photo with a copy of itself; the job and the ids that were heard of."""
+    [layer] = photo.walk()
+    copy = msgspec.structs.replace(layer, id="copy", opacity=0.5, x=3)
+    photo.history.push(edits.insert_layers(photo, [copy], text("Copy")))
+    heard: list[str] = []
+    job = workshop.studio.merge(photo, merging.visible(photo), heard.append)
+    return job, heard
+
+
+def test_merged_layers_come_home_as_one_step(workshop, photo):
+    before = photo.snapshot().digest()
+    job, heard = merged(workshop, photo)
+    workshop.idle()
+    [layer] = photo.walk()
+    assert heard == [layer.id] == [job.request.layer]
+    assert str(photo.history.undo_text) == "Merge 2 layers"
+    assert isinstance(layer, RasterLayer)
+    assert (layer.block.width, layer.x) == (photo.width + 3, 0)
+    photo.history.undo()
+    photo.history.undo()
+    assert photo.snapshot().digest() == before
+
+
+def test_layers_that_changed_while_they_were_merged_are_left_as_they_are(workshop, photo):
+    workshop.studio.begin_gesture(photo)
+    _, heard = merged(workshop, photo)
+    workshop.idle()
+    photo.history.push(edits.set_layers(photo, ["copy"], text("Fade"), opacity=0.1))
+    workshop.studio.end_gesture(photo)
+    assert "copy" in photo.layers
+    assert heard == []
+    assert workshop.notices[-1].kind == "warning"
+    assert "changed while they were merged" in str(workshop.notices[-1].text)
+
+
+def test_one_picture_is_not_merged(workshop, photo):
+    assert workshop.studio.merge(photo, merging.visible(photo), print) is None
+    assert str(workshop.notices[-1].text) == "There is no second picture to merge with."
+
+
+def test_merged_layers_of_a_closed_document_are_offered_to_nobody(workshop, photo):
+    workshop.studio.begin_gesture(photo)
+    job, _ = merged(workshop, photo)
+    workshop.idle()
+    workshop.studio.close(photo)
+    assert job.offer is None
+    assert workshop.studio.documents == []

@@ -7,7 +7,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.tasks.requests import Annotations
-from vlm_studio.wire.work import CutOut, Exported, Saved, StoreChanged
+from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
 from vlm_studio.words import Text, plural_text, text
 
 ICONS = {
@@ -18,6 +18,7 @@ ICONS = {
     "mask-preparation": "click_mask",
     "box-masks": "mask",
     "cut-out": "cut_out",
+    "merge": "layers",
     "open": "open",
     "decode": "picture",
     "save": "save",
@@ -85,7 +86,7 @@ def _done(job: Job, shown_from: float) -> Text:
             return text("Ready, in {time}", time=time) if ready else text("Removed")
         case Saved():
             return text("Saved in {time}", time=time)
-        case CutOut():
+        case CutOut() | Merged():
             return text("New layer in {time}", time=time)
     return text("Done in {time}", time=time)
 
