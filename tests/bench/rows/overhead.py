@@ -112,6 +112,7 @@ class Office:
         """Seconds of both sides for ``size``."""
         pixels = np.asarray(pictures.photo(width=size.width).convert("RGBA"))
         block = self.blocks.store(pixels, mips=True)
+        self.studio.add(_document(block))  # stays open, so that the pixels stay
         return rounds(
             {"ours": lambda: self.ordered(size, block), "bare": lambda: self.bare(size, block)},
             pairs,
@@ -144,15 +145,19 @@ class Office:
 
         def deliver(job: Job) -> None:
             change = apply.change_for(document, job.request, job.outcome.result)
-            document.history.push(change)
+            if change is not None:
+                document.history.push(change)
             loop.quit()
 
         request = size.request(document)
         began = time.monotonic()
-        self.queue.submit(Job(request, text("Detect"), "heavy", document.id, then=deliver))
+        job = Job(request, text("Detect"), "heavy", document.id, then=deliver)
+        self.queue.submit(job)
         loop.exec()
         self.view.set_document(None)
         self.studio.close(document)
+        if not ended:
+            raise RuntimeError(f"the job made no layer: {job.outcome}")
         return ended[0] - began
 
     def close(self) -> None:
