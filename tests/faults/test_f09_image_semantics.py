@@ -141,7 +141,7 @@ def test_sixteen_bits_are_read_from_the_header_and_reduced_with_a_notice(
     if channels == 2:
         expected = expected[..., [0, 0, 0, 1]]
     assert np.abs(pixels[..., : expected.shape[2]] - expected).max() <= 1
-    assert notices == "16 bits a channel were reduced to 8."
+    assert notices == "16 bits per channel were reduced to 8."
 
 
 @pytest.mark.parametrize("suffix", ["png", "tif"])
@@ -150,7 +150,7 @@ def test_sixteen_bit_grey_keeps_its_range(suffix: str, tmp_path: Path, blocks: B
     grey16().save(path)
     pixels, notices = opened(path, blocks)
     assert np.abs(pixels[..., 0] - np.asarray(grey16()) / 257).max() <= 0.5
-    assert "16 bits a channel were reduced to 8." in notices
+    assert "16 bits per channel were reduced to 8." in notices
 
 
 def test_sixteen_bit_rgb_tiff(tmp_path: Path, blocks: BlockFolder) -> None:
@@ -159,7 +159,7 @@ def test_sixteen_bit_rgb_tiff(tmp_path: Path, blocks: BlockFolder) -> None:
     tifffile.imwrite(path, values, photometric="rgb")
     pixels, notices = opened(path, blocks)
     assert np.abs(pixels[..., :3].astype(int) - photo()).max() <= 1
-    assert "16 bits a channel were reduced to 8." in notices
+    assert "16 bits per channel were reduced to 8." in notices
 
 
 @pytest.mark.parametrize(

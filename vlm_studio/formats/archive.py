@@ -45,7 +45,7 @@ class Archive:
             raise StudioError(message) from error
         infos = self._zip.infolist()
         if sum(info.file_size for info in infos) > MAX_TOTAL:
-            raise StudioError(text("{name} would unpack to more than can be opened.", name=name))
+            raise StudioError(text("{name} is too large once unpacked.", name=name))
         sound = _rule_keepers(infos)
         names = {id(info): info.orig_filename for info in infos if id(info) not in sound}
         self.left_out = tuple(sorted({repr(name)[1:-1] for name in names.values()}))

@@ -49,7 +49,7 @@ def _plain(strip: Image.Image) -> Image.Image:
 
 
 def _reduced(depth: int) -> Text:
-    return text("{depth} bits a channel were reduced to 8.", depth=depth)
+    return text("{depth} bits per channel were reduced to 8.", depth=depth)
 
 
 def _grey(values: Pixels) -> Image.Image:

@@ -48,12 +48,12 @@ class Format:
 
 
 _METADATA = Option("metadata", text("Copy the picture's metadata, such as place and camera"), False)
-_PICTURES = Option("pictures", text("Copy the pictures beside the annotations"), False)
+_PICTURES = Option("pictures", text("Copy the pictures next to the annotations"), False)
 _QUALITY = Option("quality", text("JPEG quality"), 92.0, 1.0, 100.0)
 _DRAWN = (
     Option("line_width", text("Line width"), 2.0, 0.5, 50.0),
     Option("labels", text("Names and scores"), True),
-    Option("legend", text("List of the classes"), False),
+    Option("legend", text("Legend of classes"), False),
 )
 
 _FORMATS = (

@@ -28,12 +28,12 @@ def choose(device: str) -> Device:
     Raises :class:`StudioError` when ``cuda`` was asked for and cannot be used, or the word is another.
     """
     if device == "cpu":
-        return Device("cpu", text("The processor was asked for."))
+        return Device("cpu", text("The CPU was chosen."))
     if device not in ("auto", "cuda"):
         raise StudioError(text("There is no device {name}; use auto, cpu or cuda.", name=device))
     obstacle = _why_not_cuda()
     if obstacle is None:
-        return Device("cuda", text("An NVIDIA driver and a runtime for it are there."))
+        return Device("cuda", text("An NVIDIA driver and its runtime were found."))
     if device == "cuda":
         raise StudioError(obstacle)
     return Device("cpu", obstacle)
@@ -60,13 +60,13 @@ def describe() -> dict[str, Any]:
 def _why_not_cuda() -> Text | None:
     # The cheap question first: without a driver onnxruntime need not be imported to know the answer.
     if not _driver():
-        return text("Models run on the processor: no NVIDIA driver was found.")
+        return text("CPU: no NVIDIA driver was found.")
     if importlib.util.find_spec("onnxruntime") is None:
-        return text("Models run on the processor: ONNX Runtime is not installed.")
+        return text("CPU: ONNX Runtime is not installed.")
     import onnxruntime
 
     if _CUDA not in onnxruntime.get_available_providers():
-        return text("Models run on the processor: this ONNX Runtime was built without CUDA.")
+        return text("CPU: this ONNX Runtime was built without CUDA.")
     return None
 
 

@@ -45,7 +45,7 @@ class ModelStore:
         near = difflib.get_close_matches(id, self._cards, n=3, cutoff=0.5)
         if near:
             raise StudioError(
-                text("There is no model {id}; near it: {near}.", id=id, near=", ".join(near))
+                text("There is no model {id}; did you mean {near}?", id=id, near=", ".join(near))
             )
         raise StudioError(
             text("There is no model {id}; there are {all}.", id=id, all=", ".join(self._cards))

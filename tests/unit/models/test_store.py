@@ -11,7 +11,7 @@ from vlm_studio.models.pull import pull
 
 
 def test_an_unknown_model_is_answered_with_what_was_perhaps_meant(world: World) -> None:
-    with pytest.raises(StudioError, match=r"no model nosee; near it: nose"):
+    with pytest.raises(StudioError, match=r"no model nosee; did you mean nose"):
         world.store.card("nosee")
     with pytest.raises(
         StudioError, match=r"no model stable-giraffe; there are eye, ear, nose, hand"

@@ -58,7 +58,7 @@ class DialogAsker:
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(str(text("Unsaved changes")))
         box.setText(str(text("Save the changes to {name}?", name=document.name)))
-        box.setInformativeText(str(text("Without saving they are lost.")))
+        box.setInformativeText(str(text("Otherwise they are lost.")))
         box.setStandardButtons(button.Save | button.Discard | button.Cancel)
         for which, words in (
             (button.Save, text("Save")),

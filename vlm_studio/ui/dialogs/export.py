@@ -59,7 +59,7 @@ class ExportDialog(Dialog):
         self.body.addLayout(line)
         self.setMinimumHeight(340)
         self.add_button(text("Cancel")).clicked.connect(self.reject)
-        self.export = self.add_button(text("Choose a place…"), "primary")
+        self.export = self.add_button(text("Choose location…"), "primary")
         self.export.clicked.connect(self._ask_place)
         self.formats.currentRowChanged.connect(lambda _row: self._show_format())
         self.formats.setCurrentRow(0)

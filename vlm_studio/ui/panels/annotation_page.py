@@ -125,7 +125,7 @@ class AnnotationPage(QWidget):
         if document is None or key is None or annotation is None:
             return
         bounds = annotation.bounds()
-        sentence = text("Place {label}", label=annotation.label)
+        sentence = text("Set the position of {label}", label=annotation.label)
         if isinstance(annotation.shape, Box):
             shape = msgspec.structs.replace(annotation.shape, **{name: value})
             changed = msgspec.structs.replace(annotation, shape=shape)

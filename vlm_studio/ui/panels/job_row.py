@@ -45,7 +45,7 @@ class JobRow(QFrame):
         self.retry = button(text("Retry"), "quiet")
         self.offer = button(text("Add"), "primary")
         self.cancel = icon_button("close", text("Cancel"))
-        self.dismiss = icon_button("close", text("Take this row away"))
+        self.dismiss = icon_button("close", text("Remove from the list"))
         self._buttons = QWidget()
         self._build()
         for name, control in self._controls().items():

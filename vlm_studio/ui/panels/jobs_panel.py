@@ -43,7 +43,7 @@ class JobsPanel(QWidget):
         self.summary = Elided()
         self.status = Elided("small")
         self.bar = ThinBar()
-        self.clear = button(text("Clear ended"), "quiet")
+        self.clear = button(text("Clear finished jobs"), "quiet")
         self._area = QScrollArea()
         self._timer = QTimer(self, interval=500)
         self._timer.timeout.connect(self._tick)

@@ -69,7 +69,7 @@ class AnnotationLayerPage(QWidget):
         self._layer: AnnotationLayer | None = None
         self.title = Elided("title-text")
         self.score = NumberSlider(text("Score"))
-        self.reset = icon_button("undo", text("Back to {score}", score=f"{_DEFAULT.score:.2f}"))
+        self.reset = icon_button("undo", text("Reset to {score}", score=f"{_DEFAULT.score:.2f}"))
         self.shown = Elided("small")
         self.facts = Facts()
         self.classes: dict[str, ClassRow] = {}

@@ -41,7 +41,7 @@ class ModelsPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         self.task = Combo()
         self.cards: dict[str, ModelCard] = {}
-        self.empty = label(text("No model fits."), "muted")
+        self.empty = label(text("No model matches."), "muted")
         self._build()
         self._fill()
         self.search.textChanged.connect(lambda _: self._filter())
