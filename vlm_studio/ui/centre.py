@@ -63,9 +63,9 @@ class Centre(QWidget):
         self._views: dict[str, CanvasView] = {}
         self._off: dict[str, Callable[[], None]] = {}
         self.tabs = Tabs()
-        self.messages = MessageBar()
         self.empty = empty
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
+        self.messages = MessageBar(self._stack)
         self._zones = DropZones(self)
         self._build()
         self.setAcceptDrops(True)
@@ -107,7 +107,6 @@ class Centre(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bar)
-        layout.addWidget(self.messages)
         layout.addWidget(self._stack, 1)
 
     @property

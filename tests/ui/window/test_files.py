@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.layers import RasterLayer
+from vlm_studio.studio import Notice
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import text
 
 
 def close_button(space: Workspace, index: int) -> QToolButton:
@@ -236,3 +238,25 @@ def test_a_save_that_worked_at_last_leaves_nothing_of_those_that_failed(
     qtbot.waitUntil(lambda: document.path is not None)
     assert not space.centre.messages.isVisible()
     assert space.panels.jobs.rows == {}
+
+
+def test_a_message_lies_over_the_canvas_and_nothing_else_moves(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    open_photo(qtbot, space, photo)
+    view, messages = space.desk.view, space.centre.messages
+    assert view is not None
+    qtbot.waitUntil(lambda: view.width() > 200)
+    before = view.geometry(), view.camera.viewport
+    messages.show_notice(Notice(text("{name} was not found.", name="boat " * 80), "error"))
+    assert messages.isVisible()
+    assert (view.geometry(), view.camera.viewport) == before
+    top = view.mapTo(space.centre, QPoint(0, 0))
+    assert (messages.pos(), messages.width()) == (top, view.width())
+    assert messages.words.height() >= messages.words.heightForWidth(messages.words.width())
+    assert not messages.geometry().intersects(
+        QRect(space.centre.tabs.mapTo(space.centre, QPoint(0, 0)), space.centre.tabs.size())
+    )
+    space.window.docks.toggle_all()
+    qtbot.waitUntil(lambda: view.geometry() != before[0])
+    qtbot.waitUntil(lambda: messages.width() == view.width())

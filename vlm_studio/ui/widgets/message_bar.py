@@ -1,9 +1,9 @@
-"""One sentence above the canvas, about files."""
+"""One sentence at the top of the canvas, about files."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from vlm_studio.studio import Notice
 from vlm_studio.ui import icons, theme
@@ -18,11 +18,13 @@ _INFO_SECONDS = 7
 class MessageBar(QFrame):
     """Shows the newest notice; closing it shows the one before. Plain information goes by itself.
 
-    What is said about a document is shown while that document is in front; an error always is.
+    What is said about a document is shown while that document is in front; an error always is. It lies over the
+    top of ``ground``, so that nothing moves when it comes and goes.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, ground: QWidget) -> None:
+        super().__init__(ground.parentWidget())
+        self._ground = ground
         surface(self, "bar")
         self._waiting: list[Notice] = []
         self._front: str | None = None
@@ -37,6 +39,7 @@ class MessageBar(QFrame):
         line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
         self.setLayout(line)
         self.hide()
+        ground.installEventFilter(self)
 
     @property
     def notice(self) -> Notice | None:
@@ -76,6 +79,22 @@ class MessageBar(QFrame):
         """The theme is another one."""
         self._show()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._ground and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+            self._stand()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        # The sentence is another one, or in another language.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._stand()
+        return super().event(event)
+
+    def _stand(self) -> None:
+        ground = self._ground.geometry()
+        width = ground.width()
+        self.setGeometry(ground.x(), ground.y(), width, self.heightForWidth(width))
+
     def _show(self) -> None:
         notice = self.notice
         self.setVisible(notice is not None)
@@ -86,5 +105,7 @@ class MessageBar(QFrame):
         ratio = self.devicePixelRatioF()
         self._icon.setPixmap(icons.pixmap(name, _ROLES[notice.kind], theme.ICON, ratio))
         say(self.words, "setText", notice.text)
+        self._stand()
+        self.raise_()
         if notice.kind == "info":
             self._timer.start()
