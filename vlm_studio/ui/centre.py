@@ -27,7 +27,7 @@ from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.drop_zones import DropZones, files
 from vlm_studio.ui.empty_page import EmptyPage
 from vlm_studio.ui.pictures import write_png
-from vlm_studio.ui.saying import say
+from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import icon_button, surface
 from vlm_studio.ui.widgets.message_bar import MessageBar
 from vlm_studio.words import text
@@ -79,6 +79,7 @@ class Centre(QWidget):
         studio.saved.connect(self._saved)
         studio.noticed.connect(self.messages.show_notice)
         theme.appearance.changed.connect(self._tint)
+        language.changed.connect(self._name_tabs)
         for document in studio.documents:
             self._opened(document)
 
@@ -197,6 +198,11 @@ class Centre(QWidget):
     def _index(self, id: str) -> int:
         return next((i for i in range(self.tabs.count()) if self.tabs.tabData(i) == id), -1)
 
+    def _name_tabs(self) -> None:
+        for view in self.views:
+            if view.document is not None:
+                self._name_tab(view.document)
+
     def _name_tab(self, document: Document) -> None:
         at = self._index(document.id)
         star = " *" if unsaved(document) else ""
@@ -204,6 +210,8 @@ class Centre(QWidget):
         name = self.tabs.fontMetrics().elidedText(
             document.name, Qt.TextElideMode.ElideMiddle, _NAME_WIDTH
         )
+        if document.read_only:
+            name = str(text("{name} (read-only)", name=name))
         self.tabs.setTabText(at, name.replace("&", "&&") + star)
         self.tabs.setTabToolTip(at, document.path or document.name)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -260,3 +262,29 @@ def test_a_message_lies_over_the_canvas_and_nothing_else_moves(
     space.window.docks.toggle_all()
     qtbot.waitUntil(lambda: view.geometry() != before[0])
     qtbot.waitUntil(lambda: messages.width() == view.width())
+
+
+def test_what_cannot_be_saved_over_says_so_in_its_tab_until_it_is_saved_elsewhere(
+    qtbot: QtBot, space: Workspace, photo: Path, person: Person
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    person.path = photo.with_name("work.vlms")
+    space.actions.by_id["file.save"].trigger()
+    qtbot.waitUntil(lambda: document.path is not None)
+    space.commands.files.close(document)
+    newer = photo.with_name("newer.vlms")
+    with zipfile.ZipFile(person.path) as old, zipfile.ZipFile(newer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "document.json":
+                content = json.dumps({**json.loads(content), "version": 999}).encode()
+            new.writestr(name, content)
+    open_photo(qtbot, space, newer)
+    qtbot.waitUntil(lambda: space.centre.messages.isVisible())
+    space.centre.messages.close_button.click()
+    assert space.centre.tabs.tabText(0) == "newer (read-only)"
+    space.commands.layers.new()
+    assert space.centre.tabs.tabText(0) == "newer (read-only) *"
+    person.path = photo.with_name("mine.vlms")
+    space.actions.by_id["file.save"].trigger()
+    qtbot.waitUntil(lambda: space.centre.tabs.tabText(0) == "mine")
