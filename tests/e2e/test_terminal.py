@@ -119,6 +119,17 @@ def test_a_bad_file_among_good_ones_is_named_and_the_rest_go_on(capfd, tmp_path)
 
 
 @pytest.mark.usefixtures("starter_home")
+def test_what_was_converted_is_said_beside_the_result(capfd, tmp_path):
+    moving = tmp_path / "moving.gif"
+    with Image.open(picture("chelsea.png")) as image:
+        image.save(moving, save_all=True, append_images=[Image.new("RGB", image.size)])
+    assert main(["run", "detect", str(moving)]) == 0
+    out, err = capfd.readouterr()
+    assert "cat" in {a["label"] for a in lines(out)[0]["annotations"]}
+    assert err == f"{moving}: Only the first of several frames or pages was opened.\n"
+
+
+@pytest.mark.usefixtures("starter_home")
 def test_a_folder_is_done_once_and_again_only_where_something_changed(folder, tmp_path, capfd):
     out = tmp_path / "out"
     command = ["run", "detect", str(folder), "--recursive", "--out", str(out)]
@@ -339,11 +350,12 @@ def test_without_a_screen_pictures_are_still_taken_and_the_window_says_why_not(
     assert len(capfd.readouterr().err.splitlines()) == 1
     target = tmp_path / "window.png"
     command = [sys.executable, "-m", "vlm_studio.cli", "open", str(picture("chelsea.png"))]
-    ended = subprocess.run([*command, "--screenshot", str(target), "--size", "1024x640"])
+    wanted = [*command, "--screenshot", str(target), "--size", "1024x640"]
+    ended = subprocess.run(wanted, timeout=60)
     assert ended.returncode == 0
     with Image.open(target) as shot:
         assert shot.size == (1024, 640)
     gone = [*command[:-1], str(tmp_path / "gone.png"), "--screenshot", str(target)]
-    failed = subprocess.run(gone, stderr=subprocess.PIPE, text=True)
+    failed = subprocess.run(gone, stderr=subprocess.PIPE, text=True, timeout=60)
     assert failed.returncode == 1
     assert "gone.png does not exist." in failed.stderr

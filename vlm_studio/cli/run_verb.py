@@ -18,6 +18,7 @@ from vlm_studio.cli.tools import Bench, workbench
 from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
+from vlm_studio.words import Text
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Piece:
     place: Path
     sha256: str = ""
     state: DocumentState | None = None
+    notices: tuple[Text, ...] = ()
     seconds: float = 0.0
     error: str = ""
     skipped: Entry | None = None
@@ -113,7 +115,8 @@ class Run:
                 wanted = (str(piece.path), sha256, self.plan.digest())
                 if entry is not None and not self.force and entry.holds(wanted, self.target.folder):
                     return replace(piece, skipped=entry)
-            return replace(piece, state=empty_state(piece.path, self.bench.blocks))
+            state, notices = empty_state(piece.path, self.bench.blocks)
+            return replace(piece, state=state, notices=notices)
         except StudioError as error:
             return replace(piece, error=str(error))
         except OSError as error:
@@ -143,6 +146,8 @@ class Run:
         finally:
             for block in blocks_in(piece.state):
                 Path(block).unlink(missing_ok=True)
+        for notice in piece.notices:
+            print(f"{piece.path}: {notice}", file=sys.stderr)
         if piece.error:
             self.failed += 1
             print(f"{piece.path}: {piece.error}", file=sys.stderr)

@@ -28,6 +28,7 @@ from vlm_studio.tasks.requests import (
     SegmentRequest,
     TaskRequest,
 )
+from vlm_studio.words import Text
 
 
 class Model:
@@ -43,12 +44,12 @@ class Model:
             store.path(self.card.id, file.name)
 
 
-def empty_state(path: Path, blocks: BlockFolder) -> DocumentState:
-    """The picture ``path`` as a document of one raster layer. Raises :class:`StudioError`."""
+def empty_state(path: Path, blocks: BlockFolder) -> tuple[DocumentState, tuple[Text, ...]]:
+    """The picture ``path`` as a document of one raster layer, and what was converted. Raises :class:`StudioError`."""
     from vlm_studio.formats.images import decode
 
     decoded = decode(path, blocks, mips=False)
-    return DocumentState.of_picture(decoded.block, path.stem, path.name)
+    return DocumentState.of_picture(decoded.block, path.stem, path.name), decoded.notices
 
 
 def without_pixels(state: DocumentState) -> DocumentState:
