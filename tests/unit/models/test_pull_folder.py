@@ -285,6 +285,22 @@ def test_removed_is_gone_and_removing_again_is_no_error(world: World) -> None:
     assert set(world.files()) == {"nose/nose.tflite", "nose/x.names"}
 
 
+def test_a_model_that_cannot_be_removed_stays_whole(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pull(world.store, "eye", world.context, world.shelf)
+    before = world.files()
+
+    def in_use(path: Path, target: Path) -> None:
+        raise PermissionError(13, "in use", str(path))
+
+    monkeypatch.setattr(Path, "rename", in_use)
+    with pytest.raises(StudioError, match="cannot be removed"):
+        remove(world.store, "eye")
+    assert world.files() == before
+    assert world.store.state("eye") == "ready"
+
+
 def test_a_store_that_cannot_be_written_is_said(world: World, tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"in the way")
     store = ModelStore(tmp_path / "file" / "store", world.catalogue)

@@ -198,6 +198,22 @@ def test_without_a_folder_a_message_over_the_limit_is_refused_before_anything_is
     assert stream.getvalue() == b""
 
 
+def test_a_message_that_finds_no_room_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:100])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    stream = io.BytesIO()
+    with pytest.raises(OSError, match="No space"):
+        write_frame(stream, Run(1, OpenRequest("x" * frames.MAX_FRAME)), tmp_path)
+    assert stream.getvalue() == b""
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "name", ["../secret.json", "0" * 32 + ".txt", "/etc/passwd", "0" * 32 + ".json"]
 )
