@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
+from vlm_studio.document import merging
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, Layer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer
 from vlm_studio.words import Text
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ class Situation:
     redo: Text | None = None
     layers: int = 0
     """How many layers are selected."""
+    groups: bool = False
+    """Whether a group is selected."""
+    merges_down: bool = False
+    """Whether the selected layers, or the selected one and the next below it, can become one."""
+    merges_visible: bool = False
+    """Whether several raster layers are shown."""
     annotation_layer: bool = False
     """Whether the active layer holds annotations."""
     boxes: bool = False
@@ -119,11 +126,15 @@ class Desk:
         document, selection = self.document, self.selection
         if document is None or selection is None:
             return Situation(busy=busy)
+        alive = [id for id in selection.layers if id in document.layers]
         return Situation(
             document=True,
             undo=document.history.undo_text,
             redo=document.history.redo_text,
-            layers=len([id for id in selection.layers if id in document.layers]),
+            layers=len(alive),
+            groups=any(isinstance(document.layer(id), GroupLayer) for id in alive),
+            merges_down=len(merging.down(document, alive)) > 1,
+            merges_visible=len(merging.visible(document)) > 1,
             annotation_layer=isinstance(self.layer, AnnotationLayer),
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),

@@ -20,6 +20,7 @@ from vlm_studio.ui.commands.app import AppCommands
 from vlm_studio.ui.commands.edit import EditCommands
 from vlm_studio.ui.commands.files import Asker, FileCommands
 from vlm_studio.ui.commands.layers import LayerCommands
+from vlm_studio.ui.commands.merge import MergeCommands
 from vlm_studio.ui.commands.runs import RunCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
@@ -62,6 +63,7 @@ class Workspace(QObject):
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
             layers=LayerCommands(self.desk),
+            merge=MergeCommands(self.studio, self.desk),
             runs=RunCommands(self.studio, self.desk, lambda: self.panels.task.wish()),
             view=ViewCommands(self.desk, self),
             app=AppCommands(

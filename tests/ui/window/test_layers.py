@@ -11,15 +11,13 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
+from tests.ui.window.layer_rows import Left, Mod, names, press, row_of
 from tests.ui.window.person import open_photo
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.layers import RasterLayer
-from vlm_studio.ui.panels.layer_delegate import parts
 from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.workspace import Workspace
-
-Mod, Left = Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
@@ -34,25 +32,6 @@ def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
 @pytest.fixture
 def listed(space: Workspace) -> LayerList:
     return space.panels.layers.list
-
-
-def row_of(space: Workspace, name: str) -> int:
-    model = space.panels.layers.model
-    return next(i for i in range(model.rowCount()) if model.index(i).data() == name)
-
-
-def press(space: Workspace, name: str, part: str, modifiers: Mod = Mod.NoModifier) -> None:
-    listed = space.panels.layers.list
-    index = listed.model().index(row_of(space, name), 0)
-    row = space.panels.layers.model.row(index)
-    assert row is not None
-    area: QPoint = getattr(parts(listed.visualRect(index), row.depth), part).center()
-    QTest.mouseClick(listed.viewport(), Left, modifiers, area)
-
-
-def names(space: Workspace) -> list[str]:
-    model = space.panels.layers.model
-    return [model.index(i).data() for i in range(model.rowCount())]
 
 
 def test_rows_stand_from_the_top_down_with_groups_before_their_members(

@@ -248,7 +248,7 @@ def test_closed_the_job_panel_is_one_line(
 def test_run_does_nothing_twice_with_nothing_to_look_at(
     qtbot: QtBot, space: Workspace, document: Document, heavy: FakeLane
 ) -> None:
-    space.commands.layers.toggle_visible([next(iter(document.layers))])
+    space.commands.layers.show(document.layers, visible=False)
     space.desk.select_layers([])
     space.commands.runs.run()
     assert space.centre.messages.words.text() == "There is no visible picture to look at."

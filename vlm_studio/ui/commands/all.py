@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from vlm_studio.ui.commands.edit import EditCommands
     from vlm_studio.ui.commands.files import FileCommands
     from vlm_studio.ui.commands.layers import LayerCommands
+    from vlm_studio.ui.commands.merge import MergeCommands
     from vlm_studio.ui.commands.runs import RunCommands
     from vlm_studio.ui.commands.view import ViewCommands
 
@@ -21,6 +22,7 @@ class Commands:
     files: FileCommands
     edit: EditCommands
     layers: LayerCommands
+    merge: MergeCommands
     runs: RunCommands
     view: ViewCommands
     app: AppCommands

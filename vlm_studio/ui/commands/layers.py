@@ -8,11 +8,9 @@ from typing import Any
 import msgspec
 from psygnal import Signal
 
-from vlm_studio.document import edits
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document import edits, grouping
 from vlm_studio.document.document import Document
-from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, new_id
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer
 from vlm_studio.ui.desk import Desk
 from vlm_studio.words import Text, plural_text, text
 
@@ -22,6 +20,9 @@ class LayerCommands:
 
     rename_wanted = Signal(str)
     """Somebody wants to type a new name for this layer."""
+
+    find_wanted = Signal()
+    """Somebody wants to find layers by their names."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -38,44 +39,65 @@ class LayerCommands:
         self._desk.select_layers([layer.id])
 
     def duplicate(self) -> None:
-        """Copy each selected layer to right above itself."""
+        """Copy each selected layer, with everything in it, to right above itself."""
         document = self._desk.document
-        if document is None:
+        chosen = self._outermost()
+        if document is None or not chosen:
             return
-        change: Change | None = None
-        copies = []
-        for layer in self._selected(document):
-            if isinstance(layer, GroupLayer):
-                continue
-            copy = msgspec.structs.replace(
-                layer, id=new_id(), name=str(text("{name} copy", name=layer.name))
-            )
-            copies.append(copy)
-            step = _inserted_above(document, layer, copy)
-            change = step if change is None else _merged(change, step)
-        if change is not None:
-            document.history.push(change)
-            self._desk.select_layers([copy.id for copy in copies])
+        sentence = plural_text(
+            "Duplicate {name}", "Duplicate {n} layers", len(chosen), name=chosen[0].name
+        )
+        change, copies = grouping.duplicate(
+            document, _ids(chosen), lambda name: str(text("{name} copy", name=name)), sentence
+        )
+        document.history.push(change)
+        self._desk.select_layers(copies)
+
+    def group(self) -> None:
+        """Put the selected layers into a new group where the topmost of them is."""
+        document = self._desk.document
+        chosen = self._outermost()
+        if document is None or not chosen:
+            return
+        sentence = plural_text("Group {name}", "Group {n} layers", len(chosen), name=chosen[0].name)
+        new = GroupLayer(name=str(text("Group")))
+        document.history.push(grouping.group(document, _ids(chosen), new, sentence))
+        self._desk.select_layers([new.id])
+
+    def ungroup(self) -> None:
+        """Put what is in the selected groups in their place, and select it."""
+        document = self._desk.document
+        groups = [layer for layer in self._outermost() if isinstance(layer, GroupLayer)]
+        if document is None or not groups:
+            return
+        sentence = plural_text(
+            "Ungroup {name}", "Ungroup {n} groups", len(groups), name=groups[0].name
+        )
+        members = [id for group in groups for id in document.children(group.id)]
+        document.history.push(grouping.ungroup(document, _ids(groups), sentence))
+        self._desk.select_layers(members)
 
     def delete(self) -> None:
         """Take the selected layers away."""
         document = self._desk.document
         if document is None:
             return
-        chosen = self._selected(document)
+        chosen = self._outermost()
         if not chosen:
             return
         name = chosen[0].name
         sentence = plural_text("Delete {name}", "Delete {n} layers", len(chosen), name=name)
         below = self._neighbour(document, chosen)
-        document.history.push(edits.remove_layers(document, [c.id for c in chosen], sentence))
+        document.history.push(edits.remove_layers(document, _ids(chosen), sentence))
         self._desk.select_layers([below] if below else [])
 
     def _neighbour(self, document: Document, gone: Sequence[Layer]) -> str | None:
-        ids = [layer.id for layer in document.walk()]
-        left = [id for id in ids if id not in {layer.id for layer in gone}]
-        before = [id for id in left if ids.index(id) < ids.index(gone[0].id)]
-        return before[-1] if before else (left[0] if left else None)
+        """What stands in the list below the lowest of the layers that go, else above them."""
+        lost = {layer.id for each in gone for layer in (each, *document.walk(each.id))}
+        ids = [id for id, _ in grouping.from_the_top(document)]
+        places = [at for at, id in enumerate(ids) if id in lost]
+        left = [*ids[places[-1] + 1 :], *reversed(ids[: places[-1]])]
+        return next((id for id in left if id not in lost), None)
 
     # Properties --------------------------------------------------------------------------------
 
@@ -93,19 +115,31 @@ class LayerCommands:
             old = document.layer(id).name
             self._set([id], text("Rename {name}", name=old), name=name)
 
-    def toggle_visible(self, ids: Iterable[str] | None = None) -> None:
-        """Hide the layers if any of them is visible, else show them."""
-        chosen = self._ids(ids)
-        visible = not any(layer.visible for layer in chosen)
-        sentence = text("Show {name}") if visible else text("Hide {name}")
-        self._set_named(chosen, sentence, visible=visible)
+    def toggle_visible(self) -> None:
+        """Hide the selected layers if any of them is visible, else show them."""
+        chosen = self._selected()
+        self.show(_ids(chosen), visible=not any(layer.visible for layer in chosen))
 
-    def toggle_locked(self, ids: Iterable[str] | None = None) -> None:
-        """Unlock the layers if any of them is locked, else lock them."""
-        chosen = self._ids(ids)
-        locked = not any(layer.locked for layer in chosen)
-        sentence = text("Lock {name}") if locked else text("Unlock {name}")
-        self._set_named(chosen, sentence, locked=locked)
+    def show(self, ids: Iterable[str], *, visible: bool) -> None:
+        """Show layers, or hide them."""
+        self._set_named(
+            self._known(ids),
+            text("Show {name}") if visible else text("Hide {name}"),
+            visible=visible,
+        )
+
+    def toggle_locked(self) -> None:
+        """Unlock the selected layers if any of them is locked, else lock them."""
+        chosen = self._selected()
+        self.lock(_ids(chosen), locked=not any(layer.locked for layer in chosen))
+
+    def lock(self, ids: Iterable[str], *, locked: bool) -> None:
+        """Lock layers, or unlock them."""
+        self._set_named(
+            self._known(ids),
+            text("Lock {name}") if locked else text("Unlock {name}"),
+            locked=locked,
+        )
 
     def solo(self, id: str | None = None) -> None:
         """Hide every other layer beside this one; once more shows them all again."""
@@ -124,17 +158,20 @@ class LayerCommands:
         )
         if not layer.visible:
             shown = edits.set_layers(document, [layer.id], change.text, visible=True)
-            change = _merged(change, shown)
+            change = change.then(shown)
         document.history.push(change)
 
     def set_opacity(self, opacity: float, gesture: object | None = None) -> None:
         """Opacity 0..1 of the selected layers."""
-        self._set_named(self._ids(None), text("Opacity of {name}"), gesture, opacity=opacity)
+        self._set_named(self._selected(), text("Opacity of {name}"), gesture, opacity=opacity)
+
+    def can_blend(self) -> bool:
+        """Whether a layer is selected that has a blend mode."""
+        return bool(self._blended())
 
     def set_blend(self, blend: str) -> None:
         """Blend mode of the selected raster layers and groups."""
-        chosen = [c for c in self._ids(None) if not isinstance(c, AnnotationLayer)]
-        self._set_named(chosen, text("Blend mode of {name}"), blend=blend)
+        self._set_named(self._blended(), text("Blend mode of {name}"), blend=blend)
 
     def set_filter(
         self, layer: AnnotationLayer, sentence: Text, gesture: object | None = None, **values: Any
@@ -146,64 +183,64 @@ class LayerCommands:
     # Order -------------------------------------------------------------------------------------
 
     def move(self, ids: Sequence[str], parent: str, index: int) -> None:
-        """Put layers (from the bottom up) into ``parent`` at ``index`` of its children."""
+        """Put layers, their order kept, into ``parent`` at ``index`` of its children."""
         document = self._desk.document
         if document is None or not ids:
             return
-        name = document.layer(ids[0]).name
-        sentence = plural_text("Move {name}", "Move {n} layers", len(ids), name=name)
+        chosen = grouping.outermost(document, ids)
         try:
-            change = edits.move_layers(document, ids, parent, index, sentence)
+            change = edits.move_layers(document, _ids(chosen), parent, index, _moving(chosen))
         except ValueError:
             return  # a group dropped into itself stays where it is
         document.history.push(change)
 
     def shift(self, by: int) -> None:
-        """Move the active layer one place up (1) or down (-1) among its siblings."""
-        document, layer = self._desk.document, self._desk.layer
-        if document is None or layer is None:
-            return
-        parent = document.parent(layer.id)
-        siblings = document.children(parent)
-        at = siblings.index(layer.id)
-        target = at + 2 if by > 0 else at - 1
-        if 0 <= target <= len(siblings):
-            self.move([layer.id], parent, target)
+        """Move the selected layers one place up (1) or down (-1) among their siblings."""
+        document, chosen = self._desk.document, self._outermost()
+        if document is not None:
+            change = grouping.shift(document, _ids(chosen), by, _moving(chosen))
+            document.history.push(change)
 
     def to_end(self, *, top: bool) -> None:
-        """Move the active layer above or below all its siblings."""
-        document, layer = self._desk.document, self._desk.layer
-        if document is not None and layer is not None:
-            parent = document.parent(layer.id)
-            self.move([layer.id], parent, len(document.children(parent)) if top else 0)
+        """Move the selected layers above or below all their siblings."""
+        document, chosen = self._desk.document, self._outermost()
+        if document is not None:
+            change = grouping.to_end(document, _ids(chosen), _moving(chosen), top=top)
+            document.history.push(change)
 
     def step(self, by: int) -> None:
-        """Make the layer above (1) or below (-1) the active one."""
+        """Make the layer above (1) or below (-1) in the list the active one."""
         document, layer = self._desk.document, self._desk.layer
         if document is None:
             return
-        ids = [each.id for each in document.walk()]
+        ids = [id for id, _ in grouping.from_the_top(document)]
         if layer is None:
-            self._desk.select_layers(ids[-1:])
+            self._desk.select_layers(ids[:1])
             return
-        at = ids.index(layer.id) + by
+        at = ids.index(layer.id) - by
         if 0 <= at < len(ids):
             self._desk.select_layers([ids[at]])
 
+    def find(self) -> None:
+        """Begin to type a part of a name."""
+        self.find_wanted.emit()
+
     # Inside ------------------------------------------------------------------------------------
 
-    def _selected(self, document: Document) -> list[Layer]:
+    def _selected(self) -> list[Layer]:
         selection = self._desk.selection
-        chosen = set(selection.layers) if selection is not None else set()
-        return [layer for layer in document.walk() if layer.id in chosen]
+        return self._known(selection.layers if selection is not None else ())
 
-    def _ids(self, ids: Iterable[str] | None) -> list[Layer]:
+    def _blended(self) -> list[Layer]:
+        return [each for each in self._selected() if not isinstance(each, AnnotationLayer)]
+
+    def _outermost(self) -> list[Layer]:
         document = self._desk.document
-        if document is None:
-            return []
-        if ids is None:
-            return self._selected(document)
-        return [document.layer(id) for id in ids if id in document.layers]
+        return grouping.outermost(document, _ids(self._selected())) if document is not None else []
+
+    def _known(self, ids: Iterable[str]) -> list[Layer]:
+        document, wanted = self._desk.document, set(ids)
+        return [layer for layer in document.walk() if layer.id in wanted] if document else []
 
     def _set_named(
         self,
@@ -216,7 +253,7 @@ class LayerCommands:
             return
         names = layers[0].name if len(layers) == 1 else _several(len(layers))
         said = msgspec.structs.replace(sentence, values={"name": names})
-        self._set([layer.id for layer in layers], said, gesture, **values)
+        self._set(_ids(layers), said, gesture, **values)
 
     def _set(
         self, ids: Iterable[str], sentence: Text, gesture: object | None = None, **values: Any
@@ -230,36 +267,10 @@ def _several(n: int) -> Text:
     return plural_text("{n} layer", "{n} layers", n)
 
 
-def _merged(first: Change, second: Change) -> Change:
-    """Two changes to the same state of a document, of different layers, as one."""
-    children = dict(first.children)
-    for parent, swap in second.children.items():
-        if parent not in children:
-            children[parent] = swap
-            continue
-        before, after = children[parent].before or (), list(children[parent].after or ())
-        for id in (i for i in swap.after or () if i not in before):
-            below = (swap.after or ())[: (swap.after or ()).index(id)]
-            after.insert(after.index(below[-1]) + 1 if below else 0, id)
-        children[parent] = type(swap)(children[parent].before, tuple(after))
-    return Change(
-        first.text,
-        {**first.layers, **second.layers},
-        children,
-        {**first.annotations, **second.annotations},
-    )
+def _moving(layers: Sequence[Layer]) -> Text:
+    name = layers[0].name if layers else ""
+    return plural_text("Move {name}", "Move {n} layers", len(layers), name=name)
 
 
-def _inserted_above(document: Document, layer: Layer, copy: Layer) -> Change:
-    parent = document.parent(layer.id)
-    annotations: dict[str, list[Annotation]] = {
-        copy.id: list(document.annotations(layer.id).values())
-    }
-    return edits.insert_layers(
-        document,
-        [copy],
-        text("Duplicate {name}", name=layer.name),
-        annotations=annotations,
-        parent=parent,
-        index=document.children(parent).index(layer.id) + 1,
-    )
+def _ids(layers: Iterable[Layer]) -> list[str]:
+    return [layer.id for layer in layers]

@@ -30,6 +30,7 @@ from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.layer_delegate import LayerDelegate, parts
 from vlm_studio.ui.panels.layer_model import LayerModel
+from vlm_studio.words import text
 
 _MIME = "application/x-vlm-studio-layers"
 _EDGE = 10
@@ -120,12 +121,18 @@ class LayerList(QListView):
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self._commands.solo(row.layer.id)
             else:
-                self._commands.toggle_visible([row.layer.id])
+                self._commands.show(self._meant(index), visible=not row.layer.visible)
             return True
         if where.lock.contains(place):
-            self._commands.toggle_locked([row.layer.id])
+            self._commands.lock(self._meant(index), locked=not row.layer.locked)
             return True
         return False
+
+    def _meant(self, index: QModelIndex) -> list[str]:
+        """What a click on the eye or the lock of a row is about: all that is selected, if the row is."""
+        chosen = self.selectedIndexes()
+        rows = chosen if index in chosen else [index]
+        return [id for id in (self._layers.id_at(each.row()) for each in rows) if id]
 
     def begin_rename(self, id: str) -> None:
         """Open the field for the name of a layer."""
@@ -134,12 +141,21 @@ class LayerList(QListView):
             self.scrollTo(index)
             self.edit(index)
 
+    def choose_first(self) -> None:
+        """Select the topmost row that is listed, and go on in the list."""
+        id = self._layers.id_at(0)
+        if id is not None:
+            self._desk.select_layers([id])
+            self.setFocus()
+
     # Dragging ----------------------------------------------------------------------------------
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         rows = sorted((index.row() for index in self.selectedIndexes()), reverse=True)
         ids = [id for id in map(self._layers.id_at, rows) if id]
-        if not ids:
+        if (
+            not ids or self._layers.wanted
+        ):  # where a layer lands is not to be seen in a list with gaps
             return
         data = QMimeData()
         data.setData(_MIME, QByteArray("\n".join(ids).encode()))
@@ -197,6 +213,12 @@ class LayerList(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        if self._layers.wanted and not self._layers.rowCount():
+            painter.setPen(theme.color("muted"))
+            area = self.viewport().rect().adjusted(theme.SPACE_3, theme.SPACE_2, -theme.SPACE_3, 0)
+            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, flags, str(text("No layer has this in its name.")))
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.color("accent"), 2))
         if self._into is not None:

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
+from vlm_studio.document import grouping
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
@@ -66,6 +67,8 @@ class LayerModel(QAbstractListModel):
         self._desk = desk
         self._store = store
         self._rename = rename
+        self.wanted = ""
+        """A part of the names of the layers that are listed; empty for all layers."""
         self._order: list[tuple[str, int]] = []
         self._rows: dict[str, LayerRow] = {}
         self._thumbnails = Thumbnails()
@@ -139,6 +142,11 @@ class LayerModel(QAbstractListModel):
         document = self._desk.document
         return self._thumbnails.of(document, row.layer, size, ratio) if document else None
 
+    def find(self, name: str) -> None:
+        """List only the layers with ``name`` in their names; all for an empty one."""
+        self.wanted = name.strip().casefold()
+        self._reset()
+
     # Inside ------------------------------------------------------------------------------------
 
     def _made(self, id: str, depth: int) -> LayerRow:
@@ -170,7 +178,7 @@ class LayerModel(QAbstractListModel):
         touched = set(change.layers) | {layer for layer, _ in change.annotations}
         self._thumbnails.forget(touched)
         self._rows.clear()
-        if _order(document) != self._order:
+        if self._listed(document) != self._order:
             self._reset()
         elif self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
@@ -178,26 +186,20 @@ class LayerModel(QAbstractListModel):
     def _reset(self) -> None:
         self.beginResetModel()
         document = self._desk.document
-        self._order = _order(document) if document is not None else []
+        self._order = self._listed(document) if document is not None else []
         self._rows.clear()
         self.endResetModel()
+
+    def _listed(self, document: Document) -> list[tuple[str, int]]:
+        listed = grouping.from_the_top(document)
+        if not self.wanted:
+            return listed
+        return [(id, 0) for id, _ in listed if self.wanted in document.layer(id).name.casefold()]
 
     def say_again(self) -> None:
         """The language changed."""
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
-
-
-def _order(document: Document) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-
-    def walk(parent: str, depth: int) -> None:
-        for id in reversed(document.children(parent)):
-            found.append((id, depth))
-            walk(id, depth + 1)
-
-    walk(ROOT, 0)
-    return found
 
 
 def _tooltip(row: LayerRow) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import BLEND_MODES, AnnotationLayer
+from vlm_studio.document.layers import BLEND_MODES
 from vlm_studio.models.store import ModelStore
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
@@ -15,6 +15,7 @@ from vlm_studio.ui.panels.layer_model import LayerModel
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Combo, elided, icon_button, row, surface
 from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import Text, text
 
 BLEND_NAMES: dict[str, Text] = {
@@ -44,10 +45,15 @@ class LayersPanel(QWidget):
         self.list = LayerList(desk, self.model, commands)
         self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, " %")
         self.blend = Combo()
+        self.search = SearchField(text("Find layers by name"))
         self._fill_blend()
         say(self.blend, "setAccessibleName", text("Blend mode"))
         say(self.list, "setAccessibleName", text("Layers"))
         self._build()
+        self.search.textChanged.connect(self.model.find)
+        self.search.returnPressed.connect(self.list.choose_first)
+        desk.switched.connect(lambda: self.search.clear())
+        commands.find_wanted.connect(self.begin_search)
         self.opacity.moved.connect(lambda v, gesture: commands.set_opacity(v / 100, gesture))
         self.blend.activated.connect(lambda i: commands.set_blend(self.blend.itemData(i)))
         for signal in (desk.switched, desk.selected):
@@ -70,17 +76,29 @@ class LayersPanel(QWidget):
             line = row(words, control)
             line.setStretch(1, 1)
             top.addLayout(line)
+        top.addWidget(self.search)
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
         self.new = icon_button("plus", text("New annotation layer"))
+        self.group = icon_button("group", text("Group layers"))
         self.duplicate = icon_button("duplicate", text("Duplicate layer"))
         self.delete = icon_button("trash", text("Delete layer"))
         self.new.clicked.connect(lambda: self._commands.new())
+        self.group.clicked.connect(lambda: self._commands.group())
         self.duplicate.clicked.connect(lambda: self._commands.duplicate())
         self.delete.clicked.connect(lambda: self._commands.delete())
-        bottom = row(self.new, self.duplicate, None, self.delete, spacing=2)
+        bottom = row(self.new, self.group, self.duplicate, None, self.delete, spacing=2)
         bottom.setContentsMargins(theme.SPACE_2, 0, theme.SPACE_2, 0)
         layout.addLayout(bottom)
+
+    def begin_search(self) -> None:
+        """Begin to type a part of a name, if need be in a panel that was closed."""
+        dock = self.parentWidget()
+        if isinstance(dock, QDockWidget):
+            dock.show()
+            dock.raise_()
+        self.search.setFocus()
+        self.search.selectAll()
 
     def _fill_blend(self) -> None:
         for mode in BLEND_MODES:
@@ -93,10 +111,10 @@ class LayersPanel(QWidget):
     def _show(self) -> None:
         layer = self._desk.layer
         self.new.setEnabled(self._desk.document is not None)
-        for part in (self.opacity, self.duplicate, self.delete):
+        for part in (self.opacity, self.group, self.duplicate, self.delete):
             part.setEnabled(layer is not None)
         blend = getattr(layer, "blend", None)
-        self.blend.setEnabled(layer is not None and not isinstance(layer, AnnotationLayer))
+        self.blend.setEnabled(self._commands.can_blend())
         self.opacity.show_value(round(layer.opacity * 100) if layer is not None else 100)
         self.blend.setCurrentIndex(max(0, self.blend.findData(blend)))
 

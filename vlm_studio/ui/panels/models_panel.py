@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -16,11 +15,12 @@ from PySide6.QtWidgets import (
 
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
-from vlm_studio.ui import icons, theme
+from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_card import ModelCard
 from vlm_studio.ui.panels.model_words import TASK_NAMES
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Combo, label, surface
+from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import text
 
 
@@ -34,11 +34,7 @@ class ModelsPanel(QWidget):
         super().__init__()
         self._studio = studio
         surface(self, "panel")
-        self.search = QLineEdit()
-        self.search.addAction(
-            icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(text("Search models"))
         self.task = Combo()
         self.cards: dict[str, ModelCard] = {}
         self.empty = label(text("No model matches."), "muted")
@@ -52,8 +48,6 @@ class ModelsPanel(QWidget):
         language.changed.connect(self._name_tasks)
 
     def _build(self) -> None:
-        say(self.search, "setPlaceholderText", text("Search models"))
-        say(self.search, "setAccessibleName", text("Search models"))
         say(self.task, "setAccessibleName", text("Task"))
         self.task.addItem("", "")
         for task in TASK_NAMES:
