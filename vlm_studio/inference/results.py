@@ -9,6 +9,7 @@ from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.engines import Found
 from vlm_studio.models.card import Card
+from vlm_studio.tasks.names import TITLES
 from vlm_studio.tasks.requests import MAX_PREDICTIONS, SCORE_FLOOR, TaskRequest
 from vlm_studio.words import text
 
@@ -39,7 +40,9 @@ def numbered(found: Iterable[Found], origin: Provenance) -> tuple[Annotation, ..
 
 def cannot(card: Card, request: TaskRequest) -> StudioError:
     """The error for a model that does not do what was asked."""
-    return StudioError(text("{model} cannot do {task}.", model=card.name, task=_task(request)))
+    return StudioError(
+        text("{model} cannot do {task}.", model=card.name, task=TITLES[_task(request)])
+    )
 
 
 def _task(request: TaskRequest) -> str:

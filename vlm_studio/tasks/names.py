@@ -1,9 +1,20 @@
-"""Task names, their aliases, and what each uses when nothing is said."""
+"""Task names, their titles and aliases, and what each uses when nothing is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from vlm_studio.words import Text, text
+
+TITLES: Mapping[str, Text] = {
+    "object-detection": text("Detect"),
+    "image-segmentation": text("Segment"),
+    "box-masks": text("Masks from boxes"),
+    "keypoint-detection": text("Pose"),
+    "mask-generation": text("Click mask"),
+    "mask-preparation": text("Prepare masks"),
+}
+"""What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
 ALIASES: Mapping[str, str] = {
     "detect": "object-detection",
     "segment": "image-segmentation",

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.tasks.requests import (
-    BoxMasksRequest,
-    DetectRequest,
-    MaskRequest,
-    PoseRequest,
-    PrepareRequest,
-    SegmentRequest,
-)
+from vlm_studio.tasks.names import TITLES
 from vlm_studio.wire.work import (
     CutOutRequest,
     DecodeRequest,
@@ -25,12 +18,6 @@ from vlm_studio.wire.work import (
 from vlm_studio.words import Text, text
 
 _TITLES: dict[type[Request], Text] = {
-    DetectRequest: text("Detect"),
-    SegmentRequest: text("Segment"),
-    BoxMasksRequest: text("Masks from boxes"),
-    PoseRequest: text("Pose"),
-    MaskRequest: text("Mask"),
-    PrepareRequest: text("Prepare masks"),
     OpenRequest: text("Open"),
     DecodeRequest: text("Read picture"),
     SaveRequest: text("Save"),
@@ -45,7 +32,8 @@ _TITLES: dict[type[Request], Text] = {
 
 def title(request: Request) -> Text:
     """The short name of what ``request`` asks for."""
-    return _TITLES[type(request)]
+    tag = str(type(request).__struct_config__.tag)
+    return TITLES[tag] if tag in TITLES else _TITLES[type(request)]
 
 
 def program_error(request: Request) -> Text:

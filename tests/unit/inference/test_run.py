@@ -128,7 +128,7 @@ def test_fewer_doubles_are_kept_when_less_overlap_is_allowed(load: Load, run: Ru
 
 @pytest.mark.parametrize("model", ["u2netp", "blazepose", "grabcut"])
 def test_a_model_is_not_asked_for_what_it_cannot_do(load: Load, run: Run, model: str) -> None:
-    with pytest.raises(StudioError, match="cannot do object-detection"):
+    with pytest.raises(StudioError, match="cannot do Detect"):
         run(DetectRequest(load("coffee.png"), model))
 
 

@@ -16,6 +16,7 @@ from vlm_studio.studio import Studio
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.job_row import JobRow
 from vlm_studio.ui.panels.job_words import status_text
+from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Elided, button, icon_button, row, surface
 from vlm_studio.ui.widgets.progress import ThinBar
@@ -151,8 +152,7 @@ class JobsPanel(QWidget):
 
     def _model_name(self, job: Job) -> str:
         id = getattr(job.request, "model", "")
-        names = {card.id: card.name for card in self._studio.store.cards()}
-        return names.get(id, id) if job.lane != "fetch" else ""
+        return model_name(self._studio.store, id) if job.lane != "fetch" else ""
 
     def _wanted(self, job: Job, wish: str) -> None:
         match wish:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from vlm_studio.models.card import Card
+from vlm_studio.models.store import ModelStore
+from vlm_studio.tasks.names import TITLES
 from vlm_studio.words import Text, text
 
 TASK_NAMES: dict[str, Text] = {
-    "object-detection": text("Detect"),
-    "image-segmentation": text("Segment"),
-    "mask-generation": text("Click mask"),
-    "keypoint-detection": text("Pose"),
+    task: TITLES[task]
+    for task in ("object-detection", "image-segmentation", "mask-generation", "keypoint-detection")
 }
+"""What models are looked for by."""
+
+
+def model_name(store: ModelStore, id: str) -> str:
+    """What the model is called; its id when nobody knows it here."""
+    return next((card.name for card in store.cards() if card.id == id), id)
 
 
 def megabytes(size: int) -> str:
