@@ -8,12 +8,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
+from vlm_studio.document import edits
+from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.ui.label_popup import LabelPopup
+from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import text
 
 
 @pytest.fixture
@@ -148,3 +152,29 @@ def test_f2_on_the_canvas_opens_a_field_beside_the_shape(
     QTest.keyClicks(popup.field, "dog")
     QTest.keyClick(popup.field, Qt.Key.Key_Escape)
     assert document.annotations(layer)[1].label == "kitten"
+
+
+def test_where_a_result_comes_from_is_said_in_words(space: Workspace, document: Document) -> None:
+    layer = layer_named(document, "Detections")
+    found = Annotation(
+        9,
+        "cat",
+        Box(10, 10, 20, 20),
+        0.9,
+        Provenance(
+            "box-masks",
+            "grabcut",
+            parameters={"salient": "u2netp", "people": "yolov3-tiny", "cutout": False},
+        ),
+    )
+    step = edits.set_annotations(document, layer, [found], text("Add"))
+    document.history.push(step)
+    space.desk.select_annotations([(layer, 9)])
+    words = [each.text() for each in space.panels.properties.annotation.facts.findChildren(Elided)]
+    shown = set(zip(words[::2], words[1::2], strict=True))
+    store = space.studio.store
+    assert ("Task", "Masks from boxes") in shown
+    assert ("Model", store.card("grabcut").name) in shown
+    assert ("Helped by", store.card("u2netp").name) in shown
+    assert ("Helped by", store.card("yolov3-tiny").name) in shown
+    assert ("Cut-out", "No") in shown

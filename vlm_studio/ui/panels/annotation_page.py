@@ -29,14 +29,21 @@ _SIDES: tuple[tuple[str, Text], ...] = (
 
 
 class AnnotationPage(QWidget):
-    """``offered`` gives the labels for completion, ``set_label`` names what is selected."""
+    """``offered`` gives the labels for completion, ``set_label`` names what is selected.
+
+    ``model_name`` says what a model is called, by its id.
+    """
 
     def __init__(
-        self, offered: Callable[[], Iterable[str]], set_label: Callable[[str], object]
+        self,
+        offered: Callable[[], Iterable[str]],
+        set_label: Callable[[str], object],
+        model_name: Callable[[str], str],
     ) -> None:
         super().__init__()
         self._offered = offered
         self._set_label = set_label
+        self._model_name = model_name
         self._document: Document | None = None
         self._key: tuple[str, int] | None = None
         self._known = QStringListModel(self)
@@ -89,7 +96,7 @@ class AnnotationPage(QWidget):
             field.setEnabled(not locked and (not resizes or isinstance(annotation.shape, Box)))
             field.setMinimum(0.0 if resizes else -1e6)
         self._grid.show()
-        self.facts.show_facts(annotation_facts(annotation))
+        self.facts.show_facts(annotation_facts(annotation, self._model_name))
 
     def show_many(self, document: Document, several: list[Annotation], *, locked: bool) -> None:
         """Show what several annotations have in common."""

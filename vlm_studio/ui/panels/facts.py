@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.tasks.names import TITLES
 from vlm_studio.ui import theme
-from vlm_studio.ui.panels.model_words import TASK_NAMES
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.words import Text, text
@@ -17,13 +17,16 @@ from vlm_studio.words import Text, text
 Fact = tuple[Text, str | Text]
 
 
-_TASKS = {**TASK_NAMES, "box-masks": text("Masks from boxes")}
 _PARAMETERS = {
     "labels": text("Classes"),
     "overlap": text("Overlap"),
     "device": text("Device"),
     "cutout": text("Cut-out"),
+    "people": text("Helped by"),
+    "salient": text("Helped by"),
 }
+_MODELS = frozenset({"people", "salient"})
+"""Parameters that are the id of a model that did part of the work."""
 
 
 class Facts(QWidget):
@@ -61,13 +64,13 @@ class Facts(QWidget):
         self._lines.append((name, value))
 
 
-def provenance_facts(provenance: Provenance | None) -> list[Fact]:
-    """Where a result comes from."""
+def provenance_facts(provenance: Provenance | None, model_name: Callable[[str], str]) -> list[Fact]:
+    """Where a result comes from; ``model_name`` says what a model is called, by its id."""
     if provenance is None:
         return []
     facts: list[Fact] = [
-        (text("Task"), _TASKS.get(provenance.task, text("{task}", task=provenance.task))),
-        (text("Model"), provenance.model),
+        (text("Task"), TITLES.get(provenance.task, text("{task}", task=provenance.task))),
+        (text("Model"), model_name(provenance.model)),
     ]
     for name, value in (
         (text("Revision"), provenance.revision),
@@ -77,14 +80,17 @@ def provenance_facts(provenance: Provenance | None) -> list[Fact]:
         if value:
             facts.append((name, value))
     facts += [
-        (_PARAMETERS.get(name, text("{name}", name=name)), _plain(value))
+        (
+            _PARAMETERS.get(name, text("{name}", name=name)),
+            model_name(value) if name in _MODELS else _plain(value),
+        )
         for name, value in sorted(provenance.parameters.items())
         if value not in (None, "", [], ())
     ]
     return facts
 
 
-def annotation_facts(annotation: Annotation) -> list[Fact]:
+def annotation_facts(annotation: Annotation, model_name: Callable[[str], str]) -> list[Fact]:
     """How sure it is and where it comes from."""
     facts: list[Fact] = []
     if annotation.score is not None:
@@ -93,10 +99,12 @@ def annotation_facts(annotation: Annotation) -> list[Fact]:
         facts.append((text("Source"), text("Drawn by hand")))
     elif annotation.edited:
         facts.append((text("Source"), text("Changed by hand")))
-    return facts + provenance_facts(annotation.provenance)
+    return facts + provenance_facts(annotation.provenance, model_name)
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | Text:
+    if isinstance(value, bool):
+        return text("Yes") if value else text("No")
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list | tuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -63,9 +64,10 @@ class ClassRow(QWidget):
 class AnnotationLayerPage(QWidget):
     """A live score slider, and every class with a check mark."""
 
-    def __init__(self, commands: LayerCommands) -> None:
+    def __init__(self, commands: LayerCommands, model_name: Callable[[str], str]) -> None:
         super().__init__()
         self._commands = commands
+        self._model_name = model_name
         self._layer: AnnotationLayer | None = None
         self.title = Elided("title-text")
         self.score = NumberSlider(text("Score"))
@@ -122,7 +124,7 @@ class AnnotationLayerPage(QWidget):
     def _facts(self, document: Document, layer: AnnotationLayer) -> list[Fact]:
         for annotation in document.annotations(layer.id).values():
             if annotation.provenance is not None:
-                return provenance_facts(annotation.provenance)
+                return provenance_facts(annotation.provenance, self._model_name)
         return []
 
     def _show_classes(self, all: Counter[str], shown: Counter[str], filter: Filter) -> None:
@@ -166,8 +168,9 @@ class AnnotationLayerPage(QWidget):
 class RasterPage(QWidget):
     """Size, place, and where the pixels come from."""
 
-    def __init__(self) -> None:
+    def __init__(self, model_name: Callable[[str], str]) -> None:
         super().__init__()
+        self._model_name = model_name
         self._document: Document | None = None
         self._layer: RasterLayer | None = None
         self.title = Elided("title-text")
@@ -200,7 +203,8 @@ class RasterPage(QWidget):
             field.setEnabled(not layer.locked)
         size = text("{width} x {height} pixels", width=layer.block.width, height=layer.block.height)
         facts: list[Fact] = [(text("Size"), size)]
-        self.facts.show_facts(facts + provenance_facts(layer.provenance))
+        facts += provenance_facts(layer.provenance, self._model_name)
+        self.facts.show_facts(facts)
 
     def _placed(self, name: str, value: float) -> None:
         document, layer = self._document, self._layer

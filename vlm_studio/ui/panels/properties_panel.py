@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -18,6 +19,7 @@ from vlm_studio.ui.labels import offered
 from vlm_studio.ui.panels.annotation_page import AnnotationPage
 from vlm_studio.ui.panels.facts import Fact, Facts
 from vlm_studio.ui.panels.layer_pages import AnnotationLayerPage, RasterPage
+from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.widgets.controls import label, surface
 from vlm_studio.words import text
 
@@ -35,11 +37,12 @@ class PropertiesPanel(QWidget):
         super().__init__()
         self._desk = desk
         surface(self, "panel")
+        named = partial(model_name, studio.store)
         self.annotation = AnnotationPage(
-            lambda: offered(desk.document, studio.settings, studio.store), set_label
+            lambda: offered(desk.document, studio.settings, studio.store), set_label, named
         )
-        self.annotation_layer = AnnotationLayerPage(layers)
-        self.raster = RasterPage()
+        self.annotation_layer = AnnotationLayerPage(layers, named)
+        self.raster = RasterPage(named)
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
         self._pages = QStackedWidget()
