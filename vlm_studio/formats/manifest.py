@@ -13,8 +13,9 @@ from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer,
 from vlm_studio.formats.archive import MAX_MEMBERS, MemberError
 from vlm_studio.formats.images import check_size
 from vlm_studio.formats.openraster import StackLayer, raster
-from vlm_studio.formats.pieces import MAX_PNG, Pieces
+from vlm_studio.formats.pieces import Pieces
 from vlm_studio.formats.readers import MAX_DEPTH, ContentError, read_json
+from vlm_studio.formats.reuse import MAX_PNG
 from vlm_studio.formats.values import Provenances, decode_annotations, unpack
 from vlm_studio.log import logger
 from vlm_studio.words import plural_text, text

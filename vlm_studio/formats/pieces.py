@@ -23,8 +23,6 @@ from vlm_studio.words import Text, plural_text, text
 
 MAX_TOTAL_PIXELS = 4 * MAX_PIXELS
 """Of all pictures in an archive together."""
-MAX_PNG = 2 << 30
-"""Bytes of one picture in an archive."""
 
 _MAX_XML = 16 << 20
 _PREVIEWS = {"mergedimage.png", "Thumbnails/thumbnail.png"}
@@ -102,7 +100,7 @@ class Pieces:
 
     def _decoded(self, layer: str, src: str) -> tuple[Block, str] | None:
         try:
-            data = self.archive.read(src, MAX_PNG)
+            data = self.archive.read(src, reuse.MAX_PNG)
             if png_size(data) is None:
                 raise MemberError(f"{src} is not a PNG")
             decoded = decode_stream(io.BytesIO(data), src, self._blocks)

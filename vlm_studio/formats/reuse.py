@@ -11,7 +11,8 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.archive import Archive, MemberError
 
 _LIMIT = 4_000
-_MAX_PNG = 2 << 30
+MAX_PNG = 2 << 30
+"""Bytes of one picture in an archive."""
 
 
 class Written(NamedTuple):
@@ -40,7 +41,7 @@ def find(block: str) -> tuple[bytes, str] | None:
         return None
     try:
         with written.archive.open("rb") as file:
-            data = Archive(file, written.archive.name).read(written.member, _MAX_PNG)
+            data = Archive(file, written.archive.name).read(written.member, MAX_PNG)
     except (OSError, StudioError, MemberError):
         return None
     if hashlib.sha256(data).hexdigest() != written.sha256:
