@@ -21,6 +21,10 @@ class Settings(msgspec.Struct, omit_defaults=True):
     language: str = ""
     """A key of :data:`vlm_studio.words.catalogue.LANGUAGES`; empty means the system's."""
     wheel: Literal["zoom", "scroll"] = "zoom"
+    keys: str = "studio"
+    """A key profile of :data:`vlm_studio.ui.keys.profiles.PROFILES`."""
+    key_changes: dict[str, tuple[str, ...]] = {}
+    """Keys by action where a person changed them by hand."""
     full_speed: bool = False
     """Whether heavy work may take the machine at ordinary priority."""
     recent_labels: tuple[str, ...] = ()

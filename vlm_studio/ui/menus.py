@@ -12,28 +12,34 @@ from vlm_studio.ui import icons, theme
 from vlm_studio.ui.actions import ACTIONS, MENUS, TOOLS, Action
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.desk import Situation
-from vlm_studio.ui.saying import say
+from vlm_studio.ui.keys.keymap import KeyMap
+from vlm_studio.ui.keys.strokes import shown
+from vlm_studio.ui.saying import say, say_again
 from vlm_studio.words import text
 
 
 class ActionSet(QObject):
     """Every action of the table as a ``QAction``, kept up to date with :meth:`refresh`."""
 
-    def __init__(self, parent: QWidget, commands: Commands, places: dict[str, QWidget]) -> None:
+    def __init__(
+        self, parent: QWidget, commands: Commands, keys: KeyMap, places: dict[str, QWidget]
+    ) -> None:
         """``places`` are the widgets of the contexts ``window``, ``canvas`` and ``layers``."""
         super().__init__(parent)
         self.by_id: dict[str, QAction] = {}
         self._commands = commands
+        self._keys = keys
         self._now = Situation()
         for action in ACTIONS:
             made = self._made(action)
             self.by_id[action.id] = made
             places[action.context].addAction(made)
+        self._use_keys()
+        keys.changed.connect(self._use_keys)
 
     def _made(self, action: Action) -> QAction:
         made = QAction(self)
         made.setObjectName(action.id)
-        made.setShortcuts([QKeySequence(key) for key in action.keys])
         if action.context != "window":
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if action.icon:
@@ -41,9 +47,14 @@ class ActionSet(QObject):
             made.setIconVisibleInMenu(False)
         made.setCheckable(action.checked is not None)
         say(made, "setText", lambda: str(action.says(self._now) or action.text))
-        say(made, "setToolTip", lambda: tip(action))
+        say(made, "setToolTip", lambda: tip(action, self._keys))
         made.triggered.connect(lambda: action.run(self._commands))
         return made
+
+    def _use_keys(self) -> None:
+        for id, made in self.by_id.items():
+            made.setShortcuts([QKeySequence(key) for key in self._keys.keys(id)])
+        say_again()
 
     def refresh(self, now: Situation) -> None:
         """Show what can be done at this moment."""
@@ -58,13 +69,11 @@ class ActionSet(QObject):
                 made.setText(said)
 
 
-def tip(action: Action) -> str:
+def tip(action: Action, keys: KeyMap) -> str:
     """What a tooltip says: the action and its first key."""
     words = str(action.text).rstrip("…")
-    if not action.keys:
-        return words
-    key = QKeySequence(action.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    return f"{words}  {key}"
+    first = keys.keys(action.id)[:1]
+    return f"{words}  {shown(first)}" if first else words
 
 
 def fill_menus(

@@ -21,7 +21,7 @@ class Language(QObject):
     def use(self, code: str) -> None:
         """Say everything in ``code`` (a key of ``LANGUAGES``) from now on."""
         catalogue.use(code)
-        _say_again()
+        say_again()
         self.changed.emit()
 
 
@@ -35,7 +35,8 @@ def say(widget: QObject, setter: str, sentence: Text | Callable[[], str]) -> Non
     getattr(widget, setter)(speak())
 
 
-def _say_again() -> None:
+def say_again() -> None:
+    """Every sentence as it is now: the language, or a key that it names, is another one."""
     for widget, sentences in list(_said.items()):
         if not shiboken6.isValid(widget):
             continue

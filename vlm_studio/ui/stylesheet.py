@@ -129,6 +129,8 @@ QListView, QTreeView, QListWidget { background: transparent; border: none; }
 QListWidget::item { min-height: 26px; padding: 0 $s2; border-radius: $inner; }
 QListWidget::item:selected { background: $selected; color: $text; }
 QListWidget::item:hover:!selected { background: $hover; }
+QTreeWidget::item:selected { background: $selected; color: $text; }
+QTreeWidget::item:hover:!selected { background: $hover; }
 
 QStatusBar { background: $window; }
 QStatusBar::item { border: none; }

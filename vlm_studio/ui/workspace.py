@@ -25,6 +25,7 @@ from vlm_studio.ui.commands.runs import RunCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.dialogs.asker import DialogAsker
+from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.main_window import MainWindow
@@ -43,8 +44,9 @@ class Workspace(QObject):
         self.window = window
         self.studio = studio
         self.desk = Desk()
+        self.keys = KeyMap(studio.settings, self)
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
-        self.panels = Panels(studio, self.desk, self.commands)
+        self.panels = Panels(studio, self.desk, self.commands, self.keys)
         self.centre = Centre(
             studio, self.desk, self.commands.files, self.commands.edit.paste, window.empty
         )
@@ -52,6 +54,7 @@ class Workspace(QObject):
         self.actions = ActionSet(
             window,
             self.commands,
+            self.keys,
             {"window": window, "canvas": self.centre, "layers": self.panels.layers},
         )
         self._place_parts()
@@ -70,6 +73,7 @@ class Workspace(QObject):
                 search=self._search,
                 settings=self._settings,
                 shortcuts=self._shortcuts,
+                keyboard=self._keyboard,
                 about=self._about,
             ),
         )
@@ -100,7 +104,7 @@ class Workspace(QObject):
         button.setIcon(icons.icon("search", "muted"))
         button.setFixedWidth(240)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        say(button, "setText", lambda: tip(BY_ID["app.search"]))
+        say(button, "setText", lambda: tip(BY_ID["app.search"], self.keys))
         button.clicked.connect(action.trigger)
         holder = QWidget()
         line = QHBoxLayout(holder)
@@ -242,12 +246,22 @@ class Workspace(QObject):
 
         dialog = SettingsDialog(self.window, self.studio.settings)
         dialog.wheel_changed.connect(self.centre.use_wheel)
+        dialog.keyboard_wanted.connect(self._keyboard)
         dialog.open()
 
     def _shortcuts(self) -> None:
         from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self.window).open()
+        dialog = ShortcutsDialog(self.window, self.keys)
+        dialog.change_wanted.connect(self._keyboard)
+        dialog.open()
+
+    def _keyboard(self) -> None:
+        from vlm_studio.ui.dialogs.keyboard import KeyboardDialog
+
+        dialog = KeyboardDialog(self.window, self.keys)
+        dialog.finished.connect(lambda _result: self.studio.settings.save())
+        dialog.open()
 
     def _about(self) -> None:
         from vlm_studio.ui.dialogs.about import AboutDialog

@@ -91,7 +91,7 @@ def words_of(widget: QWidget) -> str:
 
 
 def test_the_cheat_sheet_has_every_key_of_the_table(qtbot: QtBot, space: Workspace) -> None:
-    sheet = ShortcutsDialog(space.window)
+    sheet = ShortcutsDialog(space.window, space.keys)
     qtbot.addWidget(sheet)
     shown = words_of(sheet)
     for action in ACTIONS:

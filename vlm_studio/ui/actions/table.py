@@ -40,6 +40,6 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Window"),
         ("panels", "-", "view.panels", "view.jobs", "view.full_screen", "-", "view.reset"),
     ),
-    (text("Help"), ("app.search", "app.shortcuts", "-", "app.about")),
+    (text("Help"), ("app.search", "app.shortcuts", "app.keyboard", "-", "app.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``recent`` and ``panels`` are filled by the window."""

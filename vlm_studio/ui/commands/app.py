@@ -13,4 +13,5 @@ class AppCommands:
     search: Callable[[], object]
     settings: Callable[[], object]
     shortcuts: Callable[[], object]
+    keyboard: Callable[[], object]
     about: Callable[[], object]

@@ -53,12 +53,11 @@ class CommandSearch(QDialog):
             menu = next((str(title) for title, ids in MENUS if action.id in ids), "")
             name = qt.text().rstrip("…")
             if all(word in f"{menu} {name}".casefold() for word in words):
-                self._add(name, menu, action.keys, action.id)
+                self._add(name, menu, qt.shortcut(), action.id)
         self.list.setCurrentRow(0)
 
-    def _add(self, name: str, menu: str, keys: tuple[str, ...], id: str) -> None:
-        native = QKeySequence.SequenceFormat.NativeText
-        key = QKeySequence(keys[0]).toString(native) if keys else ""
+    def _add(self, name: str, menu: str, keys: QKeySequence, id: str) -> None:
+        key = keys.toString(QKeySequence.SequenceFormat.NativeText)
         item = QListWidgetItem(f"{menu}:  {name}" + (f"    {key}" if key else ""))
         item.setData(Qt.ItemDataRole.UserRole, id)
         self.list.addItem(item)

@@ -9,7 +9,7 @@ from vlm_studio.settings import Settings
 from vlm_studio.ui import theme
 from vlm_studio.ui.dialogs.base import Dialog
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import Check, Combo, elided
+from vlm_studio.ui.widgets.controls import Check, Combo, button, elided
 from vlm_studio.words import Text, text
 from vlm_studio.words.catalogue import LANGUAGES, current
 
@@ -21,6 +21,7 @@ class SettingsDialog(Dialog):
     """Changes ``settings`` and what depends on them."""
 
     wheel_changed = Signal(str)
+    keyboard_wanted = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings) -> None:
         super().__init__(parent, text("Settings"), 440)
@@ -37,6 +38,10 @@ class SettingsDialog(Dialog):
             current(),
         )
         self.wheel = self._choice(text("Mouse wheel"), _WHEEL, settings.wheel)
+        self.keyboard = button(text("Change keys…"))
+        self.keyboard.setAutoDefault(False)
+        self.keyboard.clicked.connect(self._ask_for_keyboard)
+        self._line(text("Keyboard"), self.keyboard)
         self.full_speed = Check()
         say(self.full_speed, "setText", text("Let models use the whole machine"))
         say(
@@ -59,12 +64,19 @@ class SettingsDialog(Dialog):
             combo.addItem(str(words), value)
         combo.setCurrentIndex(max(0, combo.findData(now)))
         say(combo, "setAccessibleName", name)
+        self._line(name, combo)
+        return combo
+
+    def _line(self, name: Text, control: QWidget) -> None:
         at = self._grid.rowCount()
         heading = elided(name)
         heading.setMinimumWidth(110)
         self._grid.addWidget(heading, at, 0)
-        self._grid.addWidget(combo, at, 1)
-        return combo
+        self._grid.addWidget(control, at, 1)
+
+    def _ask_for_keyboard(self) -> None:
+        self.accept()
+        self.keyboard_wanted.emit()
 
     def _use_theme(self) -> None:
         self._settings.theme = self.theme.currentData()

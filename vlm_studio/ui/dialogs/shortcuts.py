@@ -1,14 +1,15 @@
-"""The cheat-sheet, written from the table of actions."""
+"""The cheat-sheet, written from the table of actions and the keys that count."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.actions import BY_ID, MENUS
 from vlm_studio.ui.dialogs.base import Dialog
+from vlm_studio.ui.keys.keymap import KeyMap
+from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import elided, surface
 from vlm_studio.words import Text, text
@@ -28,8 +29,11 @@ HANDS: tuple[tuple[Text, Text], ...] = (
 class ShortcutsDialog(Dialog):
     """Two columns of groups."""
 
-    def __init__(self, parent: QWidget) -> None:
+    change_wanted = Signal()
+
+    def __init__(self, parent: QWidget, keys: KeyMap) -> None:
         super().__init__(parent, text("Keyboard shortcuts"), 760)
+        self._keys = keys
         inner = QWidget()
         surface(inner, "window")
         columns = QGridLayout(inner)
@@ -54,15 +58,21 @@ class ShortcutsDialog(Dialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(area)
         self.resize(800, 560)
+        self.change = self.add_button(text("Change keys…"))
+        self.change.clicked.connect(self._change)
         self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+
+    def _change(self) -> None:
+        self.accept()
+        self.change_wanted.emit()
 
     def _groups(self) -> list[tuple[Text, list[tuple[Text, Text]]]]:
         found = []
         for title, entries in MENUS:
             lines = [
-                (BY_ID[id].text, keys_text(BY_ID[id].keys))
+                (BY_ID[id].text, keys_text(self._keys.keys(id)))
                 for id in entries
-                if id in BY_ID and BY_ID[id].keys
+                if id in BY_ID and self._keys.keys(id)
             ]
             if lines:
                 found.append((title, lines))
@@ -71,8 +81,7 @@ class ShortcutsDialog(Dialog):
 
 def keys_text(keys: tuple[str, ...]) -> Text:
     """Keys as the system writes them."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return text("{keys}", keys=",  ".join(QKeySequence(key).toString(native) for key in keys))
+    return text("{keys}", keys=shown(keys))
 
 
 def _group(title: Text, lines: list[tuple[Text, Text]]) -> QWidget:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from vlm_studio.studio import Studio
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.panels.jobs_panel import JobsPanel
 from vlm_studio.ui.panels.layers_panel import LayersPanel
 from vlm_studio.ui.panels.models_panel import ModelsPanel
@@ -17,8 +18,8 @@ from vlm_studio.ui.panels.task_panel import TaskPanel
 class Panels:
     """Each listens to what concerns it; here they are only told apart by name."""
 
-    def __init__(self, studio: Studio, desk: Desk, commands: Commands) -> None:
-        self.task = TaskPanel(studio, desk, commands.layers)
+    def __init__(self, studio: Studio, desk: Desk, commands: Commands, keys: KeyMap) -> None:
+        self.task = TaskPanel(studio, desk, commands.layers, keys)
         self.models = ModelsPanel(studio)
         self.layers = LayersPanel(desk, studio.store, commands.layers)
         self.properties = PropertiesPanel(studio, desk, commands.layers, commands.edit.set_label)

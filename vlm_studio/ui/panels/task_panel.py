@@ -21,6 +21,8 @@ from vlm_studio.ui import icons, theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.runs import Wish
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.keys.keymap import KeyMap
+from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.labels import model_labels
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
@@ -42,11 +44,12 @@ class TaskPanel(QWidget):
     run_clicked = Signal()
     masks_clicked = Signal()
 
-    def __init__(self, studio: Studio, desk: Desk, layers: LayerCommands) -> None:
+    def __init__(self, studio: Studio, desk: Desk, layers: LayerCommands, keys: KeyMap) -> None:
         super().__init__()
         self._studio = studio
         self._desk = desk
         self._layers = layers
+        self._keys = keys
         self._chosen = dict(DEFAULT_MODELS)
         self._score = 0.25
         surface(self, "panel")
@@ -229,11 +232,15 @@ class TaskPanel(QWidget):
         if job is not None:
             say(self.run, "setText", job.title)
         elif ready:
-            say(self.run, "setText", text("Run    {keys}", keys="Ctrl+Enter"))
+            say(self.run, "setText", self._run_words)
         else:
             say(self.run, "setText", get_text(card, self._studio.store.state(card.id)))
         self.run.setIcon(icons.icon("run" if ready else "download", "on_accent"))
         self.run.setEnabled(job is None and (not ready or self._desk.document is not None))
+
+    def _run_words(self) -> str:
+        keys = shown(self._keys.keys("run.run")[-1:])
+        return str(text("Run    {keys}", keys=keys)).rstrip()
 
     def _show_state(self) -> None:
         layer = self.result_layer()
