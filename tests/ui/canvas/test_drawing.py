@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
@@ -11,11 +12,13 @@ from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Point, Polygon
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, Source
+from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, Pose, standing
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.words import text
 
+FOUND = Source("object-detection", "yolov3-tiny", ("photo",))
 CORNERS = ((100, 100), (200, 100), (200, 200), (100, 200))
 
 
@@ -54,11 +57,28 @@ def test_what_the_model_missed_goes_into_its_layer_when_that_is_active(
     with_annotations(
         document, [Annotation(1, "cat", Box(10, 10, 50, 50), score=0.9, provenance=PREDICTED)]
     )
+    document.history.push(edits.set_layers(document, ["layer"], text("Set"), source=FOUND))
     view.selection.select_layers(["layer"])
     view.set_tool("box")
     hand.drag([(200, 100), (260, 160)])
     assert set(document.annotations("layer")) == {1, 2}
     assert document.annotations("layer")[2].by_hand
+
+
+def test_a_box_does_not_go_among_the_masks_of_a_model(
+    view: CanvasView, hand: Hand, document: Document, namer: Namer
+) -> None:
+    mask = Mask.from_array(np.ones((20, 20), bool), 10, 10)
+    assert mask is not None
+    with_annotations(document, [Annotation(1, "cat", mask, 0.9, PREDICTED)])
+    document.history.push(edits.set_layers(document, ["layer"], text("Set"), source=FOUND))
+    view.set_tool("box")
+    for left in (100, 200):
+        view.selection.select_layers(["layer"])
+        hand.drag([(left, 100), (left + 60, 160)])
+    assert set(document.annotations("layer")) == {1}
+    [drawn] = document.layers_named("Annotations")
+    assert len(document.annotations(drawn.id)) == 2
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def paste(stage: Stage, data: QMimeData, *, in_place: bool = False) -> bool:
     sentence = plural_text(
         "Paste {label}", "Paste {n} annotations", len(moved), label=commands.named(moved[0])
     )
-    layer = stage.home({a.label for a in moved})
+    layer = stage.home([a.shape for a in moved], {a.label for a in moved})
     if layer is None:
         layer = AnnotationLayer(name=str(text("Annotations")))
         fresh = commands.by_hand(moved, 1)

@@ -147,7 +147,7 @@ class Stage:
     def add(self, shape: Shape, label: str, sentence: Text) -> None:
         """Add a hand-drawn shape to the active annotation layer, or to a new one, and select it."""
         self.last_label = label or self.last_label
-        layer = self.home({label})
+        layer = self.home([shape], {label})
         if layer is None:
             layer = AnnotationLayer(name=str(text("Annotations")))
             annotation = Annotation(1, label, shape)
@@ -160,14 +160,17 @@ class Stage:
         self.push(change)
         self.selection.select([(layer.id, annotation.id)])
 
-    def home(self, labels: Collection[str]) -> AnnotationLayer | None:
+    def home(self, shapes: Collection[Shape], labels: Collection[str]) -> AnnotationLayer | None:
         """Where new shapes go: the active annotation layer, else the topmost one that holds no predictions.
 
-        Layers that are locked, hidden, or do not show one of ``labels`` are passed over.
+        A model's layer takes only kinds of shapes that it holds: no box goes among masks. Layers that are locked,
+        hidden, or do not show one of ``labels`` are passed over.
         """
         active = self.document.layers.get(self.selection.layer or "")
         if isinstance(active, AnnotationLayer) and self._takes(active, labels):
-            return active
+            held = {type(a.shape) for a in self.document.annotations(active.id).values()}
+            if not active.source or held.issuperset(map(type, shapes)):
+                return active
         layers = [x for x in self.scene.layers() if not x.source and self._takes(x, labels)]
         return layers[-1] if layers else None
 
