@@ -115,7 +115,7 @@ ROWS = (
     ),
     Action(
         "layer.find",
-        text("Find layers by name"),
+        text("Find layers"),
         lambda c: c.layers.find(),
         icon="search",
         enabled=document,
