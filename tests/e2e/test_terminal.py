@@ -218,6 +218,18 @@ def test_a_coco_set_holds_the_whole_folder_also_after_a_part_was_done_before(fol
 
 
 @pytest.mark.usefixtures("starter_home")
+def test_pictures_of_one_name_are_told_apart_in_a_coco_set(tmp_path):
+    for place, name in (("a", "chelsea.png"), ("b", "coffee.png")):
+        (tmp_path / "in" / place).mkdir(parents=True)
+        shutil.copy(picture(name), tmp_path / "in" / place / "1.png")
+    target = tmp_path / "set.json"
+    words = ["run", "detect", str(tmp_path / "in"), "--recursive", "--format", "coco"]
+    assert main([*words, "--out", str(target)]) == 0
+    images = {image["file_name"]: image["width"] for image in COCO(target).dataset["images"]}
+    assert images == {"a/1.png": 451, "b/1.png": 600}
+
+
+@pytest.mark.usefixtures("starter_home")
 @pytest.mark.parametrize(
     ("format", "suffix"),
     [("png", ".png"), ("labelme", ".json"), ("vlms", ".vlms"), ("json", ".json")],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -81,7 +82,8 @@ class Run:
     force: bool = False
     failed: int = 0
     journal: Journal = field(default_factory=Journal)
-    states: list[DocumentState] = field(default_factory=list)
+    states: list[tuple[Path, DocumentState]] = field(default_factory=list)
+    """Of formats that hold all pictures together."""
 
     def all(self, todo: list[tuple[Path, Path]]) -> None:
         """Do every picture, then write what holds them together."""
@@ -100,7 +102,8 @@ class Run:
             pieces = [Piece(path, place) for path, place in todo]
             pipeline.overlapped(pieces, self.read, self.work, self.write)
             if self.plan.format in plan.SETS and self.states:
-                self._export(self.states, self.target.file or self._set_path())
+                sources, states = zip(*self.states, strict=True)
+                self._export(states, self.target.file or self._set_path(), map(str, sources))
         finally:
             if self.target.folder:
                 self.journal.write(self.target.folder)
@@ -136,7 +139,7 @@ class Run:
         """Print or write what was found, and let the pixels go."""
         if piece.skipped is not None:
             if piece.skipped.state is not None:
-                self.states.append(piece.skipped.state)
+                self.states.append((piece.path, piece.skipped.state))
             return
         try:
             if piece.state is not None and not piece.error:
@@ -157,7 +160,7 @@ class Run:
         kept: DocumentState | None = None
         if self.plan.format in plan.SETS:
             kept = without_pixels(state)
-            self.states.append(kept)
+            self.states.append((piece.path, kept))
         elif self.plan.format == "json":
             outputs = self._write_line(piece, state)
         else:
@@ -198,9 +201,11 @@ class Run:
         )
 
     def _export(
-        self, states: list[DocumentState], path: Path, sources: tuple[str, ...] = ()
+        self, states: Sequence[DocumentState], path: Path, sources: Iterable[str]
     ) -> tuple[str, ...]:
         from vlm_studio.formats.export import export
 
-        paths, _ = export(states, self.plan.format, path, {}, self.bench.tools.painter, sources)
+        paths, _ = export(
+            states, self.plan.format, path, {}, self.bench.tools.painter, tuple(sources)
+        )
         return tuple(str(path) for path in paths)

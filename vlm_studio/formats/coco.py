@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,9 +33,20 @@ def write(export: Export) -> None:
 
 def _picture_names(export: Export, folder: Path) -> list[str]:
     if not export.flag("pictures", False):
-        return [picture_name(state) for state in export.states]
+        names = [picture_name(state) for state in export.states]
+        return names if len(set(names)) == len(names) else _told_apart(export, names)
     indices = range(len(export.states))
     return [f"images/{put_picture(export, index, folder / 'images')}" for index in indices]
+
+
+def _told_apart(export: Export, names: list[str]) -> list[str]:
+    """The files' paths below the folder they all are in, where their names alone are not enough."""
+    sources = [export.source(index) for index in range(len(names))]
+    known = [source.absolute() for source in sources if source is not None]
+    if len(known) < len(names):
+        return names
+    common = Path(os.path.commonpath([source.parent for source in known]))
+    return [source.relative_to(common).as_posix() for source in known]
 
 
 def coco(states: Sequence[DocumentState], names: Sequence[str]) -> dict[str, Any]:
