@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 _WIDTH = 220
 
 
-def _elsewhere(event: QFocusEvent) -> bool:
-    """Whether somebody clicked elsewhere; the list of completions takes the focus too, and so does a menu."""
-    away = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
-    return event.reason() not in away
+_STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""The list of completions takes the focus too, and so do a menu and another window."""
 
 
 class LabelPopup(QFrame):
-    """Stands beside the shape until the request is answered: Enter takes the label, Esc does not."""
+    """Stands beside the shape until the request is answered: Enter or a click elsewhere takes the label, Esc does not.
+
+    While another document is in front it waits.
+    """
 
     def __init__(
         self,
@@ -75,15 +76,31 @@ class LabelPopup(QFrame):
         if watched is not self.field:
             if isinstance(event, QResizeEvent) and isinstance(watched, QWidget):
                 self._stand(watched)
+            elif event.type() == QEvent.Type.Hide:
+                self.field.completer().popup().hide()
+            elif event.type() == QEvent.Type.Show:
+                QTimer.singleShot(0, self._come_back)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Escape:
                 self._request.cancel()
                 return True
             if event.key() == Qt.Key.Key_Tab:
                 return True
-        elif isinstance(event, QFocusEvent) and event.lostFocus() and _elsewhere(event):
-            self._accept()
+        elif isinstance(event, QFocusEvent) and event.lostFocus() and event.reason() not in _STAYS:
+            if event.reason() == Qt.FocusReason.MouseFocusReason:
+                self._accept()
+            else:
+                QTimer.singleShot(0, self._leave)
         return super().eventFilter(watched, event)
+
+    def _come_back(self) -> None:
+        if self._request.open:
+            self.field.setFocus()
+
+    def _leave(self) -> None:
+        # Only now it is known whether its document is still in front, or again.
+        if self.isVisible() and not self.field.hasFocus():
+            self._accept()
 
     def _accept(self) -> None:
         label = self.field.text().strip()

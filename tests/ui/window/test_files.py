@@ -10,12 +10,15 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QTabBar, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from tests.ui.canvas.hand import Hand
 from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.studio import Notice
+from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
 
@@ -288,3 +291,31 @@ def test_what_cannot_be_saved_over_says_so_in_its_tab_until_it_is_saved_elsewher
     person.path = photo.with_name("mine.vlms")
     space.actions.by_id["file.save"].trigger()
     qtbot.waitUntil(lambda: space.centre.tabs.tabText(0) == "mine")
+
+
+def test_a_box_waits_for_its_label_while_another_file_is_opened(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    view = space.desk.view
+    assert view is not None
+    view.set_tool("box")
+    hand = Hand(view)
+    hand.drag([(20, 20), (40, 40), (60, 60)])
+    popup = view.findChild(LabelPopup)
+    assert isinstance(popup, LabelPopup)
+    qtbot.waitUntil(popup.field.hasFocus)
+    QTest.keyClicks(popup.field, "Zo")
+    other = photo.with_name("other.png")
+    other.write_bytes(photo.read_bytes())
+    open_photo(qtbot, space, other)
+    qtbot.waitUntil(lambda: not popup.field.hasFocus())
+    QApplication.processEvents()
+    assert document.labels() == []
+    assert not document.history.dirty
+    space.centre.tabs.setCurrentIndex(0)
+    qtbot.waitUntil(popup.field.hasFocus)
+    assert popup.field.text() == "Zo"
+    QTest.keyClicks(popup.field, "rro")
+    QTest.keyClick(popup.field, Qt.Key.Key_Return)
+    assert document.labels() == ["Zorro"]
