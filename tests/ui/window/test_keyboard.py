@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +16,7 @@ from tests.ui.window.person import put_in_store
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.settings import Settings
+from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.dialogs.keyboard import KeyboardDialog
 from vlm_studio.ui.dialogs.search import CommandSearch
@@ -23,6 +24,7 @@ from vlm_studio.ui.dialogs.settings import SettingsDialog
 from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from vlm_studio.ui.saying import language
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import Text
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 NONE, CTRL = Mod.NoModifier, Mod.ControlModifier
@@ -141,6 +143,39 @@ def test_ctrl_d_does_what_the_profile_says(
     QTest.keyClick(view, Key.Key_D, CTRL)
     assert not view.selection.annotations
     assert len(document.annotations(layer)) == before + 2
+
+
+class Recorder:
+    """A port to an engine that only keeps what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Clicks] = []
+
+    def prepare(self, then: Callable[[Text | None], None]) -> None:
+        then(None)
+
+    def ask(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
+        self.asked.append(request)
+
+
+def test_e_and_q_say_what_clicks_do_in_the_annotator_profile(
+    space: Workspace, view: CanvasView
+) -> None:
+    engine = Recorder()
+    view.set_masks(engine)
+    view.set_tool("click_mask")
+    middle = view.rect().center()
+    QTest.keyClick(view, Key.Key_E)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    space.keys.use("annotator")
+    for key in (Key.Key_E, Key.Key_Q):
+        QTest.keyClick(view, key)
+        QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert [click.positive for click in engine.asked[-1].clicks] == [True, False, True]
+    QTest.keyClick(view, Key.Key_E)
+    QTest.keyClick(view, Key.Key_Escape)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
+    assert [click.positive for click in engine.asked[-1].clicks] == [True]
 
 
 def test_a_new_key_is_pressed_and_works(

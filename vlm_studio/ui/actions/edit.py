@@ -15,6 +15,10 @@ def _redo(now: Situation) -> Text | None:
     return text("Redo: {step}", step=now.redo) if now.redo else None
 
 
+def _clicks_masks(now: Situation) -> bool:
+    return now.document and now.tool == "click_mask"
+
+
 ROWS = (
     Action(
         "edit.undo",
@@ -85,5 +89,19 @@ ROWS = (
         lambda c: c.edit.deselect(),
         ("Ctrl+Shift+A",),
         enabled=shapes,
+    ),
+    Action(
+        "mask.positive",
+        text("Add to the mask with clicks"),
+        lambda c: c.view.mask_clicks(take_away=False),
+        enabled=_clicks_masks,
+        context="canvas",
+    ),
+    Action(
+        "mask.negative",
+        text("Take away from the mask with clicks"),
+        lambda c: c.view.mask_clicks(take_away=True),
+        enabled=_clicks_masks,
+        context="canvas",
     ),
 )

@@ -25,7 +25,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Edit"),
-        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect"),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect", "-", "mask.positive", "mask.negative"),
     ),
     (
         text("View"),

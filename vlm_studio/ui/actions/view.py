@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from vlm_studio.ui.actions.action import Action, document, shapes
 from vlm_studio.words import text
+from vlm_studio.words.numbers import percentage
 
 
 def _zoom(percent: int, *keys: str) -> Action:
     return Action(
         f"view.zoom_{percent}",
-        text("Zoom to {percent} %", percent=percent),
+        text("Zoom to {percent}", percent=percentage(percent / 100)),
         lambda c: c.view.zoom(percent / 100),
         keys,
         enabled=document,

@@ -55,6 +55,8 @@ class Stage:
         self.colors = Colors()
         self.font = QFont()
         self.masks: MaskPort | None = None
+        self.takes_away = False
+        """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
         self.last_label = ""
         self.lifted: frozenset[AnnotationKey] = frozenset()
         self.pushing = False

@@ -38,6 +38,12 @@ class ViewCommands:
         if self._desk.view is not None:
             self._desk.view.set_tool(name)
 
+    def mask_clicks(self, *, take_away: bool) -> None:
+        """What plain clicks do with the mask that is being made."""
+        if self._desk.view is not None and self._desk.view.stage is not None:
+            self._desk.view.stage.takes_away = take_away
+            self._desk.view.stage.refresh()
+
     def zoom_in(self) -> None:
         """To the next larger stop."""
         if self._desk.view is not None:
