@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
@@ -17,6 +17,17 @@ from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.saying import say, say_again
 from vlm_studio.words import text
 
+CANVAS_MENU = (
+    "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
+    "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",
+)  # fmt: skip
+LAYER_MENU = (
+    "layer.rename", "layer.duplicate", "layer.delete", "-",
+    "layer.group", "layer.ungroup", "layer.merge_down", "-",
+    "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
+)  # fmt: skip
+"""What the right button offers."""
+
 
 class ActionSet(QObject):
     """Every action of the table as a ``QAction``, kept up to date with :meth:`refresh`."""
@@ -26,6 +37,7 @@ class ActionSet(QObject):
     ) -> None:
         """``places`` are the widgets of the contexts ``window``, ``canvas`` and ``layers``."""
         super().__init__(parent)
+        self._parent = parent
         self.by_id: dict[str, QAction] = {}
         self._commands = commands
         self._keys = keys
@@ -55,6 +67,17 @@ class ActionSet(QObject):
         for id, made in self.by_id.items():
             made.setShortcuts([QKeySequence(key) for key in self._keys.keys(id)])
         say_again()
+
+    def popup(self, ids: Iterable[str], place: QPoint) -> None:
+        """A menu of those of the actions that can be done now; ``-`` is a line, ``place`` is on the screen."""
+        menu = QMenu(self._parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id in ids:
+            if id == "-":
+                menu.addSeparator()
+            elif self.by_id[id].isEnabled():
+                menu.addAction(self.by_id[id])
+        menu.popup(place)
 
     def refresh(self, now: Situation) -> None:
         """Show what can be done at this moment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from vlm_studio.document.layers import AnnotationLayer
@@ -29,7 +29,7 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.main_window import MainWindow
-from vlm_studio.ui.menus import ActionSet, fill_menus, fill_strip, tip
+from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip, tip
 from vlm_studio.ui.panels.all import Panels
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.status import StatusLine
@@ -122,6 +122,10 @@ class Workspace(QObject):
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
             self._view_made(view)
+        listed = self.panels.layers.list
+        listed.customContextMenuRequested.connect(
+            lambda place: self.actions.popup(LAYER_MENU, listed.viewport().mapToGlobal(place))
+        )
         self.panels.jobs.folded.connect(self._resize_jobs)
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self._show_details)
@@ -132,7 +136,9 @@ class Workspace(QObject):
         view.pointer_moved.connect(self._show_pointer)
         view.tool_changed.connect(lambda _name: self._refresh())
         view.label_wanted.connect(lambda request: self._ask_label(view, request))
-        view.context_wanted.connect(lambda place, _keys: self._context_menu(view, place))
+        view.context_wanted.connect(
+            lambda place, _keys: self.actions.popup(CANVAS_MENU, view.mapToGlobal(place))
+        )
 
     # Following ---------------------------------------------------------------------------------
 
@@ -155,20 +161,6 @@ class Workspace(QObject):
     def _ask_label(self, view: CanvasView, request: LabelRequest) -> None:
         labels = offered(self.desk.document, self.studio.settings, self.studio.store)
         LabelPopup(view, request, labels, self.studio.settings.used_label)
-
-    def _context_menu(self, view: CanvasView, place: QPoint) -> None:
-        menu = QMenu(self.window)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for id in (
-            "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
-            "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",
-        ):  # fmt: skip
-            action = self.actions.by_id.get(id)
-            if action is None:
-                menu.addSeparator()
-            elif action.isEnabled():
-                menu.addAction(action)
-        menu.popup(view.mapToGlobal(place))
 
     def _show_result(self, job: Job) -> None:
         """Bring the layer in front that a job made."""

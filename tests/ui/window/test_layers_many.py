@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
-from tests.ui.window.layer_rows import Mod, chosen, names, press
+from tests.ui.window.layer_rows import Mod, chosen, names, press, row_of
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.compose import flatten
@@ -189,6 +191,28 @@ def test_a_group_dragged_with_its_member_stays_whole(
     listed.drop([patch.id, group.id], 0, None)
     assert names(space)[:3] == ["Group", "Patch", "Poses"]
     assert document.parent(patch.id) == group.id
+
+
+def test_the_right_button_offers_what_can_be_done_with_the_row(
+    qtbot: QtBot, space: Workspace, document: Document, listed: LayerList
+) -> None:
+    area = listed.visualRect(listed.model().index(row_of(space, "Group"), 0)).center()
+    QTest.mousePress(listed.viewport(), Qt.MouseButton.RightButton, Mod.NoModifier, area)
+    QApplication.sendEvent(
+        listed.viewport(),
+        QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, area, listed.viewport().mapToGlobal(area)
+        ),
+    )
+    assert chosen(space) == {"Group"}
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    offered = {action.text(): action for action in menu.actions()}
+    assert "Ungroup" in offered
+    assert "Merge down" not in offered
+    offered["Ungroup"].trigger()
+    menu.close()
+    assert names(space) == ["Poses", "Drawn", "Detections", "Patch", "Photo"]
 
 
 def test_alt_and_brackets_go_through_the_rows_as_they_stand(
