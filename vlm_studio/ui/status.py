@@ -15,6 +15,7 @@ from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.words import Text, plural_text, text
+from vlm_studio.words.numbers import percentage
 
 
 class StatusLine(QStatusBar):
@@ -75,10 +76,9 @@ class StatusLine(QStatusBar):
         self.refresh()
 
     def show_zoom(self, scale: float) -> None:
-        """A scale of 1 is 100 %."""
-        percent = scale * 100
-        shown = f"{percent:.0f}" if percent >= 10 else f"{percent:.1f}"
-        say(self.zoom, "setText", text("{percent} %", percent=shown))
+        """A scale of 1 is 100%."""
+        shown = percentage(scale, 0 if scale >= 0.1 else 1)
+        say(self.zoom, "setText", text("{percent}", percent=shown))
 
     def show_pointer(self, point: QPointF | None, color: QColor | None) -> None:
         """Where the mouse is in the document, and the colour there."""

@@ -11,6 +11,7 @@ import pytest
 from vlm_studio import paths
 from vlm_studio.errors import StudioError
 from vlm_studio.words import Text, catalogue, plural_text, text
+from vlm_studio.words.numbers import percentage
 
 _SPEC = importlib.util.spec_from_file_location(
     "catalogues", Path(__file__).parents[3] / "packaging" / "catalogues.py"
@@ -71,3 +72,12 @@ def test_the_compiled_catalogue_is_the_written_one(language):
 
 def test_no_sentence_is_both_one_and_a_plural():
     assert not catalogues.clashes()
+
+
+def test_percent_stand_close_to_the_number_in_every_language():
+    for language in catalogue.LANGUAGES:
+        catalogue.use(language)
+        shares = ((0.34, 0), (1, 0), (0.0625, 1))
+        said = [str(text("{percent}", percent=percentage(*each))) for each in shares]
+        assert said == ["34%", "100%", "6.2%"]
+    catalogue.use("en")

@@ -9,6 +9,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.ui.paint.style import Style, category
 from vlm_studio.ui.paint.viewport import Viewport
+from vlm_studio.words.numbers import percentage
 
 _SMALLEST = 12.0
 """Shapes with no side this long, in pixels of the view, have no chip."""
@@ -18,7 +19,7 @@ def chip_text(annotation: Annotation) -> str:
     """What the chip says: the label and, for a prediction, its score."""
     if annotation.score is None:
         return annotation.label
-    percent = f"{round(annotation.score * 100)} %"
+    percent = percentage(annotation.score)
     return f"{annotation.label}  {percent}" if annotation.label else percent
 
 

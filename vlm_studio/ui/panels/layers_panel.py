@@ -43,7 +43,7 @@ class LayersPanel(QWidget):
         surface(self, "panel")
         self.model = LayerModel(desk, store, commands.set_name)
         self.list = LayerList(desk, self.model, commands)
-        self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, " %")
+        self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, "%")
         self.blend = Combo()
         self.search = SearchField(text("Find layers"))
         self._fill_blend()

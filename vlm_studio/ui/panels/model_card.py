@@ -32,6 +32,7 @@ from vlm_studio.ui.widgets.controls import (
 from vlm_studio.ui.widgets.flow import FlowLayout
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.words import Text, text
+from vlm_studio.words.numbers import percentage
 
 _USE = {
     "yes": text("Commercial use is allowed"),
@@ -144,7 +145,7 @@ class ModelCard(QFrame):
     def _show_job(self, job: Job) -> None:
         self.bar.show_fraction(job.progress)
         stopping = job.state is JobState.STOPPING
-        known = "" if job.progress is None else f"{job.progress:.0%}"
+        known = "" if job.progress is None else percentage(job.progress)
         say(
             self.percent,
             "setText",
