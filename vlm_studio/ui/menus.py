@@ -47,7 +47,7 @@ class ActionSet(QObject):
             self.by_id[action.id] = made
             places[action.context].addAction(made)
         self._use_keys()
-        keys.changed.connect(self._use_keys)
+        keys.changed.connect(self._keys_changed)
 
     def _made(self, action: Action) -> QAction:
         made = QAction(self)
@@ -66,6 +66,9 @@ class ActionSet(QObject):
     def _use_keys(self) -> None:
         for id, made in self.by_id.items():
             made.setShortcuts([QKeySequence(key) for key in self._keys.keys(id)])
+
+    def _keys_changed(self) -> None:
+        self._use_keys()
         say_again()
 
     def popup(self, ids: Iterable[str], place: QPoint) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
@@ -31,6 +33,7 @@ def understood(key: str) -> bool:
     return sequence.count() == 1 and bool(sequence.toString())
 
 
+@lru_cache
 def canonical(key: str) -> str:
     """The same for two ways to say one key, such as ``?`` and ``Shift+/``, on the layout most keys are named after."""
     held, _, last = QKeySequence(key).toString().rpartition("+")
