@@ -40,7 +40,7 @@ class KeyboardDialog(Dialog):
         self.line = KeyRecorder()
         self.change = _quiet(text("Change…"))
         self.add = _quiet(text("Add another…"))
-        self.clear = _quiet(text("No keys"))
+        self.clear = _quiet(text("Remove keys"))
         self.reset = _quiet(text("Reset"))
         self.take = _quiet(text("Use it here"))
         self.leave = _quiet(text("Leave it there"))
