@@ -15,6 +15,7 @@ from vlm_studio.paths import resource
 from vlm_studio.settings import Settings
 from vlm_studio.ui import theme as looks
 from vlm_studio.ui.main_window import MainWindow
+from vlm_studio.ui.qt_words import QtWords
 from vlm_studio.ui.saying import language as spoken
 from vlm_studio.ui.stylesheet import stylesheet
 from vlm_studio.words import catalogue
@@ -87,6 +88,7 @@ def dress(app: QApplication, theme_name: str, language_code: str) -> None:
     looks.appearance.choose(theme_name)
     wear()
     looks.appearance.changed.connect(wear)
+    spoken.changed.connect(QtWords(app).follow)
     spoken.use(language_code or system_language())
 
 

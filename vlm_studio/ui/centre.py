@@ -91,6 +91,13 @@ class Centre(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         say(self.tabs, "setAccessibleName", text("Documents"))
+        # Qt names these two once and never again.
+        for name, words in (
+            ("ScrollLeftButton", text("Scroll left")),
+            ("ScrollRightButton", text("Scroll right")),
+        ):
+            for arrow in self.tabs.findChildren(QToolButton, name):
+                say(arrow, "setAccessibleName", words)
         add = icon_button("plus", text("Open…"))
         add.clicked.connect(lambda: self._files.open())
         self._bar = QWidget()

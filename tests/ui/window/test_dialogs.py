@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
@@ -143,3 +144,25 @@ def test_about_says_the_version(qtbot: QtBot, space: Workspace) -> None:
     about = AboutDialog(space.window)
     qtbot.addWidget(about)
     assert __version__ in words_of(about)
+
+
+def test_what_qt_says_itself_is_in_the_language_too(
+    qtbot: QtBot, space: Workspace, document: Document
+) -> None:
+    def said() -> tuple[str, ...]:
+        box = QMessageBox()
+        qtbot.addWidget(box)
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        cancel = box.button(QMessageBox.StandardButton.Cancel).text()
+        tabs = space.centre.tabs
+        named = [*tabs.findChildren(QToolButton), *space.window.docks.all.values()]
+        names = [QAccessible.queryAccessibleInterface(each) for each in named]
+        return cancel, *(name.text(QAccessible.Text.Name) for name in names)
+
+    before = said()
+    assert before[0] == "Cancel"
+    assert all(before)
+    language.use("zh_CN")
+    assert all(any("\u4e00" <= sign <= "\u9fff" for sign in name) for name in said())
+    language.use("en")
+    assert said() == before
