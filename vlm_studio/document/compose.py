@@ -17,12 +17,16 @@ _Floats = NDArray[np.float32]
 _ROWS = 256  # rows composited at a time, so that memory stays small at 8K
 
 
-def flatten(picture: PictureRef) -> Pixels:
-    """The picture as RGBA, shape (H, W, 4). A single opaque layer that fills the frame is not copied."""
+def flatten(picture: PictureRef, progress: Callable[[float], None] = lambda _: None) -> Pixels:
+    """The picture as RGBA, shape (H, W, 4). A single opaque layer that fills the frame is not copied.
+
+    ``progress`` hears before each layer how much is done, 0..1; it may raise to stop.
+    """
     if len(picture.layers) == 1 and _fills(picture.layers[0], picture):
         return MappedBlock(picture.layers[0].block).array()
     result = np.zeros((picture.height, picture.width, 4), np.uint8)
-    for placed in picture.layers:
+    for done, placed in enumerate(picture.layers):
+        progress(done / len(picture.layers))
         source = MappedBlock(placed.block).array()
         x, y = placed.x - picture.x, placed.y - picture.y
         paint(result, source, x, y, placed.opacity, placed.blend)
