@@ -15,7 +15,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.ui.canvas import clipboard, commands
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.view import CanvasView
-from vlm_studio.words import text
+from vlm_studio.words import catalogue, text
 
 MASK = Mask.from_array(np.ones((20, 20), bool), 300, 200)
 assert MASK is not None
@@ -91,6 +91,27 @@ def test_strange_data_under_our_name_is_ignored(
     assert not clipboard.paste(stage, data)
     assert not clipboard.paste(stage, QMimeData())
     assert document.snapshot().digest() == before
+
+
+@pytest.mark.parametrize("verb", ["Delete", "Move", "Duplicate", "Paste"])
+@pytest.mark.parametrize(("ids", "what"), [([2], "sail"), ([1, 3], "2 annotations")])
+def test_a_step_names_the_one_or_counts_the_many(
+    stage: Stage, document: Document, verb: str, ids: list[int], what: str
+) -> None:
+    stage.selection.select([("layer", id) for id in ids])
+    steps = {
+        "Delete": lambda: commands.delete(stage),
+        "Move": lambda: commands.nudge(stage, 1, 1, object()),
+        "Duplicate": lambda: commands.duplicate(stage),
+        "Paste": lambda: clipboard.paste(stage, copied(stage)),
+    }
+    steps[verb]()
+    assert str(document.history.undo_text) == f"{verb} {what}"
+    catalogue.use("zh_CN")
+    chinese = str(document.history.undo_text)
+    catalogue.use("en")
+    assert ("sail" in chinese) == (len(ids) == 1)
+    assert ("2" in chinese) == (len(ids) > 1)
 
 
 def test_nothing_selected_copies_nothing(stage: Stage) -> None:

@@ -45,8 +45,10 @@ def paste(stage: Stage, data: QMimeData, *, in_place: bool = False) -> bool:
     if not several:
         return False
     moved = [_fitted(stage, a, 0 if in_place else stage.reach(_APART)) for a in several]
-    sentence = plural_text(
-        "Paste {label}", "Paste {n} annotations", len(moved), label=commands.named(moved[0])
+    sentence = (
+        text("Paste {label}", label=commands.named(moved[0]))
+        if len(moved) == 1
+        else plural_text("Paste {n} annotation", "Paste {n} annotations", len(moved))
     )
     layer = stage.home([a.shape for a in moved], {a.label for a in moved})
     if layer is None:

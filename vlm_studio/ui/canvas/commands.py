@@ -21,8 +21,10 @@ from vlm_studio.words import Text, plural_text, text
 def delete(stage: Stage) -> None:
     """Delete what is selected."""
     chosen = stage.selected()
-    sentence = plural_text(
-        "Delete {label}", "Delete {n} annotations", len(chosen), **_label(chosen)
+    sentence = (
+        text("Delete {label}", label=_label(chosen))
+        if len(chosen) == 1
+        else plural_text("Delete {n} annotation", "Delete {n} annotations", len(chosen))
     )
     change: Change | None = None
     for layer in dict.fromkeys(layer for layer, _ in chosen):
@@ -52,8 +54,10 @@ def duplicate(stage: Stage) -> None:
 
 def copy_to(stage: Stage, drafts: Mapping[AnnotationKey, Annotation]) -> None:
     """Add copies of annotations, each to the layer it came from, and select them; made by hand, they have no score."""
-    sentence = plural_text(
-        "Duplicate {label}", "Duplicate {n} annotations", len(drafts), **_label(drafts)
+    sentence = (
+        text("Duplicate {label}", label=_label(drafts))
+        if len(drafts) == 1
+        else plural_text("Duplicate {n} annotation", "Duplicate {n} annotations", len(drafts))
     )
     change: Change | None = None
     added: list[AnnotationKey] = []
@@ -121,11 +125,15 @@ def bounds_of_selected(stage: Stage) -> Box | None:
 
 
 def move_text(chosen: Mapping[AnnotationKey, Annotation]) -> Text:
-    return plural_text("Move {label}", "Move {n} annotations", len(chosen), **_label(chosen))
+    if len(chosen) == 1:
+        return text("Move {label}", label=_label(chosen))
+    return plural_text("Move {n} annotation", "Move {n} annotations", len(chosen))
 
 
 def rename_text(chosen: Mapping[AnnotationKey, Annotation]) -> Text:
-    return plural_text("Rename {label}", "Rename {n} annotations", len(chosen), **_label(chosen))
+    if len(chosen) == 1:
+        return text("Rename {label}", label=_label(chosen))
+    return plural_text("Rename {n} annotation", "Rename {n} annotations", len(chosen))
 
 
 def named(annotation: Annotation) -> str | Text:
@@ -133,8 +141,8 @@ def named(annotation: Annotation) -> str | Text:
     return annotation.label or text("annotation")
 
 
-def _label(chosen: Mapping[AnnotationKey, Annotation]) -> dict[str, str | Text]:
-    return {"label": named(next(iter(chosen.values())))} if chosen else {"label": ""}
+def _label(chosen: Mapping[AnnotationKey, Annotation]) -> str | Text:
+    return named(next(iter(chosen.values())))
 
 
 def _alive(stage: Stage, keys: frozenset[AnnotationKey]) -> list[AnnotationKey]:

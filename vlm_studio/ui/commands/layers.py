@@ -44,8 +44,9 @@ class LayerCommands:
         chosen = self._outermost()
         if document is None or not chosen:
             return
-        sentence = plural_text(
-            "Duplicate {name}", "Duplicate {n} layers", len(chosen), name=chosen[0].name
+        sentence = _fitting(
+            text("Duplicate {name}", name=chosen[0].name),
+            plural_text("Duplicate {n} layer", "Duplicate {n} layers", len(chosen)),
         )
         change, copies = grouping.duplicate(
             document, _ids(chosen), lambda name: str(text("{name} copy", name=name)), sentence
@@ -59,7 +60,10 @@ class LayerCommands:
         chosen = self._outermost()
         if document is None or not chosen:
             return
-        sentence = plural_text("Group {name}", "Group {n} layers", len(chosen), name=chosen[0].name)
+        sentence = _fitting(
+            text("Group {name}", name=chosen[0].name),
+            plural_text("Group {n} layer", "Group {n} layers", len(chosen)),
+        )
         new = GroupLayer(name=str(text("Group")))
         document.history.push(grouping.group(document, _ids(chosen), new, sentence))
         self._desk.select_layers([new.id])
@@ -70,8 +74,9 @@ class LayerCommands:
         groups = [layer for layer in self._outermost() if isinstance(layer, GroupLayer)]
         if document is None or not groups:
             return
-        sentence = plural_text(
-            "Ungroup {name}", "Ungroup {n} groups", len(groups), name=groups[0].name
+        sentence = _fitting(
+            text("Ungroup {name}", name=groups[0].name),
+            plural_text("Ungroup {n} group", "Ungroup {n} groups", len(groups)),
         )
         members = [id for group in groups for id in document.children(group.id)]
         document.history.push(grouping.ungroup(document, _ids(groups), sentence))
@@ -85,8 +90,10 @@ class LayerCommands:
         chosen = self._outermost()
         if not chosen:
             return
-        name = chosen[0].name
-        sentence = plural_text("Delete {name}", "Delete {n} layers", len(chosen), name=name)
+        sentence = _fitting(
+            text("Delete {name}", name=chosen[0].name),
+            plural_text("Delete {n} layer", "Delete {n} layers", len(chosen)),
+        )
         below = self._neighbour(document, chosen)
         document.history.push(edits.remove_layers(document, _ids(chosen), sentence))
         self._desk.select_layers([below] if below else [])
@@ -269,7 +276,15 @@ def _several(n: int) -> Text:
 
 def _moving(layers: Sequence[Layer]) -> Text:
     name = layers[0].name if layers else ""
-    return plural_text("Move {name}", "Move {n} layers", len(layers), name=name)
+    return _fitting(
+        text("Move {name}", name=name),
+        plural_text("Move {n} layer", "Move {n} layers", len(layers)),
+    )
+
+
+def _fitting(one: Text, many: Text) -> Text:
+    """The sentence that names the one, or that which counts the many."""
+    return one if many.values["n"] == 1 else many
 
 
 def _ids(layers: Iterable[Layer]) -> list[str]:

@@ -47,7 +47,7 @@ class SettingsDialog(Dialog):
         say(
             self.full_speed,
             "setToolTip",
-            text("Otherwise other programs go first. Counts from the next start on."),
+            text("Otherwise other programs go first. Takes effect at the next start."),
         )
         self.full_speed.setChecked(settings.full_speed)
         self._grid.addWidget(self.full_speed, self._grid.rowCount(), 1)

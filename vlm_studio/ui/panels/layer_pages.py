@@ -210,7 +210,7 @@ class RasterPage(QWidget):
         document, layer = self._document, self._layer
         if document is None or layer is None:
             return
-        sentence = plural_text("Move {name}", "Move {n} layers", 1, name=layer.name)
+        sentence = text("Move {name}", name=layer.name)
         document.history.push(
             edits.set_layers(document, [layer.id], sentence, **{name: round(value)})
         )

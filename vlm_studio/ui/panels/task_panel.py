@@ -79,7 +79,11 @@ class TaskPanel(QWidget):
         say(self.model, "setAccessibleName", text("Model"))
         say(self.cutout, "setText", text("Cut out to a new layer"))
         say(self.score, "setToolTip", text("Objects below this score are hidden, not deleted."))
-        say(self.overlap, "setToolTip", text("Boxes that overlap more than this are one object."))
+        say(
+            self.overlap,
+            "setToolTip",
+            text("Boxes that overlap more than this count as one object."),
+        )
         self.overlap.show_value(0.45)
         self._sections = {
             "model": _section(column, text("Model"), self.model, self.good_at),
