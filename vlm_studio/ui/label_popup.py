@@ -77,7 +77,8 @@ class LabelPopup(QFrame):
             if isinstance(event, QResizeEvent) and isinstance(watched, QWidget):
                 self._stand(watched)
             elif event.type() == QEvent.Type.Hide:
-                self.field.completer().popup().hide()
+                if popup := self.field.completer().popup():
+                    popup.hide()
             elif event.type() == QEvent.Type.Show:
                 QTimer.singleShot(0, self._come_back)
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
