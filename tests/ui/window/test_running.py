@@ -20,6 +20,7 @@ from vlm_studio.studio import Studio
 from vlm_studio.tasks.requests import BoxMasksRequest, DetectRequest, SegmentRequest
 from vlm_studio.ui.panels.job_row import JobRow
 from vlm_studio.ui.panels.jobs_panel import JobsPanel
+from vlm_studio.ui.saying import say
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.work import Outcome
 from vlm_studio.words import text
@@ -268,3 +269,24 @@ def test_jobs_from_before_the_panel_stand_newest_first(
     qtbot.waitUntil(lambda: len({row.y() for row in panel.rows.values()}) == 4)
     rows = sorted(panel.rows.values(), key=lambda row: row.y())
     assert [row.job for row in rows] == list(reversed(studio.jobs.jobs))
+
+
+def test_a_failure_has_two_lines_and_a_title_is_not_cut_for_the_bar(
+    qtbot: QtBot, space: Workspace, document: Document, heavy: FakeLane
+) -> None:
+    space.panels.jobs.set_open(True)
+    row = begin(qtbot, space, heavy)
+    long = "Masks from boxes with a model of a long name"
+    say(row.title, "setText", text("{name}", name=long))
+    row.refresh()
+    qtbot.waitUntil(lambda: row.title.width() >= row.title.sizeHint().width())
+    assert row.bar.isVisible()
+    assert row.bar.width() > 0
+    words = "The model is damaged. " + "Get it again from its source, or choose another model. " * 3
+    one = row.status.fontMetrics().height()
+    finish(qtbot, heavy, row, Outcome("failed", error=text("{why}", why=words.strip())))
+    qtbot.waitUntil(lambda: row.status.height() >= 2 * one)
+    first, second = row.status.lines(row.status.width())
+    assert words.startswith(first)
+    assert words[len(first) :].lstrip().startswith(second.rstrip("…"))
+    assert (row.status.toolTip() == words.strip()) == second.endswith("…")

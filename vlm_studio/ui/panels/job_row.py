@@ -14,11 +14,14 @@ from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row
 from vlm_studio.ui.widgets.progress import ThinBar
+from vlm_studio.ui.widgets.sentence import Sentence
 from vlm_studio.words import Text, text
 
 _STATUS = 3
 """The column of the sentence."""
 _BUTTONS = 176
+_TITLE = 0.4
+"""Of the row's width is what a title may take."""
 _WIDE = 560
 """Pixels from which on the model has a column of its own."""
 
@@ -37,7 +40,7 @@ class JobRow(QFrame):
         self.title = Elided()
         self._model = Elided("small")
         self._model.setText(model)
-        self.status = Elided("small")
+        self.status = Sentence("small")
         self.bar = ThinBar()
         self.time = QLabel()
         self.time.setProperty("role", "small")
@@ -89,6 +92,7 @@ class JobRow(QFrame):
         self._grid.addWidget(self.status, 0, _STATUS, 1, 3 if job.ended else 1)
         say(self.status, "setText", self.said())
         restyle(self.status, "bad" if failed else "small")
+        self.status.allow(2 if failed else 1)
         self._icon.setPixmap(
             icons.pixmap(
                 "error" if failed else icon_name(job),
@@ -97,6 +101,7 @@ class JobRow(QFrame):
                 self.devicePixelRatioF(),
             )
         )
+        self._give_title_room()
         self.bar.setVisible(job.running)
         self.bar.show_fraction(job.progress)
         self.tick()
@@ -127,6 +132,12 @@ class JobRow(QFrame):
         self._model.setVisible(wide)
         # The same for every row, so that their columns stand below each other.
         self._buttons.setMinimumWidth(_BUTTONS if wide else 0)
+        self._give_title_room()
+
+    def _give_title_room(self) -> None:
+        """A title is elided only when the bar and the sentence beside it cannot be narrower."""
+        room = int(self.width() * _TITLE)
+        self.title.setMinimumWidth(max(24, min(self.title.sizeHint().width(), room)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.job.state is JobState.DONE and event.button() == Qt.MouseButton.LeftButton:
