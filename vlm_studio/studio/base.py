@@ -1,0 +1,94 @@
+"""What every part of the studio stands on: what is open, the queue, and what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from psygnal import Signal
+
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import new_id
+from vlm_studio.jobs.job import Job
+from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.models.store import ModelStore
+from vlm_studio.settings import Settings
+from vlm_studio.studio.notice import Kind, Notice
+from vlm_studio.studio.pixels import Pixels
+from vlm_studio.studio.results import Results
+from vlm_studio.wire.work import Request
+from vlm_studio.words import Text, text
+
+
+class Base:
+    """Documents, jobs, notices and the life of pixels; the parts of the studio build on it."""
+
+    opened = Signal(Document)
+    """A document was opened, or one that is open already was asked for again."""
+    closed = Signal(Document)
+    saved = Signal(Document)
+    noticed = Signal(Notice)
+    models_changed = Signal(str)
+    """Something about this model in the store changed."""
+
+    def __init__(
+        self, jobs: JobQueue, blocks: BlockFolder, store: ModelStore, settings: Settings
+    ) -> None:
+        self.jobs = jobs
+        self.blocks = blocks
+        self.store = store
+        self.settings = settings
+        self.documents: list[Document] = []
+        self._sources: dict[str, Path] = {}
+        self._results = Results(jobs, lambda why, document: self._notice(why, "warning", document))
+        self._pixels = Pixels(blocks, jobs, self._results.waits)
+        jobs.removed.connect(self._sweep)
+
+    def add(self, document: Document) -> None:
+        """Take in a document made elsewhere."""
+        if any(other.id == document.id for other in self.documents):
+            # The same project copied on disk: two open documents may not share an id.
+            document.id = new_id()
+        self.documents.append(document)
+        self.opened.emit(document)
+
+    def _submit(
+        self,
+        request: Request,
+        title: Text,
+        lane: str,
+        document: Document | None = None,
+        *,
+        then: Callable[[Job], None],
+        first: bool = False,
+    ) -> Job:
+        def ended(job: Job) -> None:
+            then(job)
+            self._sweep()
+
+        job = Job(request, title, lane, document.id if document else None, urgent=first, then=ended)
+        self.jobs.submit(job)
+        return job
+
+    def _result(self, job: Job) -> object:
+        """What ``job`` brought home; a failure of file work is also said above the canvas."""
+        outcome = job.outcome
+        if outcome is None:
+            return None
+        error = outcome.error
+        if error is not None and job.lane == "light" and outcome.status == "failed":
+            if str(job.title.values.get("name", "")) not in str(error):
+                # The end of a worker, for one, says nothing of the file.
+                error = text("{job}: {error}", job=job.title, error=error)
+            self._notice(error, "error", self._document(job.document))
+        return outcome.result
+
+    def _document(self, id: str | None) -> Document | None:
+        return next((d for d in self.documents if d.id == id), None)
+
+    def _notice(self, sentence: Text, kind: Kind, document: Document | None = None) -> None:
+        self.noticed.emit(Notice(sentence, kind, document.id if document else None))
+
+    def _sweep(self) -> None:
+        self._pixels.sweep(self.documents)

@@ -1,0 +1,189 @@
+"""Opening, adding, saving, exporting and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from os.path import realpath
+from pathlib import Path
+
+from vlm_studio.document import edits
+from vlm_studio.document.document import Document, DocumentState
+from vlm_studio.document.geometry import Point
+from vlm_studio.errors import StudioError
+from vlm_studio.filenames import check_name
+from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.studio.base import Base
+from vlm_studio.wire.work import (
+    Decoded,
+    DecodeRequest,
+    Exported,
+    ExportRequest,
+    Opened,
+    OpenRequest,
+    SaveRequest,
+)
+from vlm_studio.words import text
+
+
+class Files(Base):
+    """The studio's work with files, all of it in the light lane."""
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open pictures and projects; each becomes a document or a notice that says why not."""
+        for path in paths:
+            found = self._document_at(path)
+            if found is not None:
+                self.opened.emit(found)
+                continue
+            try:
+                check_name(path)
+            except StudioError as error:
+                self._notice(error.text, "error")
+                continue
+            sentence = text("Open {name}", name=path.name)
+            self._submit(
+                OpenRequest(str(path)), sentence, "light", then=partial(self._opened, path)
+            )
+
+    def _document_at(self, path: Path) -> Document | None:
+        # Links and detours lead to the same file: two documents would save over each other.
+        wanted = realpath(path)
+        return next((d for d in self.documents if d.path and realpath(d.path) == wanted), None)
+
+    def _opened(self, path: Path, job: Job) -> None:
+        result = self._result(job)
+        if not isinstance(result, Opened):
+            return
+        found = self._document_at(path) if result.project else None
+        if found is not None:  # it was asked for twice before it was there
+            self.opened.emit(found)
+            self.jobs.dismiss(job)
+            return
+        document = Document(result.state, str(path.absolute()) if result.project else None)
+        document.read_only = result.read_only
+        if result.project:
+            document.name = path.stem  # it may have been renamed since it was saved
+        else:
+            self._sources[document.id] = path.absolute()
+        self.settings.used_file(path.absolute())
+        self.add(document)
+        # Only now: blocks that nobody names any more are swept away with the job.
+        self.jobs.dismiss(job)
+        for notice in result.notices:
+            self._notice(notice, "info", document)
+
+    def source(self, document: Document) -> Path | None:
+        """The picture file that ``document`` was opened from."""
+        return self._sources.get(document.id)
+
+    def add_picture(
+        self, document: Document | None, path: Path, name: str, at: Point | None = None
+    ) -> None:
+        """Put the picture file ``path`` on a new layer with its middle ``at`` (the document's middle by default).
+
+        Without a document it becomes one of its own, called ``name``.
+        """
+
+        def arrived(job: Job) -> None:
+            result = self._result(job)
+            if not isinstance(result, Decoded):
+                return
+            self._place(document, result, name, at)
+            self.jobs.dismiss(job)
+
+        self._submit(
+            DecodeRequest(str(path)),
+            text("Open {name}", name=name),
+            "light",
+            document,
+            then=arrived,
+        )
+
+    def _place(
+        self, document: Document | None, decoded: Decoded, name: str, at: Point | None
+    ) -> None:
+        if document is None or document not in self.documents:
+            document = Document(DocumentState.of_picture(decoded.block, name))
+            self.add(document)
+        else:
+            document.history.push(edits.insert_picture(document, decoded.block, name, at))
+        for notice in decoded.notices:
+            self._notice(notice, "info", document)
+
+    def paste_image(self, document: Document | None, png: Path, at: Point | None = None) -> None:
+        """Put a picture from the clipboard, which somebody wrote to ``png``, on a new layer."""
+        self.add_picture(document, png, str(text("Pasted picture")), at)
+
+    def close(self, document: Document) -> None:
+        """Let go of ``document``; its waiting jobs are cancelled, running ones may still offer their result."""
+        self.jobs.cancel_document(document.id)
+        self.documents.remove(document)
+        self._sources.pop(document.id, None)
+        self._pixels.closed(document)
+        self._results.closed(document)
+        self.closed.emit(document)
+        self._sweep()
+
+    def save(
+        self,
+        document: Document,
+        path: Path | None = None,
+        then: Callable[[bool], None] | None = None,
+    ) -> None:
+        """Write the project to ``path``, or where it was; ``then`` hears whether that worked.
+
+        Raises ``ValueError`` when there is no path to write to.
+        """
+        target = str(path.absolute()) if path else document.path
+        if target is None or (document.read_only and target == document.path):
+            raise ValueError("the document has no file of its own to save to")
+        at = document.history.last
+
+        def ended(job: Job) -> None:
+            done = job.state is JobState.DONE
+            if done:
+                document.path = target
+                document.read_only = False
+                document.name = Path(target).stem
+                document.history.mark_saved(at)
+                self.settings.used_file(Path(target))
+                self._dismiss_saves(document)
+                self.saved.emit(document)
+            else:
+                self._result(job)
+            if then:
+                then(done)
+
+        sentence = text("Save {name}", name=Path(target).name)
+        self._submit(
+            SaveRequest(document.snapshot(), target), sentence, "light", document, then=ended
+        )
+
+    def _dismiss_saves(self, document: Document) -> None:
+        # Also those that failed before: to try them again would put an older state into the file.
+        for job in self.jobs.jobs:
+            if job.document == document.id and isinstance(job.request, SaveRequest):
+                self.jobs.dismiss(job)
+
+    def export(
+        self,
+        document: Document,
+        format: str,
+        path: Path,
+        options: Mapping[str, str | float | bool],
+    ) -> Job:
+        """Write ``document`` in another ``format`` (an id of ``formats.table``)."""
+
+        def ended(job: Job) -> None:
+            result = self._result(job)
+            if isinstance(result, Exported):
+                name = Path(result.paths[0]).name if result.paths else path.name
+                self._notice(text("Exported {name}", name=name), "info", document)
+                for notice in result.notices:
+                    self._notice(notice, "warning", document)
+
+        source = str(self._sources.get(document.id, ""))
+        request = ExportRequest(document.snapshot(), format, str(path), dict(options), source)
+        sentence = text("Export {name}", name=path.name)
+        return self._submit(request, sentence, "light", document, then=ended)
