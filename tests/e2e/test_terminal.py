@@ -306,6 +306,15 @@ def test_a_device_that_is_not_there_is_wrong_usage(capfd, monkeypatch):
     assert "no NVIDIA driver" in capfd.readouterr().err
 
 
+@pytest.mark.usefixtures("starter_home")
+def test_a_class_that_the_model_does_not_know_is_wrong_usage(capfd):
+    words = ["run", "detect", str(picture("chelsea.png")), "--labels", "cat,unicorn"]
+    assert main(words) == 2
+    out, err = capfd.readouterr()
+    assert not out
+    assert "no class unicorn" in err
+
+
 def test_without_the_model_the_way_to_get_it_is_said(capfd):
     assert main(["run", "detect", str(picture("chelsea.png"))]) == 1
     assert "vlm-studio models pull yolov3-tiny" in capfd.readouterr().err

@@ -30,8 +30,14 @@ def command(options: argparse.Namespace) -> int:
     for title, part in report.items():
         print(title)
         for name, value in part.items():
-            print(f"  {name}: {value}")
+            print(f"  {name}: {_plain(value)}")
     return 0
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {version}" for name, version in value.items())
+    return str(value)
 
 
 def examine() -> dict[str, dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,8 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
         raise UsageError(
             f"the model {card.id} does not do {wanted}; it does {', '.join(card.tasks)}"
         )
+    finder = store.card(DEFAULT_MODELS[task_name(options.boxes) or ""]) if options.boxes else card
+    _check_labels(options.labels, store.classes(finder), finder)
     if options.device == "cuda":
         _check_cuda()
     plan = Plan(
@@ -86,6 +89,12 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
 def _format_of(out: Path | None) -> str:
     suffix = out.suffix.lower() if out else ""
     return {".png": "png", ".vlms": "vlms"}.get(suffix, "json")
+
+
+def _check_labels(labels: Sequence[str], classes: Sequence[str], card: Card) -> None:
+    unknown = [label for label in labels if classes and label not in classes]
+    if unknown:
+        raise UsageError(f"--labels: the model {card.id} has no class {', '.join(unknown)}")
 
 
 def _check_cuda() -> None:

@@ -94,6 +94,18 @@ class ModelStore:
             )
         )
 
+    def classes(self, card: Card) -> tuple[str, ...]:
+        """What a model calls the things it finds; nothing while its list of names is not on this computer."""
+        if not card.labels:
+            return ()
+        if card.labels not in {file.name for file in card.files}:
+            return (card.labels,)
+        try:
+            words = self.path(card.id, card.labels).read_text(encoding="utf-8")
+        except (StudioError, OSError, UnicodeDecodeError):
+            return ()
+        return tuple(line.strip() for line in words.splitlines() if line.strip())
+
     def _files(self, card: Card) -> Iterator[tuple[Path, int | None, int | None]]:
         """Each file of ``card`` with the size it has and the size it must have."""
         folder = self.root / card.id

@@ -23,7 +23,6 @@ from vlm_studio.ui.commands.runs import Wish
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
-from vlm_studio.ui.labels import model_labels
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
 from vlm_studio.ui.saying import language, say
@@ -220,7 +219,7 @@ class TaskPanel(QWidget):
             self.run.setEnabled(False)
             return
         say(self.good_at, "setText", text(card.good_at))
-        self.classes.offer(model_labels(self._studio.store, card))
+        self.classes.offer(self._studio.store.classes(card))
         self._show_run(card)
 
     def _show_run(self, card: Card) -> None:
