@@ -220,6 +220,8 @@ def mutated(data: bytes, source: random.Random) -> bytes:
     """``data`` with a few flips, splices, cuts or overwritten numbers."""
     result = bytearray(data)
     for _ in range(source.randint(1, 8)):
+        if not result:
+            break  # the mutation before cut off everything
         at = source.randrange(len(result))
         match source.randrange(5):
             case 0:
