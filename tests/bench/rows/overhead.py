@@ -26,7 +26,7 @@ from vlm_studio.tasks.requests import (
 from vlm_studio.words import text
 
 LIMIT_MS = 7.0
-_BOXES = 6
+_BOXES = 12
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _masks(document: Document) -> TaskRequest:
 _SIZES = (
     Size("50 ms", "faces", 2048, _faces, 1.15, 40),
     Size("200 ms", "objects", 3072, _objects, 1.04, 40),
-    Size("2 s", f"masks of {_BOXES} boxes", 1024, _masks, 1.01, 20),
+    Size("2 s", f"masks of {_BOXES} boxes", 1024, _masks, 1.01, 12),
 )
 
 
