@@ -53,7 +53,7 @@ def run_window(
         from vlm_studio.ui.running import Running
 
         session.append(Running(app, window, settings, [Path(file) for file in files], lanes))
-        session[0].begin([], tuple(run_tasks), screenshot)
+        session[0].begin(tuple(run_tasks), screenshot)
 
     window.painted.connect(begin)
     window.show()

@@ -54,11 +54,9 @@ class Running:
         window.left.connect(lambda: app.exit(0))
         self._session: Session | None = None
 
-    def begin(
-        self, files: list[Path], run_tasks: tuple[str, ...], screenshot: str | Path | None
-    ) -> None:
+    def begin(self, run_tasks: tuple[str, ...], screenshot: str | Path | None) -> None:
         """Do what the command line asks for."""
-        self._session = Session(self.space, files, run_tasks, screenshot)
+        self._session = Session(self.space, run_tasks, screenshot)
         self._session.begin(self._pool, self._lanes)
 
     def end(self) -> int:

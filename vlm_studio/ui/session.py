@@ -1,4 +1,4 @@
-"""What is asked for on the command line: opening files, running tasks, taking the picture."""
+"""What is asked for on the command line: running tasks on the files it names, taking the picture."""
 
 from __future__ import annotations
 
@@ -26,12 +26,10 @@ class Session:
     def __init__(
         self,
         space: Workspace,
-        files: list[Path],
         run_tasks: tuple[str, ...],
         screenshot: str | Path | None,
     ) -> None:
         self._space = space
-        self._files = files
         self._tasks = run_tasks
         self._screenshot = screenshot
         self._hurt = False
@@ -47,7 +45,6 @@ class Session:
         studio = self._space.studio
         studio.opened.connect(self._opened)
         studio.noticed.connect(self._noticed)
-        studio.open(self._files)
         pool.start(remove_dead_folders)
         pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
         if self._screenshot is not None:
