@@ -1,0 +1,153 @@
+"""The widget below the canvas: shows a document through a camera and follows its changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from psygnal import SignalInstance
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.history import AnnotationKey, Change
+from vlm_studio.ui.canvas.backing import Backing
+from vlm_studio.ui.canvas.camera import Camera
+from vlm_studio.ui.canvas.page import Page
+from vlm_studio.ui.canvas.selection import Selection
+from vlm_studio.ui.canvas.stage import Colors, Stage
+from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
+from vlm_studio.ui.paint.viewport import Viewport
+
+_REST = 140
+"""Milliseconds without movement after which everything is painted as well as it can be."""
+
+
+class Surface(QWidget):
+    """One document as it is seen. What a tool paints above it is the business of ``_paint_above``."""
+
+    zoom_changed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.selection = Selection()
+        self.camera = Camera()
+        self._stage: Stage | None = None
+        self._page: Page | None = None
+        self._colors = Colors()
+        self._crowded = False
+        self._off: list[Callable[[], object]] = []
+        self._backing = Backing(self._paint_page)
+        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest.timeout.connect(self.update)
+        self.camera.moved.connect(self._camera_moved)
+        self.selection.changed.connect(self._repaint)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(160, 120)
+
+    # What it shows -----------------------------------------------------------------------------
+
+    @property
+    def stage(self) -> Stage | None:
+        """The document with its selection and camera, for ``commands`` and ``clipboard``."""
+        return self._stage
+
+    @property
+    def document(self) -> Document | None:
+        return self._stage.document if self._stage else None
+
+    def _show(self, document: Document | None) -> None:
+        """Show another document, fitted, with nothing selected; or none."""
+        for off in self._off:
+            off()
+        self._off, self._stage, self._page = [], None, None
+        self.selection.select_layers(())
+        if document is not None:
+            stage = self._stage = Stage(document, self.selection, self.camera)
+            stage.colors, stage.font = self._colors, self.font()
+            self._page = Page(stage)
+            self._follow(document.changed, self._document_changed)
+            self._follow(stage.refreshed, self._repaint)
+            self._follow(stage.lifted_changed, self._lifted)
+            self.camera.look_at(document.bounds())
+        self._backing.invalidate()
+        self.update()
+
+    def set_colors(self, colors: Colors) -> None:
+        """Take the theme's colours."""
+        self._colors = colors
+        if self._stage is not None:
+            self._stage.colors = colors
+        self._backing.invalidate()
+        self.update()
+
+    def colour_at(self, point: QPointF) -> QColor | None:
+        """The colour of the visible picture at a point of the document; ``None`` outside it or where it is empty."""
+        return self._page.colour_at(point) if self._page else None
+
+    # Following ---------------------------------------------------------------------------------
+
+    def _follow(self, signal: SignalInstance, slot: Callable[..., object]) -> None:
+        """Listen to something of the document that is shown, for as long as it is."""
+        signal.connect(slot)
+        self._off.append(lambda: signal.disconnect(slot))
+
+    def _document_changed(self, change: Change) -> None:
+        stage, page = self._stage, self._page
+        if stage is None or page is None:
+            return
+        stage.scene.follow(change)
+        document = stage.document
+        alive = [key for key in self.selection.annotations if stage.annotation(key)]
+        self.selection.keep_only(document.layers, alive)
+        if change.layers:
+            page.forget_blocks()
+        self._backing.invalidate(page.touched(change, self.camera.viewport))
+        self.update()
+
+    def _lifted(self, keys: Iterable[AnnotationKey]) -> None:
+        if self._page is not None:
+            self._backing.invalidate(self._page.place_of(keys, self.camera.viewport))
+            self.update()
+
+    def _repaint(self) -> None:
+        self.update()
+
+    def _camera_moved(self) -> None:
+        self._rest.start()
+        self.zoom_changed.emit(self.camera.scale)
+        self.update()
+
+    # Painting ----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._stage is None:
+            painter.fillRect(self.rect(), self._colors.surround)
+            return
+        moving = self._rest.isActive()
+        view = self.camera.viewport
+        crowded = self._stage.scene.count(view.visible) > CHIP_LIMIT
+        if crowded != self._crowded:
+            self._crowded = crowded
+            self._backing.invalidate()
+        painter.drawPixmap(0, 0, self._backing.pixmap(view, moving=moving))
+        self._paint_above(painter)
+
+    def _paint_page(self, painter: QPainter, view: Viewport, area: QRectF, quick: bool) -> None:
+        if self._page is not None:
+            self._page.draw(painter, view, area, quick=quick)
+
+    def _paint_above(self, painter: QPainter) -> None:
+        """Paint what does not lie still; ``painter`` is in view coordinates."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._measure()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._measure()
+        return super().event(event)
+
+    def _measure(self) -> None:
+        self.camera.resize(self.width(), self.height(), self.devicePixelRatioF())
