@@ -271,12 +271,32 @@ def test_a_project_from_the_terminal_can_be_exported_again(tmp_path, capfd):
     assert not (tmp_path / "d.json").exists()
 
 
+@pytest.mark.usefixtures("starter_home")
+def test_sizes_choose_what_is_printed(capfd):
+    command = ["run", "detect", str(picture("coffee.png")), "--threshold", "0.05"]
+    assert main(command) == 0
+    [everything] = lines(capfd.readouterr().out)
+    sizes = sorted(max(a["bbox"][2:]) for a in everything["annotations"])
+    assert len(set(sizes)) > 1
+    middle = str(sizes[len(sizes) // 2])
+    assert main([*command, "--min-size", middle]) == 0
+    [large] = lines(capfd.readouterr().out)
+    assert main([*command, "--max-size", middle]) == 0
+    [small] = lines(capfd.readouterr().out)
+    assert len(small["annotations"]) + len(large["annotations"]) >= len(sizes)
+    for found in (small, large):
+        assert 0 < len(found["annotations"]) < len(sizes)
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ["run", "knit", "a.png"],
         ["run", "detect"],
         ["run", "detect", "a.png", "--threshold", "2"],
+        ["run", "detect", "a.png", "--min-size", "0"],
+        ["run", "detect", "a.png", "--max-size", "nan"],
+        ["run", "detect", "a.png", "--min-size", "50", "--max-size", "20"],
         ["run", "detect", "a.png", "--model", "no-such-model"],
         ["run", "detect", "a.png", "--model", "u2netp"],
         ["run", "detect", "a.png", "--format", "coco"],

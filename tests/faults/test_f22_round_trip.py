@@ -37,6 +37,7 @@ PROGRAMS = 50
 
 coordinates = st.floats(-100, 500, allow_nan=False).map(lambda x: x + 0.0)
 fractions = st.floats(0, 1)
+sizes = st.just(0.0) | st.floats(0, 400)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 json = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | words,
@@ -128,7 +129,12 @@ def states(draw: st.DrawFn, blocks: BlockFolder) -> DocumentState:
             case "annotation":
                 layer = AnnotationLayer(
                     **common,
-                    filter=Filter(draw(fractions), frozenset(draw(st.sets(words, max_size=2)))),
+                    filter=Filter(
+                        draw(fractions),
+                        frozenset(draw(st.sets(words, max_size=2))),
+                        draw(sizes),
+                        draw(sizes),
+                    ),
                     source=draw(st.none() | st.just(Source("t", "m", ("x", "y")))),
                     removed=draw(annotation_sets()),
                 )

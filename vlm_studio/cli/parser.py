@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from pathlib import Path
 
 from vlm_studio import __version__
@@ -64,6 +65,14 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--labels", type=_words, default=(), metavar="A,B", help="only these classes"
     )
+    for name, meaning in (("--min-size", "no smaller objects"), ("--max-size", "no larger ones")):
+        parser.add_argument(
+            name,
+            type=_pixels,
+            default=0.0,
+            metavar="PX",
+            help=f"{meaning}: the longer side in pixels",
+        )
     parser.add_argument("--overlap", type=_fraction, default=0.45, metavar="X", help="default 0.45")
     parser.add_argument(
         "--boxes",
@@ -121,6 +130,16 @@ def _fraction(word: str) -> float:
         value = -1.0
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"'{word}' is not a number from 0 to 1")
+    return value
+
+
+def _pixels(word: str) -> float:
+    try:
+        value = float(word)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number of pixels above 0")
     return value
 
 

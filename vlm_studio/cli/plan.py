@@ -11,6 +11,7 @@ import msgspec
 
 from vlm_studio import __version__
 from vlm_studio.cli.parser import UsageError
+from vlm_studio.document.annotations import Filter
 from vlm_studio.errors import StudioError
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
@@ -39,12 +40,19 @@ class Plan(msgspec.Struct, frozen=True):
     model: str
     weights: str
     threshold: float
+    smallest: float
+    largest: float
     labels: tuple[str, ...]
     overlap: float
     boxes: str | None
     skeleton: str | None
     device: str
     format: str
+
+    @property
+    def shown(self) -> Filter:
+        """The filter of the layers that are made."""
+        return Filter(self.threshold, smallest=self.smallest, largest=self.largest)
 
     def digest(self) -> str:
         """A hash that changes when anything in the plan, or the program's version, does."""
@@ -59,6 +67,8 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
     if options.skeleton and task != "keypoint-detection":
         raise UsageError("--skeleton goes with keypoint-detection")
     wanted = "mask-generation" if options.boxes else task
+    if 0 < options.max_size < options.min_size:
+        raise UsageError("--max-size is smaller than --min-size")
     try:
         card = store.card(options.model or DEFAULT_MODELS[wanted])
     except StudioError as error:
@@ -76,6 +86,8 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
         model=card.id,
         weights=card.sha256,
         threshold=options.threshold,
+        smallest=options.min_size,
+        largest=options.max_size,
         labels=options.labels,
         overlap=options.overlap,
         boxes=task_name(options.boxes) if options.boxes else None,

@@ -8,7 +8,7 @@ import msgspec
 
 from vlm_studio.cli.plan import Plan
 from vlm_studio.cli.tools import Bench
-from vlm_studio.document.annotations import Annotation, Filter
+from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box
@@ -76,7 +76,7 @@ def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentS
     assert isinstance(result, Annotations)
     wanted = tuple(_converted(a, plan) for a in result.annotations if _is_wanted(a, plan))
     result = msgspec.structs.replace(result, annotations=wanted)
-    change = change_for(document, request, result, Filter(plan.threshold))
+    change = change_for(document, request, result, plan.shown)
     if change is not None:
         document.history.push(change)
     return document.snapshot(), outcome.seconds + before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -49,15 +51,44 @@ class Annotation(msgspec.Struct, frozen=True, omit_defaults=True):
     def bounds(self) -> Box:
         return self.shape.bounds()
 
+    @property
+    def size(self) -> float:
+        """The longer side of its bounds, in pixels."""
+        bounds = self.bounds()
+        return max(bounds.width, bounds.height)
+
 
 class Filter(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What of an annotation layer is shown, counted and exported; nothing is deleted by it."""
+    """What of an annotation layer is shown, counted and exported; nothing is deleted by it.
+
+    The size of an object is the longer side of its bounds in pixels: at least ``smallest`` and, unless that is 0,
+    at most ``largest``.
+    """
 
     score: float = 0.25
     hidden_labels: frozenset[str] = frozenset()
+    smallest: float = 0.0
+    largest: float = 0.0
 
     def shows(self, annotation: Annotation) -> bool:
-        """Hand-made shapes ignore the score, not a label that was switched off by hand."""
+        """Hand-made shapes ignore the score, as they have none of their own; neither the size nor a label switched off."""
         if annotation.label in self.hidden_labels:
             return False
+        if (self.smallest > 0 or self.largest > 0) and not self._fits(annotation):
+            return False
         return annotation.by_hand or annotation.score is None or annotation.score >= self.score
+
+    def _fits(self, annotation: Annotation) -> bool:
+        size = annotation.size
+        return size >= self.smallest and (self.largest <= 0 or size <= self.largest)
+
+    def loosened(self, several: Iterable[Annotation]) -> Filter:
+        """This filter with as much let go as hides one of ``several`` that are made by hand."""
+        hidden = [annotation for annotation in several if not self.shows(annotation)]
+        sizes = [annotation.size for annotation in hidden]
+        return msgspec.structs.replace(
+            self,
+            hidden_labels=self.hidden_labels - {annotation.label for annotation in hidden},
+            smallest=float(min([self.smallest, *map(math.floor, sizes)])),
+            largest=float(max([self.largest, *map(math.ceil, sizes)])) if self.largest > 0 else 0.0,
+        )

@@ -176,6 +176,11 @@ class Document:
         by_id = self.annotations(layer.id)
         return [by_id[id] for id in sorted(by_id) if layer.filter.shows(by_id[id])]
 
+    def hidden_by_hand(self, layer: AnnotationLayer) -> list[Annotation]:
+        """The hand-made annotations of ``layer`` that its filter hides."""
+        several = self.annotations(layer.id).values()
+        return [a for a in several if a.by_hand and not layer.filter.shows(a)]
+
     def new_annotation_id(self, layer: str) -> int:
         """An id that no annotation of the layer has."""
         return max(self.annotations(layer), default=0) + 1

@@ -82,7 +82,13 @@ def test_a_box_does_not_go_among_the_masks_of_a_model(
 
 
 @pytest.mark.parametrize(
-    "values", [{"locked": True}, {"visible": False}, {"filter": Filter(0.25, frozenset({"thing"}))}]
+    "values",
+    [
+        {"locked": True},
+        {"visible": False},
+        {"filter": Filter(0.25, frozenset({"thing"}))},
+        {"filter": Filter(0.25, smallest=100)},
+    ],
 )
 def test_a_layer_that_cannot_show_or_take_it_is_passed_over(
     view: CanvasView, hand: Hand, document: Document, namer: Namer, values: dict[str, object]

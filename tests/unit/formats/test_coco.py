@@ -15,7 +15,7 @@ from pycocotools.coco import COCO
 
 from tests.fakes.documents import HEIGHT, WIDTH, ring
 from tests.fakes.plain_painter import PlainPainter
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer
@@ -59,6 +59,18 @@ def test_boxes_scores_and_the_filter(rich: DocumentState, tmp_path: Path) -> Non
     [cup] = by_label(read_back, "cup")
     assert cup["bbox"] == [61, 71, 20, 20]
     assert read_back.getCatIds(catNms=["chair"]) == []
+
+
+def test_sizes_that_are_not_shown_are_not_exported(rich: DocumentState, tmp_path: Path) -> None:
+    layers = {
+        id: msgspec.structs.replace(layer, filter=Filter(0.0, smallest=30, largest=80))
+        if isinstance(layer, AnnotationLayer)
+        else layer
+        for id, layer in rich.layers.items()
+    }
+    read_back = written(msgspec.structs.replace(rich, layers=layers), tmp_path)
+    names = {category["name"] for category in read_back.loadCats(read_back.getCatIds())}
+    assert names == {"cat", "ring", "kite"}
 
 
 def test_a_hidden_layer_is_not_exported(rich: DocumentState, tmp_path: Path) -> None:

@@ -137,6 +137,12 @@ ROWS = (
         layers,
     ),
     Action(
+        "layer.show_hand_made",
+        text("Show hand-made shapes"),
+        lambda c: c.layers.show_hand_made(),
+        enabled=lambda now: now.annotation_layer,
+    ),
+    Action(
         "layer.solo",
         text("Show only this layer"),
         lambda c: c.layers.solo(),

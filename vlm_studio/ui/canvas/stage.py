@@ -166,15 +166,20 @@ class Stage:
         """Where new shapes go: the active annotation layer, else the topmost one that holds no predictions.
 
         A model's layer takes only kinds of shapes that it holds: no box goes among masks. Layers that are locked,
-        hidden, or do not show one of ``labels`` are passed over.
+        hidden, or would not show one of ``shapes`` are passed over.
         """
         active = self.document.layers.get(self.selection.layer or "")
-        if isinstance(active, AnnotationLayer) and self._takes(active, labels):
+        if isinstance(active, AnnotationLayer) and self._takes(active, shapes, labels):
             held = {type(a.shape) for a in self.document.annotations(active.id).values()}
             if not active.source or held.issuperset(map(type, shapes)):
                 return active
-        layers = [x for x in self.scene.layers() if not x.source and self._takes(x, labels)]
+        layers = [x for x in self.scene.layers() if not x.source and self._takes(x, shapes, labels)]
         return layers[-1] if layers else None
 
-    def _takes(self, layer: AnnotationLayer, labels: Collection[str]) -> bool:
-        return self.editable(layer.id) and layer.filter.hidden_labels.isdisjoint(labels)
+    def _takes(
+        self, layer: AnnotationLayer, shapes: Collection[Shape], labels: Collection[str]
+    ) -> bool:
+        if not self.editable(layer.id) or not layer.filter.hidden_labels.isdisjoint(labels):
+            return False
+        any_label = next(iter(labels), "")
+        return all(layer.filter.shows(Annotation(0, any_label, shape)) for shape in shapes)

@@ -10,6 +10,7 @@ from vlm_studio.models.store import ModelStore
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.panels.hidden_line import HiddenLine
 from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.panels.layer_model import LayerModel
 from vlm_studio.ui.saying import language, say
@@ -43,6 +44,7 @@ class LayersPanel(QWidget):
         surface(self, "panel")
         self.model = LayerModel(desk, store, commands.set_name)
         self.list = LayerList(desk, self.model, commands)
+        self.hidden = HiddenLine(desk, commands)
         self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, "%")
         self.blend = Combo()
         self.search = SearchField(text("Find layers"))
@@ -78,6 +80,7 @@ class LayersPanel(QWidget):
             top.addLayout(line)
         layout.addLayout(top)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.hidden)
         self.new = icon_button("plus", text("New annotation layer"))
         self.group = icon_button("group", text("Group layers"))
         self.duplicate = icon_button("duplicate", text("Duplicate layer"))

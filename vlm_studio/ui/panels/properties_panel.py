@@ -18,8 +18,9 @@ from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.panels.annotation_page import AnnotationPage
 from vlm_studio.ui.panels.facts import Fact, Facts
-from vlm_studio.ui.panels.layer_pages import AnnotationLayerPage, RasterPage
+from vlm_studio.ui.panels.layer_page import AnnotationLayerPage
 from vlm_studio.ui.panels.model_words import model_name
+from vlm_studio.ui.panels.raster_page import RasterPage
 from vlm_studio.ui.widgets.controls import label, surface
 from vlm_studio.words import text
 

@@ -1,4 +1,4 @@
-"""Properties of layers: what an annotation layer shows, where a raster layer lies."""
+"""Properties of an annotation layer: what of it is shown, by score, size and class."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from vlm_studio.document import edits
 from vlm_studio.document.annotations import Filter
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.paint.style import category
 from vlm_studio.ui.panels.facts import Fact, Facts, provenance_facts
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Check, Elided, elided, icon_button, row
-from vlm_studio.ui.widgets.number_slider import NumberField, NumberSlider
+from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.range_slider import RangeSlider
 from vlm_studio.words import plural_text, text
 
 _DEFAULT = Filter()
@@ -62,7 +62,7 @@ class ClassRow(QWidget):
 
 
 class AnnotationLayerPage(QWidget):
-    """A live score slider, and every class with a check mark."""
+    """Live sliders for score and size, and every class with a check mark."""
 
     def __init__(self, commands: LayerCommands, model_name: Callable[[str], str]) -> None:
         super().__init__()
@@ -72,12 +72,16 @@ class AnnotationLayerPage(QWidget):
         self.title = Elided("title-text")
         self.score = NumberSlider(text("Score"))
         self.reset = icon_button("undo", text("Reset to {score}", score=f"{_DEFAULT.score:.2f}"))
+        self.size_range = RangeSlider((text("Smallest size"), text("Largest size")), text(" px"))
+        self.any_size = icon_button("undo", text("Show every size"))
         self.shown = Elided("small")
         self.facts = Facts()
         self.classes: dict[str, ClassRow] = {}
         self._build()
         self.score.moved.connect(self._moved)
         self.reset.clicked.connect(lambda: self._moved(_DEFAULT.score, None))
+        self.size_range.moved.connect(self._sized)
+        self.any_size.clicked.connect(lambda: self._sized(0.0, 0.0, None))
 
     def _build(self) -> None:
         layout = QVBoxLayout(self)
@@ -86,10 +90,15 @@ class AnnotationLayerPage(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.shown)
         layout.addSpacing(theme.SPACE_1)
-        heading = row(elided(text("Score"), "small"), self.reset)
-        self.reset.setFixedHeight(20)
-        layout.addLayout(heading)
-        layout.addWidget(self.score)
+        size = text("The longer side of an object, in pixels")
+        say(self.size_range.track, "setToolTip", size)
+        for name, button, slider in (
+            (elided(text("Score"), "small"), self.reset, self.score),
+            (elided(text("Size"), "small"), self.any_size, self.size_range),
+        ):
+            button.setFixedHeight(20)
+            layout.addLayout(row(name, button))
+            layout.addWidget(slider)
         layout.addSpacing(theme.SPACE_1)
         layout.addWidget(elided(text("Classes"), "small"))
         self._list = QVBoxLayout()
@@ -116,8 +125,12 @@ class AnnotationLayerPage(QWidget):
         )
         self.score.show_value(layer.filter.score)
         self.reset.setVisible(layer.filter.score != _DEFAULT.score)
+        filter = layer.filter
+        longer = max(document.width, document.height)
+        self.size_range.show_range(filter.smallest, filter.largest, longer)
+        self.any_size.setVisible(filter.smallest > 0 or filter.largest > 0)
         self._show_classes(
-            Counter(a.label for a in everything), Counter(a.label for a in shown), layer.filter
+            Counter(a.label for a in everything), Counter(a.label for a in shown), filter
         )
         self.facts.show_facts(self._facts(document, layer))
 
@@ -156,6 +169,13 @@ class AnnotationLayerPage(QWidget):
             sentence = text("Score of {name}", name=self._layer.name)
             self._commands.set_filter(self._layer, sentence, gesture, score=score)
 
+    def _sized(self, smallest: float, largest: float, gesture: object | None) -> None:
+        if self._layer is not None:
+            sentence = text("Sizes shown of {name}", name=self._layer.name)
+            self._commands.set_filter(
+                self._layer, sentence, gesture, smallest=smallest, largest=largest
+            )
+
     def _switched(self, label: str, on: bool) -> None:
         if self._layer is None:
             return
@@ -163,54 +183,3 @@ class AnnotationLayerPage(QWidget):
         hidden = hidden - {label} if on else hidden | {label}
         sentence = text("Show {label}", label=label) if on else text("Hide {label}", label=label)
         self._commands.set_filter(self._layer, sentence, hidden_labels=hidden)
-
-
-class RasterPage(QWidget):
-    """Size, place, and where the pixels come from."""
-
-    def __init__(self, model_name: Callable[[str], str]) -> None:
-        super().__init__()
-        self._model_name = model_name
-        self._document: Document | None = None
-        self._layer: RasterLayer | None = None
-        self.title = Elided("title-text")
-        self.place = {name: NumberField(-1e6, 1e6, 0) for name in ("x", "y")}
-        self.facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
-        layout.addWidget(self.title)
-        layout.addSpacing(theme.SPACE_1)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.SPACE_2)
-        grid.setVerticalSpacing(2)
-        for side, (name, words) in enumerate((("x", text("X")), ("y", text("Y")))):
-            field = self.place[name]
-            grid.addWidget(elided(words, "small"), 0, side)
-            grid.addWidget(field, 1, side)
-            say(field, "setAccessibleName", words)
-            field.valueChanged.connect(lambda value, n=name: self._placed(n, value))
-        layout.addLayout(grid)
-        layout.addSpacing(theme.SPACE_2)
-        layout.addWidget(self.facts)
-
-    def show_layer(self, document: Document, layer: RasterLayer) -> None:
-        """Show a layer of pixels."""
-        self._document, self._layer = document, layer
-        say(self.title, "setText", text("{name}", name=layer.name))
-        for name, field in self.place.items():
-            field.show_value(getattr(layer, name))
-            field.setEnabled(not layer.locked)
-        size = text("{width} x {height} pixels", width=layer.block.width, height=layer.block.height)
-        facts: list[Fact] = [(text("Size"), size)]
-        facts += provenance_facts(layer.provenance, self._model_name)
-        self.facts.show_facts(facts)
-
-    def _placed(self, name: str, value: float) -> None:
-        document, layer = self._document, self._layer
-        if document is None or layer is None:
-            return
-        sentence = text("Move {name}", name=layer.name)
-        document.history.push(
-            edits.set_layers(document, [layer.id], sentence, **{name: round(value)})
-        )
