@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.geometry import Ellipse, Polygon
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose
@@ -47,6 +47,9 @@ class PlainPainter:
         match annotation.shape:
             case Polygon(points=points):
                 pen.polygon([(p.x, p.y) for p in points], outline=colour, width=width)
+            case Ellipse() as ellipse:
+                corners = [(p.x, p.y) for p in ellipse.polygon().points]
+                pen.polygon(corners, outline=colour, width=width)
             case Mask() as mask:
                 stencil = Image.fromarray(mask.to_array())
                 canvas.paste((*COLOUR, alpha // 2), (mask.x, mask.y), stencil)

@@ -17,7 +17,7 @@ from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.annotations import Annotation, Filter, Provenance, Shape
 from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import ROOT, Document, DocumentState
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.layers import (
     BLEND_MODES,
     AnnotationLayer,
@@ -70,6 +70,7 @@ sizes = st.floats(0, 500)
 points = st.builds(Point, coordinates, coordinates)
 shapes: st.SearchStrategy[Shape] = st.one_of(
     st.builds(Box, coordinates, coordinates, sizes, sizes),
+    st.builds(Ellipse, coordinates, coordinates, sizes, sizes),
     st.builds(Polygon, st.lists(points, min_size=3, max_size=9).map(tuple)),
     masks(),
     poses(),

@@ -12,7 +12,7 @@ from vlm_studio.document import edits, grouping, merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, Document, DocumentState
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import History
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
 from vlm_studio.document.masks import Mask
@@ -26,6 +26,7 @@ boxes = st.builds(Box, places, places, sizes, sizes)
 shapes = st.one_of(
     boxes,
     boxes.map(lambda box: Polygon(tuple(Point(p.x, p.y) for p in box.corners))),
+    boxes.map(Ellipse.within),
     boxes.map(lambda box: Mask(int(box.x), int(box.y), 2, 2, "013")),
     boxes.map(lambda box: standing(COCO_17, box)),
 )

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 
-Shape = Box | Polygon | Mask | Pose
+Shape = Box | Polygon | Ellipse | Mask | Pose
 """What an annotation can look like, all in pixels of the document (or, in a result, of its picture)."""
 
 

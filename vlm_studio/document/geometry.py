@@ -139,3 +139,57 @@ class Polygon(msgspec.Struct, frozen=True, tag="polygon"):
                     inside = not inside
             previous = corner
         return inside
+
+
+ELLIPSE_POINTS = 64
+"""Corners of the polygon that stands for an ellipse where only polygons are known."""
+
+
+class Ellipse(msgspec.Struct, frozen=True, tag="ellipse"):
+    """An upright ellipse, by the box whose sides it touches; ``width`` and ``height`` are never negative."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @classmethod
+    def within(cls, box: Box) -> Self:
+        """The ellipse that touches the sides of ``box``."""
+        return cls(box.x, box.y, box.width, box.height)
+
+    def bounds(self) -> Box:
+        return Box(self.x, self.y, self.width, self.height)
+
+    def moved(self, dx: float, dy: float) -> Ellipse:
+        return Ellipse(self.x + dx, self.y + dy, self.width, self.height)
+
+    @property
+    def area(self) -> float:
+        return math.pi / 4 * self.width * self.height
+
+    @property
+    def round(self) -> bool:
+        """Whether it is a circle."""
+        return math.isclose(self.width, self.height)
+
+    def contains(self, point: Point) -> bool:
+        if not self.width or not self.height:
+            return False
+        across = (point.x - self.x) / self.width * 2 - 1
+        down = (point.y - self.y) / self.height * 2 - 1
+        return across * across + down * down <= 1
+
+    def polygon(self) -> Polygon:
+        """The polygon of :data:`ELLIPSE_POINTS` corners that stands on this ellipse, from the right and clockwise."""
+        centre = self.bounds().centre
+        turns = (math.tau * index / ELLIPSE_POINTS for index in range(ELLIPSE_POINTS))
+        return Polygon(
+            tuple(
+                Point(
+                    centre.x + self.width / 2 * math.cos(turn),
+                    centre.y + self.height / 2 * math.sin(turn),
+                )
+                for turn in turns
+            )
+        )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from vlm_studio.document.runs import Runs
+
 
 class Mask(msgspec.Struct, frozen=True, tag="mask"):
     """A set of pixels: ``counts`` over the crop ``x, y, width, height`` (whole pixels)."""
@@ -41,13 +43,47 @@ class Mask(msgspec.Struct, frozen=True, tag="mask"):
         counts = encode_counts(run_lengths(crop))
         return cls(x + int(left), y + int(top), crop.shape[1], crop.shape[0], counts)
 
+    @classmethod
+    def of_runs(cls, runs: Runs) -> Mask | None:
+        """The mask of these pixels; ``None`` if there are none."""
+        if not runs.starts.size:
+            return None
+        columns, tops, bottoms = runs.columns, runs.tops, runs.bottoms
+        left, top = int(columns[0]), int(tops.min())
+        width, height = int(columns[-1]) + 1 - left, int(bottoms.max()) - top
+        offsets = (columns - left) * height - top
+        counts = encode_counts(_joined(offsets + tops, offsets + bottoms, width * height))
+        return cls(left, top, width, height, counts)
+
+    def runs(self) -> Runs:
+        """The set pixels as runs. Raises ``ValueError`` when the counts do not fill the crop."""
+        import numpy as np
+
+        from vlm_studio.document.runs import Runs
+
+        edges = np.cumsum(self._lengths())
+        ends = edges[1::2]
+        starts = edges[0::2][: ends.size]
+        starts, ends = starts[ends > starts], ends[ends > starts]
+        first = starts // self.height
+        several = (ends - 1) // self.height - first + 1
+        run = np.repeat(np.arange(starts.size), several)
+        columns = np.arange(run.size) - np.repeat(np.cumsum(several) - several - first, several)
+        tops = np.maximum(starts[run] - columns * self.height, 0)
+        bottoms = np.minimum(ends[run] - columns * self.height, self.height)
+        return Runs.of(columns + self.x, tops + self.y, bottoms + self.y)
+
+    def _lengths(self) -> NDArray[np.int64]:
+        lengths = decode_counts(self.counts)
+        if lengths.sum() != self.width * self.height or (lengths < 0).any():
+            raise ValueError("run lengths do not fill the mask's crop")
+        return lengths
+
     def to_array(self) -> NDArray[np.bool_]:
         """The crop as booleans, ``height`` x ``width``. Raises ``ValueError`` when the counts do not fill it."""
         import numpy as np
 
-        lengths = decode_counts(self.counts)
-        if lengths.sum() != self.width * self.height or (lengths < 0).any():
-            raise ValueError("run lengths do not fill the mask's crop")
+        lengths = self._lengths()
         values = np.arange(lengths.size) % 2 == 1
         return np.repeat(values, lengths).reshape(self.width, self.height).T
 
@@ -74,14 +110,7 @@ class Mask(msgspec.Struct, frozen=True, tag="mask"):
         starts, ends = _column_runs(crop)
         columns = starts // crop.shape[0] + left
         offset = columns * height + top - (columns - left) * crop.shape[0]
-        starts, ends = starts + offset, ends + offset
-        # Runs that touch across a column break are one run in COCO's order.
-        apart = np.flatnonzero(starts[1:] > ends[:-1])
-        starts = starts[np.concatenate(([0], apart + 1))] if starts.size else starts
-        ends = ends[np.concatenate((apart, [ends.size - 1]))] if ends.size else ends
-        edges = np.concatenate(([0], np.stack((starts, ends), axis=1).ravel(), [width * height]))
-        lengths = np.diff(edges)
-        return encode_counts(lengths if lengths[-1] else lengths[:-1])
+        return encode_counts(_joined(starts + offset, ends + offset, width * height))
 
     @property
     def area(self) -> int:
@@ -128,6 +157,19 @@ def _column_runs(pixels: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[
     first_column, first = np.nonzero(steps == 1)
     last_column, last = np.nonzero(steps == -1)
     return first_column * height + first, last_column * height + last
+
+
+def _joined(starts: NDArray[np.int64], ends: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """Run lengths of a crop of ``size`` pixels from runs in column order."""
+    import numpy as np
+
+    # Runs that touch across a column break are one run in COCO's order.
+    apart = np.flatnonzero(starts[1:] > ends[:-1])
+    starts = starts[np.concatenate(([0], apart + 1))] if starts.size else starts
+    ends = ends[np.concatenate((apart, [ends.size - 1]))] if ends.size else ends
+    edges = np.concatenate(([0], np.stack((starts, ends), axis=1).ravel(), [size]))
+    lengths = np.diff(edges)
+    return lengths if lengths[-1] else lengths[:-1]
 
 
 def encode_counts(lengths: NDArray[np.int64]) -> str:

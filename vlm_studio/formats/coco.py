@@ -11,7 +11,7 @@ import msgspec
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.geometry import Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
 from vlm_studio.formats.coco_ids import COCO_IDS
@@ -141,8 +141,9 @@ def _annotation(annotation: Annotation, state: DocumentState) -> dict[str, Any]:
             record["segmentation"] = {"size": [state.height, state.width], "counts": counts}
             record["area"] = mask.area
         case Polygon() as polygon:
-            record["segmentation"] = [[xy for point in polygon.points for xy in (point.x, point.y)]]
-            record["area"] = polygon.area
+            record |= _outline(polygon)
+        case Ellipse() as ellipse:
+            record |= _outline(ellipse.polygon())
         case Pose() as pose:
             flags = [visibility(joint) for joint in pose.joints]
             record["keypoints"] = [
@@ -152,6 +153,11 @@ def _annotation(annotation: Annotation, state: DocumentState) -> dict[str, Any]:
             ]
             record["num_keypoints"] = sum(flag > 0 for flag in flags)
     return record
+
+
+def _outline(polygon: Polygon) -> dict[str, Any]:
+    corners = [xy for point in polygon.points for xy in (point.x, point.y)]
+    return {"segmentation": [corners], "area": polygon.area}
 
 
 def visibility(joint: Joint) -> int:

@@ -1,10 +1,11 @@
-"""labelme's JSON, one file a picture: rectangles, polygons, masks, and joints as points of one group."""
+"""labelme's JSON, one file a picture: rectangles, polygons, circles, masks, and joints as points of one group."""
 
 from __future__ import annotations
 
 import base64
 import io
 import os
+from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -14,7 +15,7 @@ from PIL import Image
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
 from vlm_studio.formats.exporting import Export, label_of, picture_name
@@ -86,8 +87,13 @@ def _shape(annotation: Annotation, state: DocumentState) -> dict[str, Any] | Non
         case Box() as box:
             return _record(label, "rectangle", _corners(box), annotation.score)
         case Polygon(points=points):
-            corners = [[point.x, point.y] for point in points]
-            return _record(label, "polygon", corners, annotation.score)
+            return _record(label, "polygon", _pairs(points), annotation.score)
+        case Ellipse() as ellipse if ellipse.round:
+            centre = ellipse.bounds().centre
+            circle = centre, centre.moved(ellipse.width / 2, 0)
+            return _record(label, "circle", _pairs(circle), annotation.score)
+        case Ellipse() as ellipse:
+            return _record(label, "polygon", _pairs(ellipse.polygon().points), annotation.score)
         case Mask() as mask:
             return _mask(label, mask, annotation.score, state)
     return None
@@ -114,6 +120,10 @@ def _record(
 
 def _corners(box: Box) -> list[list[float]]:
     return [[box.x, box.y], [box.right, box.bottom]]
+
+
+def _pairs(points: Iterable[Point]) -> list[list[float]]:
+    return [[point.x, point.y] for point in points]
 
 
 def _mask(

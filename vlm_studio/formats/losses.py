@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse, Polygon
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
@@ -29,17 +29,24 @@ def picture_losses(state: DocumentState) -> tuple[Text, ...]:
 
 def coco_losses(state: DocumentState) -> tuple[Text, ...]:
     """Of COCO."""
-    poses = _counts(state)[Pose]
-    return tuple(_given(_layers("COCO", state), _visibility("COCO", poses)))
+    counts = _counts(state)
+    return tuple(
+        _given(
+            _layers("COCO", state),
+            _visibility("COCO", counts[Pose]),
+            _ellipses(counts[Ellipse]),
+        )
+    )
 
 
 def yolo_losses(state: DocumentState) -> tuple[Text, ...]:
     """Of YOLO, in the variant that the shapes ask for."""
     counts = _counts(state)
+    outlines = counts[Mask] + counts[Polygon] + counts[Ellipse]
     found = [_layers("YOLO", state)]
     if counts[Pose]:
         found += [
-            _only_boxes(counts[Mask] + counts[Polygon]),
+            _only_boxes(outlines),
             _other_skeletons(state),
             _visibility("YOLO", counts[Pose]),
         ]
@@ -51,7 +58,7 @@ def yolo_losses(state: DocumentState) -> tuple[Text, ...]:
                 counts[Mask],
             )
         )
-    if counts[Box] and counts[Mask] + counts[Polygon] and not counts[Pose]:
+    if counts[Box] and outlines and not counts[Pose]:
         found.append(
             plural_text(
                 "{n} box becomes an outline of four corners.",
@@ -59,6 +66,8 @@ def yolo_losses(state: DocumentState) -> tuple[Text, ...]:
                 counts[Box],
             )
         )
+    if not counts[Pose]:
+        found.append(_ellipses(counts[Ellipse]))
     if sum(counts.values()):
         found.append(text("YOLO files hold no scores."))
     return tuple(_given(*found))
@@ -72,7 +81,8 @@ def labelme_losses(state: DocumentState) -> tuple[Text, ...]:
         "{n} poses become boxes and single points, a group each.",
         poses,
     )
-    return tuple(_given(_layers("labelme", state), figures if poses else None))
+    long = sum(isinstance(a.shape, Ellipse) and not a.shape.round for a in state.objects())
+    return tuple(_given(_layers("labelme", state), figures if poses else None, _ellipses(long)))
 
 
 def mask_losses(state: DocumentState) -> tuple[Text, ...]:
@@ -88,8 +98,9 @@ def mask_losses(state: DocumentState) -> tuple[Text, ...]:
         "{n} poses have no mask and are left out.",
         counts[Pose],
     )
-    scores = text("Mask pictures hold no scores.") if counts[Mask] + counts[Polygon] else None
-    overlaps = _overlaps(counts[Mask] + counts[Polygon])
+    areas = counts[Mask] + counts[Polygon] + counts[Ellipse]
+    scores = text("Mask pictures hold no scores.") if areas else None
+    overlaps = _overlaps(areas)
     return tuple(
         _given(boxes if counts[Box] else None, poses if counts[Pose] else None, overlaps, scores)
     )
@@ -127,12 +138,23 @@ def _visibility(format: str, poses: int) -> Text | None:
     )
 
 
+def _ellipses(count: int) -> Text | None:
+    if not count:
+        return None
+    return plural_text(
+        "{n} ellipse becomes an outline of {points} points.",
+        "{n} ellipses become outlines of {points} points.",
+        count,
+        points=ELLIPSE_POINTS,
+    )
+
+
 def _only_boxes(count: int) -> Text | None:
     if not count:
         return None
     return plural_text(
-        "{n} mask or polygon becomes a box, because a YOLO set with poses holds no outlines.",
-        "{n} masks and polygons become boxes, because a YOLO set with poses holds no outlines.",
+        "{n} outline or mask becomes a box, because a YOLO set with poses holds boxes only.",
+        "{n} outlines and masks become boxes, because a YOLO set with poses holds boxes only.",
         count,
     )
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.geometry import Ellipse, Polygon
 from vlm_studio.document.masks import Mask
+from vlm_studio.document.rasterise import rasterised
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.exporting import Export, label_of, labels, safe_name
 from vlm_studio.formats.png import write_png
@@ -26,7 +26,7 @@ def write(export: Export) -> None:
     targets = export.targets((".png",))
     for index, path in enumerate(targets):
         state = export.states[index]
-        found = [a for a in state.objects() if isinstance(a.shape, Mask | Polygon)]
+        found = [a for a in state.objects() if isinstance(a.shape, Mask | Polygon | Ellipse)]
         _put(export, path, _class_picture(found, classes, state))
         if not export.to_one_file((".png",)):
             _write_objects(export, found, state, path)
@@ -67,17 +67,14 @@ def _put(export: Export, path: Path, picture: Pixels) -> None:
 
 def _fill(picture: Pixels, annotation: Annotation, value: int) -> None:
     """Set what an annotation covers to ``value``."""
-    match annotation.shape:
-        case Mask() as mask:
-            height, width = picture.shape
-            part = mask.within(width, height)
-            if part is not None:
-                crop, left, top = part
-                rows, columns = crop.shape
-                picture[top : top + rows, left : left + columns][crop] = value
-        case Polygon(points=points):
-            stencil = Image.new("1", picture.shape[::-1])
-            # Pillow counts from pixel centres, the document from the corner of the first pixel.
-            corners = [(point.x - 0.5, point.y - 0.5) for point in points]
-            ImageDraw.Draw(stencil).polygon(corners, fill=1)
-            picture[np.asarray(stencil)] = value
+    shape = annotation.shape
+    if isinstance(shape, Polygon | Ellipse):
+        shape = Mask.of_runs(rasterised(shape)) or shape
+    if not isinstance(shape, Mask):
+        return
+    height, width = picture.shape
+    part = shape.within(width, height)
+    if part is not None:
+        crop, left, top = part
+        rows, columns = crop.shape
+        picture[top : top + rows, left : left + columns][crop] = value

@@ -9,7 +9,7 @@ import msgspec
 
 from vlm_studio.document.annotations import Annotation, Provenance, Shape
 from vlm_studio.document.blocks import MAX_SIDE
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask, decode_counts
 from vlm_studio.document.skeletons import SKELETONS, Pose
 from vlm_studio.formats.readers import ContentError, read_json
@@ -182,7 +182,10 @@ def sound(shape: Shape) -> bool:
                 and len(joints) == len(known.joints)
                 and all(_near(j.x) and _near(j.y) and 0 <= j.score <= 1 for j in joints)
             )
-        case Box(x=x, y=y, width=width, height=height):
+        case (
+            Box(x=x, y=y, width=width, height=height)
+            | Ellipse(x=x, y=y, width=width, height=height)
+        ):
             return width >= 0 and height >= 0 and all(map(_near, (x, y, width, height)))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose, Skeleton
 from vlm_studio.formats.coco import visibility
@@ -24,11 +24,11 @@ DETECT, SEGMENT, POSE = "detect", "segment", "pose"
 
 
 def variant(states: Sequence[DocumentState]) -> str:
-    """``pose`` when there is a pose, else ``segment`` when there is a mask or polygon, else ``detect``."""
+    """``pose`` when there is a pose, else ``segment`` when there is an outline or mask, else ``detect``."""
     shapes = {type(a.shape) for state in states for a in state.objects()}
     if Pose in shapes:
         return POSE
-    return SEGMENT if shapes & {Mask, Polygon} else DETECT
+    return SEGMENT if shapes & {Mask, Polygon, Ellipse} else DETECT
 
 
 def main_skeleton(states: Sequence[DocumentState]) -> Skeleton | None:
@@ -122,6 +122,8 @@ def _joints(a: Annotation, size: tuple[int, int], skeleton: Skeleton) -> list[fl
 def _outline(shape: object, box: Box) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     if isinstance(shape, Mask) and (parts := rings(shape)):
         return joined(parts)
+    if isinstance(shape, Ellipse):
+        shape = shape.polygon()
     points = shape.points if isinstance(shape, Polygon) else box.corners
     return np.array([(point.x, point.y) for point in points])
 

@@ -11,7 +11,7 @@ from tests.ui.canvas.hand import PREDICTED, Button, Hand, Key, Mods, Namer, only
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, Pose, standing
 from vlm_studio.ui.canvas.view import CanvasView
@@ -176,6 +176,33 @@ def test_eight_handles_resize(
     hand.release(end, mods=mods)
     assert shape(boxes, 1) == wanted
     assert undoes_to(boxes, before)
+
+
+def test_an_ellipse_is_taken_where_it_is_and_resized_like_a_box(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    with_annotations(document, [Annotation(1, "plate", Ellipse(100, 100, 100, 60))])
+    before = document.snapshot().digest()
+    hand.click((105, 105))  # in its box, not in it
+    assert view.selection.annotations == frozenset()
+    hand.click((150, 130))
+    assert view.selection.annotations == {("layer", 1)}
+    hand.drag([(150, 130), (160, 120)])
+    assert shape(document, 1) == Ellipse(110, 90, 100, 60)
+    hand.drag([(210, 150), (250, 190)])
+    assert shape(document, 1) == Ellipse(110, 90, 140, 100)
+    assert document.history.undo_text == text("Resize {label}", label="plate")
+    hand.drag([(180, 90), (180, 60)], mods=Mods.AltModifier)
+    assert shape(document, 1) == Ellipse(110, 60, 140, 160)
+    held = document.snapshot().digest()
+    hand.press((250, 220))
+    hand.move((300, 250))
+    hand.key(Key.Key_Escape)
+    hand.release((300, 250))
+    assert document.snapshot().digest() == held
+    for _ in range(3):
+        document.history.undo()
+    assert document.snapshot().digest() == before
 
 
 def test_a_corner_of_a_polygon_is_pulled_added_and_removed(

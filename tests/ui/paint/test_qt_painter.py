@@ -11,7 +11,7 @@ import pytest
 
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, standing
@@ -94,6 +94,17 @@ def test_masks_are_a_third_filled_and_polygons_and_figures_are_drawn() -> None:
     assert 0 < pixels[40 - y, 150 - x, 3] < 100
     joint = standing(COCO_17, Box(200, 10, 80, 180)).joints[0]
     assert pixels[round(joint.y) - y, round(joint.x) - x, 3] == 255
+
+
+def test_an_ellipse_is_a_line_on_its_edge_and_faint_inside() -> None:
+    made, layer = state(Annotation(1, "cat", Ellipse(40, 60, 120, 80)))
+    drawn = QtPainter().draw(made, [layer], PLAIN)
+    assert drawn is not None
+    pixels, x, y = drawn
+    edge = [(40, 100), (160, 100), (100, 60), (100, 140)]
+    assert all(pixels[row - y, column - x, 3] > 200 for column, row in edge)
+    assert 0 < pixels[100 - y, 100 - x, 3] < 100
+    assert pixels[64 - y, 44 - x, 3] == 0
 
 
 def test_the_legend_goes_where_it_hides_least() -> None:

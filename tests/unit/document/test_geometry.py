@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from vlm_studio.document.geometry import Box, Point, Polygon, iou
+from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse, Point, Polygon, iou
 from vlm_studio.document.skeletons import (
     BLAZEPOSE_33,
     COCO_17,
@@ -32,6 +34,31 @@ def test_a_polygon_knows_its_inside():
     assert arrow.contains(Point(1, 1))
     assert not arrow.contains(Point(5, 6))
     assert arrow.moved(3, 4).bounds() == Box(3, 4, 10, 10)
+
+
+def test_an_ellipse_touches_its_box():
+    egg = Ellipse.within(Box(10, 20, 40, 20))
+    assert egg.bounds() == Box(10, 20, 40, 20)
+    assert egg.area == pytest.approx(math.pi * 20 * 10)
+    assert egg.contains(Point(10, 30))
+    assert not egg.contains(Point(12, 22))
+    assert egg.moved(1, 2).contains(Point(51, 32))
+    assert not egg.round
+    assert Ellipse(5, 5, 8, 8).round
+    outline = egg.polygon()
+    assert len(outline.points) == ELLIPSE_POINTS
+    assert outline.area == pytest.approx(egg.area, rel=0.002)
+    assert all(abs(_from_the_middle(point) - 1) < 1e-9 for point in outline.points)
+
+
+def _from_the_middle(point: Point) -> float:
+    return math.hypot((point.x - 30) / 20, (point.y - 30) / 10)
+
+
+def test_an_ellipse_without_an_area_holds_nothing():
+    flat = Ellipse(5, 5, 0, 10)
+    assert not flat.contains(Point(5, 10))
+    assert flat.bounds().height == 10
 
 
 @pytest.mark.parametrize("skeleton", SKELETONS.values(), ids=lambda s: s.id)

@@ -17,11 +17,13 @@ from tests.fakes.documents import HEIGHT, WIDTH, ring
 from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box
+from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.rasterise import rasterised
 from vlm_studio.document.skeletons import BLAZEPOSE_33, COCO_17, HAND_21, standing
 from vlm_studio.formats.coco import coco
 from vlm_studio.formats.export import export
+from vlm_studio.formats.table import losses
 
 # pycocotools 2.0.11 wraps its arrays in the way of numpy 1.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -100,6 +102,21 @@ def test_polygons_cover_what_was_drawn(rich: DocumentState, tmp_path: Path) -> N
     area = kite["area"]
     assert isinstance(area, float)
     assert abs(covered - area) < 0.05 * area
+
+
+def test_an_ellipse_is_an_outline_that_covers_it(tmp_path: Path) -> None:
+    egg = Ellipse(50.0, 30.0, 120.0, 80.0)
+    state = annotated("", Annotation(1, "egg", egg))
+    read_back = written(state, tmp_path)
+    [found] = by_label(read_back, "egg")
+    assert found["bbox"] == [50, 30, 120, 80]
+    [outline] = found["segmentation"]  # type: ignore[misc]
+    assert len(outline) == 2 * ELLIPSE_POINTS
+    covered = int(read_back.annToMask(found).sum())
+    assert covered == pytest.approx(rasterised(egg).area, rel=0.02)
+    assert found["area"] == pytest.approx(covered, rel=0.02)
+    said = "\n".join(map(str, losses("coco", state)))
+    assert said == "1 ellipse becomes an outline of 64 points."
 
 
 def test_keypoints_have_the_models_own_skeleton(rich: DocumentState, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from PIL import Image
 
 from tests.fakes.documents import HEIGHT, WIDTH, gradient
 from tests.fakes.plain_painter import COLOUR, PlainPainter
+from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import DocumentState
+from vlm_studio.document.geometry import Ellipse, Point
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.export import export
@@ -77,6 +79,24 @@ def test_class_picture_and_objects(
         assert set(np.unique(np.asarray(image))) == {0, 255}
 
 
+def test_an_ellipse_is_filled_by_the_centres_of_its_pixels(
+    tmp_path: Path, painter: PlainPainter
+) -> None:
+    egg, layer = Ellipse(20.5, 10.0, 31.0, 24.0), AnnotationLayer(name="Layer")
+    state = DocumentState(
+        "id", "a", 64, 48, {layer.id: layer}, {"": (layer.id,)},
+        {layer.id: (Annotation(1, "egg", egg),)},
+    )  # fmt: skip
+    [path], _ = export([state], "masks", tmp_path / "egg.png", {}, painter)
+    with Image.open(path) as image:
+        picture = np.asarray(image)
+    inside = [[egg.contains(Point(x + 0.5, y + 0.5)) for x in range(64)] for y in range(48)]
+    np.testing.assert_array_equal(picture, np.array(inside))
+    assert [str(sentence) for sentence in losses("masks", state)] == [
+        "Mask pictures hold no scores."
+    ]
+
+
 def test_a_project_can_be_exported_and_opened(
     rich: DocumentState, tmp_path: Path, painter: PlainPainter, blocks: BlockFolder
 ) -> None:
@@ -107,7 +127,7 @@ def test_losses_count_what_would_be_lost(rich: DocumentState) -> None:
     said = {id: "\n".join(map(str, losses(id, rich))) for id in FORMATS}
     assert "5 annotations become pixels" in said["png"]
     assert "COCO has no layers" in said["coco"]
-    assert "2 masks and polygons become boxes" in said["yolo"]
+    assert "2 outlines and masks become boxes" in said["yolo"]
     assert "1 pose becomes a box and single points" in said["labelme"]
     assert "2 boxes have no mask" in said["masks"]
     assert "1 pose has no mask" in said["masks"]

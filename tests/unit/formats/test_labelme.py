@@ -12,9 +12,13 @@ from PIL import Image
 from tests.fakes import labelme_env
 from tests.fakes.documents import HEIGHT, WIDTH, gradient, ring
 from tests.fakes.plain_painter import PlainPainter
+from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
+from vlm_studio.document.geometry import ELLIPSE_POINTS, Ellipse
+from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.skeletons import BLAZEPOSE_33
 from vlm_studio.formats.export import export
+from vlm_studio.formats.table import losses
 
 
 @pytest.mark.timeout(600)
@@ -44,6 +48,28 @@ def test_labelme_reads_every_shape(rich: DocumentState, tmp_path: Path) -> None:
     assert figure[0]["label"] == "person"
     assert [shape["label"] for shape in figure[1:]] == list(BLAZEPOSE_33.joints)
     assert {shape["shape_type"] for shape in figure[1:]} == {"point"}
+
+
+@pytest.mark.timeout(600)
+def test_a_round_ellipse_is_a_circle_and_another_a_polygon(tmp_path: Path) -> None:
+    layer = AnnotationLayer(name="Layer")
+    ellipses = (
+        Annotation(1, "plate", Ellipse(100.0, 50.0, 60.0, 60.0)),
+        Annotation(2, "egg", Ellipse(20.0, 30.0, 50.0, 40.0)),
+    )
+    state = DocumentState(
+        "id", "a", WIDTH, HEIGHT, {layer.id: layer}, {"": (layer.id,)}, {layer.id: ellipses}
+    )
+    file = tmp_path / "a.json"
+    export([state], "labelme", file, {"pictures": True}, PlainPainter())
+    [found] = labelme_env.read(file)
+    plate, egg = found["shapes"]
+    assert plate["shape_type"] == "circle"
+    assert plate["points"] == [[130, 80], [160, 80]]
+    assert egg["shape_type"] == "polygon"
+    assert len(egg["points"]) == ELLIPSE_POINTS
+    [said] = losses("labelme", state)
+    assert str(said) == "1 ellipse becomes an outline of 64 points."
 
 
 @pytest.mark.timeout(600)

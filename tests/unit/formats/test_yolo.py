@@ -13,11 +13,12 @@ from tests.fakes.documents import HEIGHT, WIDTH, ring
 from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box
+from vlm_studio.document.geometry import Box, Ellipse
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import BLAZEPOSE_33, HAND_21, standing
 from vlm_studio.formats.export import export
+from vlm_studio.formats.table import losses
 
 
 def holding(*annotations: Annotation, image: str = "a.jpg") -> DocumentState:
@@ -60,6 +61,27 @@ def test_a_mask_makes_a_segmentation_set_whose_outline_covers_it(tmp_path: Path)
     truth[disc.y : disc.y + disc.height, disc.x : disc.x + disc.width] = disc.to_array()
     assert (again & truth).sum() / (again | truth).sum() > 0.98
     assert len(points) < 80
+
+
+def test_an_ellipse_makes_a_segmentation_set_and_is_a_box_among_poses(tmp_path: Path) -> None:
+    egg = Annotation(1, "egg", Ellipse(32.0, 20.0, 128.0, 80.0))
+    state = holding(egg, Annotation(2, "box", Box(0.0, 0.0, 32.0, 20.0)))
+    export([state], "yolo", tmp_path / "outlines", {}, PlainPainter())
+    row, _ = rows(tmp_path / "outlines")
+    points = np.array(row[1:]).reshape(-1, 2) * (WIDTH, HEIGHT)
+    off = ((points - (96, 60)) / (64, 40)) ** 2
+    assert off.sum(axis=1) == pytest.approx(1, abs=1e-4)
+    said = [str(sentence) for sentence in losses("yolo", state)]
+    assert "1 ellipse becomes an outline of 64 points." in said
+    assert "1 box becomes an outline of four corners." in said
+
+    figure = standing(BLAZEPOSE_33, Box(32.0, 20.0, 160.0, 100.0))
+    with_pose = holding(egg, Annotation(2, "person", figure))
+    export([with_pose], "yolo", tmp_path / "poses", {}, PlainPainter())
+    row = rows(tmp_path / "poses")[0]
+    assert row[:5] == [0, 0.3, 0.3, 0.4, 0.4]
+    said = [str(sentence) for sentence in losses("yolo", with_pose)]
+    assert any(sentence.startswith("1 outline or mask becomes a box") for sentence in said)
 
 
 def test_a_mask_of_two_parts_stays_one_object(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Joint, Pose
@@ -95,6 +95,7 @@ def test_results_and_sentences_within_sentences_arrive_whole() -> None:
     shapes = (
         Box(1.5, 2, 3, 4),
         Polygon((Point(0, 0), Point(1, 0), Point(0, 1))),
+        Ellipse(1.5, 2, 3, 4),
         Mask(1, 2, 2, 2, "04"),
         Pose("coco17", (Joint(1, 2, 0.5),)),
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from vlm_studio.document.annotations import Shape
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose
 
@@ -21,6 +21,11 @@ def hit_rank(shape: Shape, point: Point, reach: float) -> int | None:
                 return None
             inner = shape.grown(-reach)
             deep = inner.area > 0 and inner.contains(point)
+            return INSIDE if deep else ON_EDGE
+        case Ellipse():
+            if not Ellipse.within(shape.bounds().grown(reach)).contains(point):
+                return None
+            deep = Ellipse.within(shape.bounds().grown(-reach)).contains(point)
             return INSIDE if deep else ON_EDGE
         case Polygon(points=points):
             if nearest_edge(points, point, reach) is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
 
 from vlm_studio.document.annotations import Annotation, Shape
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
 from vlm_studio.ui.paint.paths import mask_path, polygon_points
@@ -39,6 +39,8 @@ def draw_shape(painter: QPainter, annotation: Annotation, view: Viewport, style:
             _draw_box(painter, box, view, style, look)
         case Polygon() as polygon:
             _draw_polygon(painter, polygon, view, style, look)
+        case Ellipse() as ellipse:
+            _draw_ellipse(painter, ellipse, view, style, look)
         case Mask() as mask:
             _draw_mask(painter, mask, view, style, look)
         case Pose() as pose:
@@ -60,6 +62,8 @@ def shape_path(shape: Shape, view: Viewport) -> QPainterPath:
         case Polygon():
             path.addPolygon(view.transform.map(polygon_points(shape)))
             path.closeSubpath()
+        case Ellipse():
+            path.addEllipse(view.rect(shape.bounds()))
         case Mask():
             outline = mask_path(shape, view.level, exact=view.scale >= _EXACT_FROM)
             path = _mask_transform(shape, view).map(outline)
@@ -90,6 +94,19 @@ def _draw_polygon(
     painter.setPen(soft_pen(look.colour, style.line, look.pattern))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPolygon(points)
+
+
+def _draw_ellipse(
+    painter: QPainter, ellipse: Ellipse, view: Viewport, style: Style, look: Category
+) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not style.quick)
+    rect = view.rect(ellipse.bounds())
+    painter.setPen(soft_pen(look.halo, style.line + 2))
+    painter.setBrush(look.polygon_fill)
+    painter.drawEllipse(rect)
+    painter.setPen(soft_pen(look.colour, style.line, look.pattern))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(rect)
 
 
 def _draw_mask(painter: QPainter, mask: Mask, view: Viewport, style: Style, look: Category) -> None:

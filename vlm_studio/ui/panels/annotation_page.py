@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
-from vlm_studio.document.geometry import Box
+from vlm_studio.document.geometry import Box, Ellipse
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.class_field import completer
 from vlm_studio.ui.panels.facts import Facts, annotation_facts
@@ -93,7 +93,9 @@ class AnnotationPage(QWidget):
         for name, field in self.sides.items():
             field.show_value(getattr(bounds, name))
             resizes = name in ("width", "height")
-            field.setEnabled(not locked and (not resizes or isinstance(annotation.shape, Box)))
+            field.setEnabled(
+                not locked and (not resizes or isinstance(annotation.shape, Box | Ellipse))
+            )
             field.setMinimum(0.0 if resizes else -1e6)
         self._grid.show()
         self.facts.show_facts(annotation_facts(annotation, self._model_name))
@@ -133,7 +135,7 @@ class AnnotationPage(QWidget):
             return
         bounds = annotation.bounds()
         sentence = text("Set the position of {label}", label=annotation.label)
-        if isinstance(annotation.shape, Box):
+        if isinstance(annotation.shape, Box | Ellipse):
             shape = msgspec.structs.replace(annotation.shape, **{name: value})
             changed = msgspec.structs.replace(annotation, shape=shape)
         else:

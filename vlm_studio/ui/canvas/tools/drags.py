@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import AnnotationKey
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
@@ -134,14 +134,19 @@ def moved(
     }
 
 
-def resizing(stage: Stage, key: AnnotationKey, start: Annotation, box: Box, spot: Spot) -> Follow:
-    """One handle of a box follows the mouse: Shift keeps its proportions, Alt its centre."""
+def resizing(
+    stage: Stage, key: AnnotationKey, start: Annotation, shape: Box | Ellipse, spot: Spot
+) -> Follow:
+    """One handle of a box or an ellipse follows the mouse: Shift keeps its proportions, Alt its centre."""
 
     def follow(pointer: Pointer) -> Drafts:
         place = stage.clamped(pointer.point)
-        shape = resized(box, spot, place, keep_ratio=pointer.shift, from_centre=pointer.alt)
-        inside = shape.clipped(stage.document.width, stage.document.height)
-        return {key: msgspec.structs.replace(start, shape=inside or shape)}
+        box = resized(
+            shape.bounds(), spot, place, keep_ratio=pointer.shift, from_centre=pointer.alt
+        )
+        box = box.clipped(stage.document.width, stage.document.height) or box
+        new = Ellipse.within(box) if isinstance(shape, Ellipse) else box
+        return {key: msgspec.structs.replace(start, shape=new)}
 
     return follow
 

@@ -1,4 +1,4 @@
-"""Where a shape can be taken hold of: handles of a box, corners of a polygon, joints of a figure."""
+"""Where a shape can be taken hold of: handles of a box or an ellipse, corners of a polygon, joints of a figure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, Qt
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.history import AnnotationKey
 from vlm_studio.document.skeletons import SKELETONS, Pose
 from vlm_studio.ui.canvas import commands
@@ -59,11 +59,11 @@ def grip_at(stage: Stage, pointer: Pointer, hit: AnnotationKey | None) -> Grip |
 def _grip(stage: Stage, pointer: Pointer, key: AnnotationKey, a: Annotation) -> Grip | None:
     view = stage.camera.viewport
     match a.shape:
-        case Box() as box:
-            spot = spot_at(box, view, pointer.view)
+        case Box() | Ellipse() as shape:
+            spot = spot_at(shape.bounds(), view, pointer.view)
             if spot is None:
                 return None
-            follow = resizing(stage, key, a, box, spot)
+            follow = resizing(stage, key, a, shape, spot)
             sentence = text("Resize {label}", label=commands.named(a))
             return _made(stage, key, a, follow, sentence, CURSORS[spot])
         case Polygon() as polygon:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Point, Polygon
+from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.ui.canvas.stage import Colors
 from vlm_studio.ui.paint.shapes import pixel_rect, shape_path
@@ -122,8 +122,8 @@ def _draw_handles(
 ) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     match annotation.shape:
-        case Box() as box:
-            for place in box_spots(box, view).values():
+        case Box() | Ellipse() as shape:
+            for place in box_spots(shape.bounds(), view).values():
                 draw_handle(painter, place, colors)
         case Polygon(points=points):
             _draw_knobs(painter, points, view, colors)

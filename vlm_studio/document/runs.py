@@ -1,0 +1,89 @@
+"""Sets of pixels as runs down the columns: what masks are combined in, whatever the size of the picture.
+
+A pixel is one number: its column times a stride larger than any picture is high, plus its row. So runs of
+one column never touch those of the next, and sets can be combined as sorted lists of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.int64]
+Depth = NDArray[np.int64]
+
+_BITS = 24
+_ROW_0 = 1 << (_BITS - 1)
+"""Rows are counted from here, so that those above the picture are not negative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Pixels from each of ``starts`` up to, not including, that of ``ends``; sorted, no two runs touch."""
+
+    starts: Places
+    ends: Places
+
+    @classmethod
+    def of(cls, columns: Places, tops: Places, bottoms: Places) -> Runs:
+        """Runs of rows ``tops`` to ``bottoms`` (exclusive) in ``columns``; overlaps and empty ones are allowed."""
+        base = (columns << _BITS) + _ROW_0
+        real = bottoms > tops
+        return union([cls(np.sort((base + tops)[real]), np.sort((base + bottoms)[real]))])
+
+    @property
+    def columns(self) -> Places:
+        """The column of each run."""
+        return self.starts >> _BITS
+
+    @property
+    def tops(self) -> Places:
+        """The first row of each run."""
+        return self.starts - (self.columns << _BITS) - _ROW_0
+
+    @property
+    def bottoms(self) -> Places:
+        """The row after the last one of each run."""
+        return self.ends - (self.columns << _BITS) - _ROW_0
+
+    @property
+    def area(self) -> int:
+        """Number of pixels."""
+        return int((self.ends - self.starts).sum())
+
+
+def union(several: Sequence[Runs]) -> Runs:
+    """The pixels of any of them."""
+    return _where(several, lambda first, others: (first + others) > 0)
+
+
+def intersection(several: Sequence[Runs]) -> Runs:
+    """The pixels of all of them (at least one)."""
+    return _where(several, lambda first, others: (first + others) == len(several))
+
+
+def difference(several: Sequence[Runs]) -> Runs:
+    """The pixels of the first one that none of the others has."""
+    return _where(several, lambda first, others: (first > 0) & (others == 0))
+
+
+def _where(several: Sequence[Runs], rule: Callable[[Depth, Depth], NDArray[np.bool_]]) -> Runs:
+    """Pixels for which ``rule`` holds, told whether they are in the first set, and in how many of the others."""
+    places = np.concatenate([part for runs in several for part in (runs.starts, runs.ends)])
+    steps = np.concatenate([step for runs in several for step in _steps(runs)])
+    first = np.arange(places.size) < 2 * several[0].starts.size
+    order = np.argsort(places, kind="stable")
+    places, steps, first = places[order], steps[order], first[order]
+    inside = rule(np.cumsum(steps * first), np.cumsum(steps * ~first))
+    settled = np.append(places[1:] != places[:-1], True)[: places.size]
+    places, inside = places[settled], inside[settled]
+    edges = places[inside != np.append(False, inside[:-1])[: inside.size]]
+    return Runs(edges[0::2], edges[1::2])
+
+
+def _steps(runs: Runs) -> tuple[Depth, Depth]:
+    ones = np.ones(runs.starts.size, np.int64)
+    return ones, -ones
