@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLocale, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
     QShowEvent,
+    QValidator,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QWidget
@@ -74,6 +75,8 @@ class NumberField(QDoubleSpinBox):
 
     def __init__(self, low: float, high: float, decimals: int) -> None:
         super().__init__()
+        # The same in every system's locale, as all other numbers in the window are.
+        self.setLocale(QLocale.c())
         self.setRange(low, high)
         self.setDecimals(decimals)
         self.setSingleStep(10**-decimals)
@@ -81,6 +84,10 @@ class NumberField(QDoubleSpinBox):
         self.setKeyboardTracking(False)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def validate(self, input: str, pos: int) -> tuple[QValidator.State, str, int]:
+        """A comma is taken for the point: on many keyboards it is the one beside the numbers."""
+        return super().validate(input.replace(",", "."), pos)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
