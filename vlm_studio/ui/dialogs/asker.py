@@ -54,6 +54,12 @@ class DialogAsker:
 
     def unsaved(self, document: Document) -> Answer:
         button = QMessageBox.StandardButton
+        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
+        return answers.get(self.unsaved_question(document).exec(), "cancel")
+
+    def unsaved_question(self, document: Document) -> QMessageBox:
+        """The question whether to save; its result is the button that was pressed."""
+        button = QMessageBox.StandardButton
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle(str(text("Unsaved changes")))
@@ -68,8 +74,7 @@ class DialogAsker:
             box.button(which).setText(str(words))
         box.button(button.Save).setProperty("role", "primary")
         box.setDefaultButton(button.Save)
-        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
-        return answers.get(box.exec(), "cancel")
+        return box
 
     def export(self, document: Document) -> None:
         from vlm_studio.ui.dialogs.export import ExportDialog
