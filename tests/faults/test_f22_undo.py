@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from vlm_studio.document import edits, grouping, merging
+from vlm_studio.document import edits, grouping, joining, merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, Document, DocumentState
@@ -130,6 +130,8 @@ class Editing(RuleBasedStateMachine):
         visible = merging.visible(self.document)
         ids = visible if all else merging.down(self.document, self.several(data))
         picture = merging.picture(self.document, ids)
+        if picture is None and len(ids) > 1:
+            self.push(joining.join(self.document, ids, text("Merge")))
         if picture is None:
             return
         block = Block("m", picture.width, picture.height)

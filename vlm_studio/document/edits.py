@@ -25,6 +25,15 @@ def set_layers(document: Document, ids: Iterable[str], text: Text, **values: Any
     return Change(text, layers=swaps)
 
 
+def set_visible(document: Document, wanted: Mapping[str, bool], text: Text) -> Change:
+    """Show and hide layers, each as ``wanted`` says by its id."""
+    swaps: dict[str, Swap[Layer]] = {}
+    for id, visible in wanted.items():
+        before = document.layer(id)
+        swaps[id] = Swap(before, msgspec.structs.replace(before, visible=visible))
+    return Change(text, layers=swaps)
+
+
 def insert_layers(
     document: Document,
     layers: Sequence[Layer],

@@ -28,6 +28,16 @@ def outermost(document: Document, ids: Iterable[str]) -> list[Layer]:
     return [layer for layer in document.walk() if layer.id in chosen - inside]
 
 
+def alone(document: Document, id: str) -> dict[str, bool]:
+    """Which layers are to be visible and which not, so that of all there is only ``id`` can be seen."""
+    wanted: dict[str, bool] = {}
+    while id != ROOT:
+        parent = document.parent(id)
+        wanted |= {each: each == id for each in document.children(parent)}
+        id = parent
+    return wanted
+
+
 def group(document: Document, ids: Iterable[str], layer: GroupLayer, text: Text) -> Change:
     """Put layers, their order kept, into the new group ``layer`` where the topmost of them is.
 

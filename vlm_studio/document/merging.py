@@ -8,7 +8,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text
@@ -20,20 +20,27 @@ def visible(document: Document) -> tuple[str, ...]:
 
 
 def down(document: Document, ids: Iterable[str]) -> tuple[str, ...]:
-    """What merging ``ids`` down means: their raster layers and those in their groups, as far as they are shown.
+    """What merging ``ids`` down means, from the bottom up: layers of one kind, as far as they are shown.
 
-    A single raster layer goes together with the next one below it in the same group. Fewer than two
-    layers are nothing to merge.
+    That is the raster layers among ``ids`` and in their groups; where there are none, the annotation layers. A
+    single raster layer goes together with the next one below it in the same group, a single annotation layer
+    with what lies right below it, if that is one too. Fewer than two layers are nothing to merge.
     """
     wanted = set(ids)
     wanted |= {layer.id for id in wanted for layer in document.walk(id)}
-    shown = visible(document)
-    found = tuple(id for id in shown if id in wanted)
-    if len(found) == 1 and not any(isinstance(document.layer(i), GroupLayer) for i in wanted):
-        siblings = document.children(document.parent(found[0]))
-        below = [id for id in siblings[: siblings.index(found[0])] if id in shown]
-        found = (*below[-1:], *found)
-    return found
+    shown = {layer.id: layer for layer, _ in document.shown()}
+    found = [layer for id, layer in shown.items() if id in wanted]
+    pictures = [layer for layer in found if isinstance(layer, RasterLayer)]
+    chosen = tuple(layer.id for layer in pictures or found)
+    if len(chosen) == 1 and not any(isinstance(document.layer(i), GroupLayer) for i in wanted):
+        siblings = document.children(document.parent(chosen[0]))
+        below = [i for i in siblings[: siblings.index(chosen[0])] if document.layer(i).visible]
+        if pictures:
+            below = [i for i in below if isinstance(document.layer(i), RasterLayer)]
+        elif below and not isinstance(document.layer(below[-1]), AnnotationLayer):
+            below = []
+        chosen = (*below[-1:], *chosen)
+    return chosen
 
 
 def picture(document: Document, ids: Sequence[str]) -> PictureRef | None:

@@ -31,8 +31,6 @@ class Situation:
     """How many layers are selected."""
     groups: bool = False
     """Whether a group is selected."""
-    merges_down: bool = False
-    """Whether the selected layers, or the selected one and the next below it, can become one."""
     merges_visible: bool = False
     """Whether several raster layers are shown."""
     annotation_layer: bool = False
@@ -133,7 +131,6 @@ class Desk:
             redo=document.history.redo_text,
             layers=len(alive),
             groups=any(isinstance(document.layer(id), GroupLayer) for id in alive),
-            merges_down=len(merging.down(document, alive)) > 1,
             merges_visible=len(merging.visible(document)) > 1,
             annotation_layer=isinstance(self.layer, AnnotationLayer),
             boxes=self.box_layer() is not None,

@@ -14,7 +14,7 @@ from tests.fakes.documents import rich_state
 from tests.ui.window.layer_rows import Left, Mod, names, press, row_of
 from tests.ui.window.person import open_photo
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.document.document import ROOT, Document
+from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.workspace import Workspace
@@ -63,14 +63,46 @@ def test_the_eye_hides_and_shows_and_each_can_be_undone(
     assert document.snapshot().digest() == before
 
 
-def test_alt_and_the_eye_shows_one_layer_alone_and_then_all(
+def visible(document: Document) -> set[str]:
+    return {layer.name for layer in document.walk() if layer.visible}
+
+
+def test_alt_and_the_eye_shows_one_layer_alone_and_then_what_was_shown(
     space: Workspace, document: Document
 ) -> None:
+    press(space, "Poses", "eye")
+    was, before = visible(document), document.snapshot().digest()
+    steps = len(document.history.changes())
     press(space, "Drawn", "eye", Mod.AltModifier)
-    top = [document.layer(id) for id in document.children(ROOT)]
-    assert [layer.name for layer in top if layer.visible] == ["Drawn"]
+    assert visible(document) == {"Drawn", "Patch"}  # the patch's group is hidden
+    assert len(document.history.changes()) == steps + 1
     press(space, "Drawn", "eye", Mod.AltModifier)
-    assert all(document.layer(id).visible for id in document.children(ROOT))
+    assert visible(document) == was
+    assert len(document.history.changes()) == steps + 2
+    document.history.undo()
+    assert visible(document) == {"Drawn", "Patch"}
+    document.history.undo()
+    assert document.snapshot().digest() == before
+
+
+def test_alone_in_a_group_means_that_nothing_else_is_seen_and_one_after_the_other_ends_where_it_began(
+    space: Workspace, document: Document
+) -> None:
+    press(space, "Detections", "eye")
+    was = visible(document)
+    press(space, "Patch", "eye", Mod.AltModifier)
+    assert [leaf.name for leaf, _ in document.shown()] == ["Patch"]
+    press(space, "Poses", "eye", Mod.AltModifier)
+    assert [leaf.name for leaf, _ in document.shown()] == ["Poses"]
+    press(space, "Poses", "eye", Mod.AltModifier)
+    assert visible(document) == was
+
+
+def test_alone_by_hand_the_eye_shows_everything(space: Workspace, document: Document) -> None:
+    for name in ("Poses", "Drawn", "Detections", "Group"):
+        press(space, name, "eye")
+    press(space, "Photo", "eye", Mod.AltModifier)
+    assert len(visible(document)) == len(document.layers)
 
 
 def test_the_lock_locks(space: Workspace, document: Document) -> None:

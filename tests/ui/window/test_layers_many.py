@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -193,23 +193,28 @@ def test_a_group_dragged_with_its_member_stays_whole(
     assert document.parent(patch.id) == group.id
 
 
-def test_the_right_button_offers_what_can_be_done_with_the_row(
-    qtbot: QtBot, space: Workspace, document: Document, listed: LayerList
-) -> None:
-    area = listed.visualRect(listed.model().index(row_of(space, "Group"), 0)).center()
+def offered_for(space: Workspace, name: str) -> tuple[QMenu, dict[str, QAction]]:
+    """What the right button opens on the row of a layer."""
+    listed = space.panels.layers.list
+    area = listed.visualRect(listed.model().index(row_of(space, name), 0)).center()
     QTest.mousePress(listed.viewport(), Qt.MouseButton.RightButton, Mod.NoModifier, area)
-    QApplication.sendEvent(
-        listed.viewport(),
-        QContextMenuEvent(
-            QContextMenuEvent.Reason.Mouse, area, listed.viewport().mapToGlobal(area)
-        ),
-    )
-    assert chosen(space) == {"Group"}
+    where = listed.viewport().mapToGlobal(area)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, area, where)
+    QApplication.sendEvent(listed.viewport(), event)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    offered = {action.text(): action for action in menu.actions()}
-    assert "Ungroup" in offered
-    assert "Merge down" not in offered
+    return menu, {action.text(): action for action in menu.actions()}
+
+
+def test_the_right_button_offers_what_can_be_done_with_the_row(
+    space: Workspace, document: Document
+) -> None:
+    menu, offered = offered_for(space, "Photo")
+    assert chosen(space) == {"Photo"}
+    assert "Ungroup" not in offered
+    menu.close()
+    menu, offered = offered_for(space, "Group")
+    assert chosen(space) == {"Group"}
     offered["Ungroup"].trigger()
     menu.close()
     assert names(space) == ["Poses", "Drawn", "Detections", "Patch", "Photo"]
@@ -269,7 +274,6 @@ def test_ctrl_e_merges_with_the_picture_below(
     [photo] = document.layers_named("Photo")
     assert isinstance(photo, RasterLayer)
     press(space, "Photo")
-    assert not space.actions.by_id["layer.merge_down"].isEnabled()
     top = RasterLayer(name="Top", block=photo.block, x=40, opacity=0.5, blend="svg:multiply")
     document.history.push(edits.insert_layers(document, [top], text("Add Top")))
     looked = flatten(document.picture(None)).astype(int)  # type: ignore[arg-type]
@@ -328,3 +332,22 @@ def test_selected_pictures_are_merged_where_the_lowest_lay_and_selected(
     qtbot.waitUntil(lambda: not document.layers_named("Patch"))
     qtbot.waitUntil(lambda: chosen(space) == {"Photo"})
     assert names(space) == ["Poses", "Drawn", "Detections", "Photo"]
+
+
+def test_annotation_layers_are_merged_at_once_and_what_cannot_be_is_said(
+    space: Workspace, document: Document, listed: LayerList
+) -> None:
+    press(space, "Drawn")
+    listed.setFocus()
+    before = document.snapshot().digest()
+    key(space, Qt.Key.Key_E, Control)
+    one_step(document, "Merge 2 layers", before)
+    assert names(space) == ["Poses", "Detections", "Group", "Patch", "Photo"]
+    assert chosen(space) == {"Detections"}
+    # The poses are locked: nothing happens, and the reason is given.
+    after = document.snapshot().digest()
+    press(space, "Poses")
+    key(space, Qt.Key.Key_E, Control)
+    assert document.snapshot().digest() == after
+    said = space.centre.messages.words.text()
+    assert said == "Poses is locked. Unlock it to merge it."

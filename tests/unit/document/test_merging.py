@@ -56,7 +56,7 @@ def test_one_layer_goes_with_the_next_one_below_it_in_its_group(document):
     assert merging.down(document, ["glow"]) == ("photo", "glow")
     assert merging.down(document, ["photo"]) == ("photo",)
     assert merging.down(document, ["patch"]) == ("patch",)
-    assert merging.down(document, ["shapes"]) == ()
+    assert merging.down(document, ["shapes"]) == ("shapes",)
 
 
 def test_several_layers_and_groups_go_together_as_far_as_they_are_shown(document):

@@ -61,7 +61,7 @@ ROWS = (
         text("Merge down"),
         lambda c: c.merge.down(),
         ("Ctrl+E",),
-        enabled=lambda now: now.merges_down,
+        enabled=layers,
         says=lambda now: text("Merge layers") if now.layers > 1 else None,
     ),
     Action(
