@@ -5,34 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.masks import Mask, decode_counts, encode_counts
+from vlm_studio.document.masks import Mask
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Ints = NDArray[np.int64]
-    Floats = NDArray[np.float64]
+    from vlm_studio.document.runs import Runs
 
-_COLUMN = 1 << 32
-"""A place is ``column * _COLUMN + row``: columns are so far apart that no run meets the next one."""
+    Floats = NDArray[np.float64]
 
 
 def united(one: Mask, other: Mask) -> Mask:
     """What is set in either mask."""
-    both = _combined(one, other, 1, 1, least=1)
+    from vlm_studio.document import runs
+
+    both = Mask.of_runs(runs.union((one.runs(), other.runs())))
     assert both is not None  # a mask is never empty
     return both
 
 
 def without(mask: Mask, taken: Mask) -> Mask | None:
     """What is set in ``mask`` and not in ``taken``; ``None`` when nothing is left."""
-    return _combined(mask, taken, 1, -1, least=1)
+    from vlm_studio.document import runs
+
+    return Mask.of_runs(runs.difference((mask.runs(), taken.runs())))
 
 
 def intersected(one: Mask, other: Mask) -> Mask | None:
     """What is set in both masks; ``None`` when they do not meet."""
-    return _combined(one, other, 1, 1, least=2)
+    from vlm_studio.document import runs
+
+    return Mask.of_runs(runs.intersection((one.runs(), other.runs())))
 
 
 class Stroke:
@@ -55,16 +59,16 @@ class Stroke:
 
     def mask(self) -> Mask | None:
         """What is set; ``None`` when all of the line lies beside the picture."""
-        import numpy as np
+        from vlm_studio.document import runs
 
-        starts = np.concatenate([starts for starts, _ in self._pieces])
-        ends = np.concatenate([ends for _, ends in self._pieces])
-        return _made(*_summed(starts, ends, np.ones(starts.size, np.int64), 1), 0, 0)
+        return Mask.of_runs(runs.union(self._pieces))
 
 
-def _capsule(a: Point, b: Point, radius: float, width: int, height: int) -> tuple[Ints, Ints]:
+def _capsule(a: Point, b: Point, radius: float, width: int, height: int) -> Runs:
     """Runs of the pixels within ``radius`` of the line from ``a`` to ``b``, one for each column."""
     import numpy as np
+
+    from vlm_studio.document.runs import Runs
 
     left = max(0, int(np.floor(min(a.x, b.x) - radius)))
     right = min(width, int(np.ceil(max(a.x, b.x) + radius)))
@@ -73,9 +77,7 @@ def _capsule(a: Point, b: Point, radius: float, width: int, height: int) -> tupl
     top, bottom = _edges(middles, a, b, radius)
     first = np.clip(np.ceil(top - 0.5), 0, height).astype(np.int64)
     last = np.clip(np.floor(bottom - 0.5) + 1, 0, height).astype(np.int64)
-    some = last > first
-    places = columns[some].astype(np.int64) * _COLUMN
-    return places + first[some], places + last[some]
+    return Runs.of(columns, first, last)
 
 
 def _edges(x: Floats, a: Point, b: Point, radius: float) -> tuple[Floats, Floats]:
@@ -103,70 +105,3 @@ def _edges(x: Floats, a: Point, b: Point, radius: float) -> tuple[Floats, Floats
         top = np.where(on, np.minimum(top, y), top)
         bottom = np.where(on, np.maximum(bottom, y), bottom)
     return top, bottom
-
-
-def _combined(one: Mask, other: Mask, first: int, second: int, *, least: int) -> Mask | None:
-    """What at least ``least`` of the two cover, ``one`` counted ``first`` times and ``other`` ``second`` times."""
-    import numpy as np
-
-    x, y = min(one.x, other.x), min(one.y, other.y)
-    runs = [_runs(mask, mask.x - x, mask.y - y) for mask in (one, other)]
-    starts = np.concatenate([starts for starts, _ in runs])
-    ends = np.concatenate([ends for _, ends in runs])
-    weights = np.repeat((first, second), [starts.size for starts, _ in runs])
-    return _made(*_summed(starts, ends, weights, least), x, y)
-
-
-def _summed(starts: Ints, ends: Ints, weights: Ints, least: int) -> tuple[Ints, Ints]:
-    """Runs of the places where the weights of the runs over them come to ``least`` or more."""
-    import numpy as np
-
-    places = np.concatenate((starts, ends))
-    steps = np.concatenate((weights, -weights))
-    order = np.argsort(places, kind="stable")
-    places, heights = places[order], np.cumsum(steps[order])
-    settled = np.ones(places.size, bool)
-    settled[:-1] = places[1:] != places[:-1]
-    places, inside = places[settled], heights[settled] >= least
-    before = np.concatenate(([False], inside[:-1]))
-    return places[inside & ~before], places[before & ~inside]
-
-
-def _runs(mask: Mask, right: int, down: int) -> tuple[Ints, Ints]:
-    """Starts and ends of the set runs of ``mask``, moved; a run over several columns is cut at each."""
-    import numpy as np
-
-    edges = np.cumsum(decode_counts(mask.counts))
-    count = edges.size // 2
-    starts, ends = edges[0 : 2 * count : 2], edges[1 : 2 * count : 2]
-    starts, ends = starts[ends > starts], ends[ends > starts]
-    first, last = starts // mask.height, (ends - 1) // mask.height
-    pieces = last - first + 1
-    index = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)
-    columns = np.repeat(first, pieces) + index
-    tops = np.where(index == 0, np.repeat(starts, pieces) - columns * mask.height, 0)
-    whole = index < np.repeat(pieces, pieces) - 1
-    bottoms = np.where(whole, mask.height, np.repeat(ends, pieces) - columns * mask.height)
-    places = (columns + right) * _COLUMN + down
-    return places + tops, places + bottoms
-
-
-def _made(starts: Ints, ends: Ints, x: int, y: int) -> Mask | None:
-    """The mask of runs, none of which meets another, its frame's corner at ``x, y``."""
-    import numpy as np
-
-    if starts.size == 0:
-        return None
-    columns, tops = starts // _COLUMN, starts % _COLUMN
-    bottoms = tops + (ends - starts)
-    left, top = int(columns[0]), int(tops.min())
-    width, height = int(columns[-1]) - left + 1, int(bottoms.max()) - top
-    places = (columns - left) * height - top
-    starts, ends = places + tops, places + bottoms
-    # Runs that touch across a column break are one run in COCO's order.
-    apart = starts[1:] > ends[:-1]
-    starts, ends = starts[np.append(True, apart)], ends[np.append(apart, True)]
-    edges = np.concatenate(([0], np.stack((starts, ends), axis=1).ravel(), [width * height]))
-    lengths = np.diff(edges)
-    counts = encode_counts(lengths if lengths[-1] else lengths[:-1])
-    return Mask(x + left, y + top, width, height, counts)

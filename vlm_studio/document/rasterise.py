@@ -70,4 +70,5 @@ def _ellipse(ellipse: Ellipse) -> Runs:
 
 def _across(pixels: Places, start: float, size: float) -> Numbers:
     """Where the centres of ``pixels`` are on an axis, -1 to 1 from end to end."""
-    return np.clip((pixels + 0.5 - start) / size * 2 - 1, -2, 2)
+    with np.errstate(over="ignore"):  # an ellipse next to nothing wide
+        return np.clip((pixels + 0.5 - start) / size * 2 - 1, -2, 2)

@@ -22,17 +22,17 @@ _ROW_0 = 1 << (_BITS - 1)
 
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """Pixels from each of ``starts`` up to, not including, that of ``ends``; sorted, no two runs touch."""
+    """Pixels from each of ``starts`` up to, not including, that of ``ends``; sorted, and no two overlap."""
 
     starts: Places
     ends: Places
 
     @classmethod
     def of(cls, columns: Places, tops: Places, bottoms: Places) -> Runs:
-        """Runs of rows ``tops`` to ``bottoms`` (exclusive) in ``columns``; overlaps and empty ones are allowed."""
-        base = (columns << _BITS) + _ROW_0
+        """Runs of rows ``tops`` to ``bottoms`` (exclusive) in ``columns``, in order; empty ones are left out."""
         real = bottoms > tops
-        return union([cls(np.sort((base + tops)[real]), np.sort((base + bottoms)[real]))])
+        base = (columns << _BITS) + _ROW_0
+        return cls((base + tops)[real], (base + bottoms)[real])
 
     @property
     def columns(self) -> Places:

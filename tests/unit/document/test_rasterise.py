@@ -21,7 +21,7 @@ SIDE, MARGIN = 40, 20
 
 Frame = NDArray[np.bool_]
 
-places = st.floats(-15, 15).map(lambda x: x + 0.0)
+places = st.floats(-15, 7).map(lambda x: x + 0.0)
 sizes = st.floats(0, 4)
 points = st.builds(Point, places, places)
 shapes = st.one_of(
