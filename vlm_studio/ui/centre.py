@@ -19,6 +19,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
 from vlm_studio.studio import Notice, Studio
 from vlm_studio.ui import theme
+from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.stage import Colors
 from vlm_studio.ui.canvas.studio_masks import StudioMasks
 from vlm_studio.ui.canvas.view import CanvasView
@@ -63,6 +64,7 @@ class Centre(QWidget):
         self._views: dict[str, CanvasView] = {}
         self._off: dict[str, Callable[[], None]] = {}
         self.tabs = Tabs()
+        self.options = ToolOptions()
         self.empty = empty
         self._stack = QStackedWidget(self)
         self.messages = MessageBar(self._stack)
@@ -149,7 +151,7 @@ class Centre(QWidget):
         self._bar.show()
 
     def _made(self, document: Document) -> CanvasView:
-        view = CanvasView()
+        view = CanvasView(options=self.options)
         view.setFont(theme.font())
         view.set_colors(canvas_colors())
         view.set_wheel(self._studio.settings.wheel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions import app, edit, file, layer, run, view
+from vlm_studio.ui.actions import app, edit, file, layer, run, tools, view
 from vlm_studio.ui.actions.action import Action
 from vlm_studio.ui.actions.tools import TOOLS
 from vlm_studio.words import Text, text
@@ -13,6 +13,7 @@ ACTIONS: tuple[Action, ...] = (
     *layer.ROWS,
     *run.ROWS,
     *TOOLS,
+    *tools.ROWS,
     *view.ROWS,
     *app.ROWS,
 )
@@ -25,7 +26,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Edit"),
-        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect", "-", "mask.positive", "mask.negative"),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
     ),
     (
         text("View"),

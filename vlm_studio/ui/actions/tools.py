@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vlm_studio.ui.actions.action import Action, document
+from vlm_studio.ui.desk import Situation
 from vlm_studio.words import Text, text
 
 
@@ -25,4 +26,29 @@ TOOLS = (
     _tool("polygon", text("Polygon"), "P", "polygon"),
     _tool("joints", text("Skeleton"), "K", "joints"),
     _tool("click_mask", text("Click mask"), "W", "click_mask"),
+    _tool("brush", text("Brush"), "B", "brush"),
+    _tool("eraser", text("Eraser"), "E", "eraser"),
 )
+
+
+def _paints(now: Situation) -> bool:
+    return now.document and now.tool in ("brush", "eraser")
+
+
+ROWS = (
+    Action(
+        "brush.smaller",
+        text("Smaller brush"),
+        lambda c: c.view.size_brush(-1),
+        ("[",),
+        enabled=_paints,
+    ),
+    Action(
+        "brush.larger",
+        text("Larger brush"),
+        lambda c: c.view.size_brush(1),
+        ("]",),
+        enabled=_paints,
+    ),
+)
+"""What works on the tool in hand."""

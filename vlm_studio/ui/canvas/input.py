@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
 from vlm_studio.ui.canvas.motion import Motion
 from vlm_studio.ui.canvas.stage import Stage
@@ -73,6 +73,13 @@ class Input:
             return
         self._toolbox.current.double_click(self._pointer(event))
         self.settle()
+
+    def wheel(self, event: QWheelEvent) -> None:
+        if self.motion.wheel_zooms:
+            notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
+            if self._toolbox.current.wheel(notches, event.modifiers()):
+                return
+        self.motion.wheel(event)
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         place = event.position()

@@ -17,6 +17,7 @@ from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui.canvas.camera import Camera
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.mask_port import MaskPort
+from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.scene import Scene
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.paint.style import Style, chip_font
@@ -55,8 +56,7 @@ class Stage:
         self.colors = Colors()
         self.font = QFont()
         self.masks: MaskPort | None = None
-        self.takes_away = False
-        """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
+        self.options = ToolOptions()
         self.last_label = ""
         self.lifted: frozenset[AnnotationKey] = frozenset()
         self.pushing = False

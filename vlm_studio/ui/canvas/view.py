@@ -20,6 +20,7 @@ from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.camera import STOPS
 from vlm_studio.ui.canvas.input import Input
 from vlm_studio.ui.canvas.mask_port import MaskPort
+from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.surface import Surface
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Tool
@@ -41,8 +42,10 @@ class CanvasView(Surface):
     drag_ended = Signal()
     """Between the two, results of jobs should wait."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, options: ToolOptions | None = None) -> None:
+        """``options`` are shared by the views of one window."""
         super().__init__(parent)
+        self._options = options or ToolOptions()
         self._toolbox = Toolbox()
         self._input = Input(self, self._toolbox)
         self._masks: MaskPort | None = None
@@ -55,7 +58,8 @@ class CanvasView(Surface):
         self._show(document)
         stage = self._stage
         if stage is not None:
-            stage.masks = self._masks
+            stage.masks, stage.options = self._masks, self._options
+            self._follow(self._options.changed, self._repaint)
             self._follow(stage.cursor_changed, self._input.show_cursor)
             self._follow(stage.label_wanted, lambda request: self.label_wanted.emit(request))
             self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))
@@ -165,7 +169,7 @@ class CanvasView(Surface):
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._stage is not None:
             event.accept()
-            self._input.motion.wheel(event)
+            self._input.wheel(event)
 
     def event(self, event: QEvent) -> bool:
         if self._stage is not None:

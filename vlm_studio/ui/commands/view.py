@@ -41,8 +41,12 @@ class ViewCommands:
     def mask_clicks(self, *, take_away: bool) -> None:
         """What plain clicks do with the mask that is being made."""
         if self._desk.view is not None and self._desk.view.stage is not None:
-            self._desk.view.stage.takes_away = take_away
-            self._desk.view.stage.refresh()
+            self._desk.view.stage.options.choose(takes_away=take_away)
+
+    def size_brush(self, steps: int) -> None:
+        """Make the brush larger, or smaller for a negative number."""
+        if self._desk.view is not None and self._desk.view.stage is not None:
+            self._desk.view.stage.options.step_brush(steps)
 
     def zoom_in(self) -> None:
         """To the next larger stop."""

@@ -82,6 +82,10 @@ class Tool:
         """The second press of a double-click, which is no :meth:`press`."""
         self.press(pointer)
 
+    def wheel(self, notches: float, modifiers: Mods) -> bool:
+        """The wheel was turned, where the plain wheel zooms; ``True`` when the tool uses it itself."""
+        return False
+
     def modifiers_changed(self, modifiers: Mods) -> None:
         """Shift, Alt or Ctrl went down or up while the mouse stood still."""
 

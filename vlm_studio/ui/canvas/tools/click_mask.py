@@ -62,7 +62,7 @@ class ClickMaskTool(ShapeTool):
 
     def press(self, pointer: Pointer) -> None:
         self.withdraw()
-        self._removing = pointer.right or pointer.shift or self.stage.takes_away
+        self._removing = pointer.right or pointer.shift or self.stage.options.now.takes_away
         self._drag = BoxDrag(self.stage, Pointer(pointer.view, pointer.point))
 
     def move(self, pointer: Pointer) -> None:
@@ -171,7 +171,7 @@ class ClickMaskTool(ShapeTool):
         self._said, self._past, self._mask = Clicks(), [], None
         self._waiting = self._kept = False
         self._drag = None
-        self.stage.takes_away = False
+        self.stage.options.choose(takes_away=False)
         self.stage.refresh()
 
     # Painting ----------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ class ClickMaskTool(ShapeTool):
             _draw_click(painter, view.to_view(Point(click.x, click.y)), click.positive)
         if self._preparing:
             draw_badge(painter, str(text("Preparing")), QPointF(2, 2), stage)
-        elif stage.takes_away:
+        elif stage.options.now.takes_away:
             draw_badge(painter, str(text("Clicks take away")), QPointF(2, 2), stage)
 
     def _paint_mask(self, painter: QPainter, mask: Mask) -> None:

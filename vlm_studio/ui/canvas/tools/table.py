@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vlm_studio.ui.canvas.tools.base import Tool
 from vlm_studio.ui.canvas.tools.box import BoxTool
+from vlm_studio.ui.canvas.tools.brush import BrushTool, EraserTool
 from vlm_studio.ui.canvas.tools.click_mask import ClickMaskTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
@@ -17,6 +18,8 @@ _ALL: tuple[type[Tool], ...] = (
     PolygonTool,
     JointsTool,
     ClickMaskTool,
+    BrushTool,
+    EraserTool,
 )
 TOOLS = {tool.name: tool for tool in _ALL}
 """Tool classes by name."""
