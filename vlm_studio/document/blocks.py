@@ -24,10 +24,12 @@ from vlm_studio.words import text
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from PIL import Image
 
 MAX_SIDE = 65_535
 _PREFIX = "vlm_studio-"
 _LOCK = "owner.lock"
+_STRIP = 64  # rows; what is worked on stays in the processor's cache
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -136,8 +138,7 @@ class BlockFolder:
         block = self.new(width, height, channels, mip_levels(width, height) if mips else 1)
         mapped = MappedBlock(block, writable=True)
         mapped.array()[:] = pixels
-        for level in range(1, block.levels):
-            mapped.array(level)[:] = halved(mapped.array(level - 1))
+        fill_mips(mapped)
         return block
 
     def sweep(self, live: Iterable[str]) -> None:
@@ -170,18 +171,28 @@ def blocks_in(value: object) -> set[str]:
     return set().union(*(blocks_in(part) for part in parts))
 
 
-def halved(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """``pixels`` at half the size (rounded up), each pixel the mean of four."""
-    import numpy as np
+def fill_mips(mapped: MappedBlock, start: int = 0) -> None:
+    """Compute every mip level of a writable block that is smaller than the level ``start``."""
+    for level in range(start + 1, mapped.block.levels):
+        above, here = mapped.array(level - 1), mapped.array(level)
+        for top in range(0, here.shape[0], _STRIP):
+            bottom = top + _STRIP
+            halve(above[2 * top : 2 * bottom], here[top:bottom])
 
-    height, width = pixels.shape[:2]
-    if height % 2 or width % 2:
-        edge = [(0, height % 2), (0, width % 2), *[(0, 0)] * (pixels.ndim - 2)]
-        pixels = np.pad(pixels, edge, mode="edge")
-    rows = pixels[0::2].astype(np.uint16)
-    rows += pixels[1::2]
-    total = rows[:, 0::2] + rows[:, 1::2]
-    return ((total + 2) >> 2).astype(np.uint8)
+
+def halve(pixels: NDArray[np.uint8], into: NDArray[np.uint8]) -> None:
+    """``pixels`` at half the size (rounded up), each pixel the mean of four. Both lie in memory row after row."""
+    _image(into).paste(_image(pixels).reduce(2))
+
+
+def _image(pixels: NDArray[np.uint8]) -> Image.Image:
+    """``pixels`` as an image that shares their memory, each channel by itself: not RGBA, whose alpha would weigh."""
+    from PIL import Image
+
+    mode = "RGBX" if pixels.ndim == 3 else "L"
+    image = Image.frombuffer(mode, pixels.shape[1::-1], pixels, "raw", mode, 0, 1)
+    image.readonly = 0
+    return image
 
 
 def remove_dead_folders() -> None:

@@ -36,11 +36,27 @@ def flatten(picture: PictureRef, progress: Callable[[float], None] = lambda _: N
 def flatten_rgb(picture: PictureRef, background: int = 255) -> Pixels:
     """The picture as RGB, shape (H, W, 3), transparent parts over a grey ``background`` 0..255."""
     rgba = flatten(picture)
-    if (rgba[..., 3] == 255).all():
-        return np.ascontiguousarray(rgba[..., :3])
+    if opaque(rgba):
+        return _without_alpha(rgba)
     alpha = rgba[..., 3:].astype(np.uint16)
     over = rgba[..., :3] * alpha + background * (255 - alpha)
     return ((over + 127) // 255).astype(np.uint8)
+
+
+def opaque(rgba: Pixels) -> bool:
+    """Whether nothing of ``rgba``, shape (H, W, 4), is transparent."""
+    if not rgba.flags.c_contiguous:
+        return bool((rgba[..., 3] == 255).all())
+    # Alpha is the highest byte of a pixel read as one number: a contiguous scan is several times faster.
+    return bool(rgba.view("<u4").min(initial=0xFFFF_FFFF) >= 0xFF00_0000)
+
+
+def _without_alpha(rgba: Pixels) -> Pixels:
+    # Channel by channel numpy copies four times faster than all three at once.
+    rgb = np.empty((*rgba.shape[:2], 3), np.uint8)
+    for channel in range(3):
+        rgb[..., channel] = rgba[..., channel]
+    return rgb
 
 
 def _fills(placed: PlacedBlock, picture: PictureRef) -> bool:
@@ -65,7 +81,7 @@ def paint(result: Pixels, source: Pixels, x: int, y: int, opacity: float, mode: 
 
 def blend(backdrop: Pixels, source: Pixels, opacity: float, mode: str) -> Pixels:
     """``source`` over ``backdrop``, both RGBA of the same shape."""
-    if opacity == 1 and mode not in _MODES and (source[..., 3] == 255).all():
+    if opacity == 1 and mode not in _MODES and opaque(source):
         return source
     if opacity == 1 and not backdrop[..., 3].any():
         return source

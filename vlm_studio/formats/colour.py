@@ -40,10 +40,11 @@ def converter(image: Image.Image, depth: int, notices: list[Text]) -> ToRgba:
         notices.append(_reduced(depth))
     if image.mode == "CMYK":
         notices.append(text("CMYK colours were converted to RGB."))
-    return _through_profile(image, notices) or _plain
+    return _through_profile(image, notices) or plain
 
 
-def _plain(strip: Image.Image) -> Image.Image:
+def plain(strip: Image.Image) -> Image.Image:
+    """To RGBA as Pillow does it; RGB only gets its alpha."""
     # From LAB, Pillow would leave the alpha channel of RGBA empty.
     return (strip.convert("RGB") if strip.mode == "LAB" else strip).convert("RGBA")
 

@@ -8,12 +8,9 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 from PIL import (
     AvifImagePlugin,
     BmpImagePlugin,
-    ExifTags,
     GifImagePlugin,
     Image,
     JpegImagePlugin,
@@ -23,12 +20,11 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from vlm_studio.document.blocks import MAX_SIDE, Block, BlockFolder, MappedBlock, halved, mip_levels
+from vlm_studio.document.blocks import MAX_SIDE, Block, BlockFolder
 from vlm_studio.errors import StudioError
 from vlm_studio.filenames import check_name
-from vlm_studio.formats.colour import ToRgba, converter
+from vlm_studio.formats.decoding import decode_into
 from vlm_studio.formats.headers import bit_depth, is_heif
-from vlm_studio.log import logger
 from vlm_studio.words import Text, text
 
 MAX_PIXELS = 1 << 28
@@ -45,7 +41,6 @@ _PLUGINS = (
 )
 _FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "TIFF", "BMP", "GIF")
 _HEAD = 1 << 16
-_STRIP = 64  # rows; what is worked on stays in the processor's cache
 
 # Pillow's own limit would warn far below ours and only then refuse.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -98,10 +93,13 @@ def decode_stream(
         check_size(image.size, name)
         notices: list[Text] = []
         _first_frame(image, notices)
-        image.load()
-        to_rgba = converter(image, bit_depth(image, head), notices)
-        block = _into_block(image, to_rgba, _orientation(image), blocks, mips)
+        depth = bit_depth(image, head)
+        block = decode_into(image, depth, blocks, notices, mips=mips, begun=_nobody)
     return DecodedImage(block, tuple(notices))
+
+
+def _nobody(block: Block, turn: int) -> None:
+    """Nobody wants to hear that it has begun."""
 
 
 def check_size(size: tuple[int, int], name: str) -> None:
@@ -148,54 +146,3 @@ def _first_frame(image: Image.Image, notices: list[Text]) -> None:
     # A JPEG's further frames are previews and depth maps that cameras add. Counting frames would walk the file.
     if getattr(image, "is_animated", False) and image.format not in ("JPEG", "MPO"):
         notices.append(text("Only the first of several frames or pages was opened."))
-
-
-def _orientation(image: Image.Image) -> int:
-    try:
-        value = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception:  # metadata is no reason to refuse the pixels
-        logger.warning("damaged metadata in a picture", exc_info=True)
-        return 1
-    return value if value in range(1, 9) else 1
-
-
-def upright(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    """A view of stored ``pixels`` as EXIF ``orientation`` (1..8) wants them shown."""
-    if orientation >= 5:
-        pixels = pixels.swapaxes(0, 1)
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    return pixels
-
-
-def _into_block(
-    image: Image.Image, to_rgba: ToRgba, orientation: int, blocks: BlockFolder, mips: bool
-) -> Block:
-    width, height = image.size if orientation < 5 else image.size[::-1]
-    block = blocks.new(width, height, 4, mip_levels(width, height) if mips else 1)
-    try:
-        mapped = MappedBlock(block, writable=True)
-        # The block seen the way the file stores it, so that turning costs no copy.
-        target = upright(mapped.array(), _INVERSE[orientation])
-        for top in range(0, image.height, _STRIP):
-            bottom = min(top + _STRIP, image.height)
-            strip = image.crop((0, top, image.width, bottom))
-            target[top:bottom] = np.asarray(to_rgba(strip))
-        fill_mips(mapped)
-    except BaseException:
-        Path(block.path).unlink(missing_ok=True)
-        raise
-    return block
-
-
-_INVERSE = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
-
-
-def fill_mips(mapped: MappedBlock) -> None:
-    """Compute every mip level of a writable block from the full size."""
-    for level in range(1, mapped.block.levels):
-        above, here = mapped.array(level - 1), mapped.array(level)
-        for top in range(0, here.shape[0], _STRIP):
-            here[top : top + _STRIP] = halved(above[2 * top : 2 * (top + _STRIP)])
