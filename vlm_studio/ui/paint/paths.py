@@ -62,8 +62,9 @@ def _outline(mask: Mask, halvings: int, exact: bool) -> QPainterPath:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
     side = float(1 << halvings)
-    for loop in outlines.loops(outlines.coarser(mask.to_array(), halvings), exact=exact):
-        corners = QPolygonF(list(map(QPointF, (loop[:, 0] * side), (loop[:, 1] * side))))
+    runs = mask.moved(-mask.x, -mask.y).runs()
+    for loop in outlines.loops(outlines.coarser(runs, halvings), exact=exact):
+        corners = QPolygonF(list(map(QPointF, *(loop * side).T.tolist())))
         path.addPolygon(corners)
         path.closeSubpath()
     return path
