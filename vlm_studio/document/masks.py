@@ -139,11 +139,17 @@ def run_lengths(pixels: NDArray[np.bool_]) -> NDArray[np.int64]:
     """COCO run lengths of ``pixels`` (H x W)."""
     import numpy as np
 
-    flat = pixels.T.ravel()
-    changes = np.flatnonzero(flat[1:] != flat[:-1]) + 1
-    edges = np.concatenate(([0], changes, [flat.size]))
-    lengths = np.diff(edges)
-    return np.concatenate(([0], lengths)) if flat.size and flat[0] else lengths
+    # Where it changes within columns, and from the foot of one to the head of the next: the frame itself, which
+    # lies row by row, is not turned.
+    height, width = pixels.shape
+    if not pixels.size:
+        return np.zeros(1, np.int64)
+    rows, columns = np.divmod(np.flatnonzero(pixels[1:] != pixels[:-1]), width)
+    seams = np.flatnonzero(pixels[-1, :-1] != pixels[0, 1:])
+    changes = np.concatenate((columns * height + rows + 1, (seams + 1) * height))
+    changes.sort()
+    lengths = np.diff(np.concatenate(([0], changes, [pixels.size])))
+    return np.concatenate(([0], lengths)) if pixels[0, 0] else lengths
 
 
 def _column_runs(pixels: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
