@@ -16,6 +16,8 @@ Places = NDArray[np.int64]
 Depth = NDArray[np.int64]
 
 _BITS = 24
+STRIDE = 1 << _BITS
+"""How far apart the numbers of two pixels next to each other in a row are."""
 _ROW_0 = 1 << (_BITS - 1)
 """Rows are counted from here, so that those above the picture are not negative."""
 

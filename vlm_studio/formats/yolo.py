@@ -13,11 +13,12 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
+from vlm_studio.document.outlines import rings
 from vlm_studio.document.skeletons import SKELETONS, Pose, Skeleton
 from vlm_studio.formats.coco import visibility
 from vlm_studio.formats.exporting import Export, label_of, labels
 from vlm_studio.formats.flat import put_picture
-from vlm_studio.formats.outlines import joined, rings
+from vlm_studio.formats.outlines import joined
 from vlm_studio.words import text
 
 DETECT, SEGMENT, POSE = "detect", "segment", "pose"
@@ -120,7 +121,7 @@ def _joints(a: Annotation, size: tuple[int, int], skeleton: Skeleton) -> list[fl
 
 
 def _outline(shape: object, box: Box) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    if isinstance(shape, Mask) and (parts := rings(shape)):
+    if isinstance(shape, Mask) and (parts := rings(shape.runs())):
         return joined(parts)
     if isinstance(shape, Ellipse):
         shape = shape.polygon()
