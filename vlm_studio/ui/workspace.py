@@ -59,6 +59,7 @@ class Workspace(QObject):
         )
         self._place_parts()
         self._connect()
+        self._use_profile()
         self._refresh()
 
     def _made_commands(self, asker: Asker) -> Commands:
@@ -119,6 +120,7 @@ class Workspace(QObject):
         for signal in (studio.jobs.added, studio.jobs.changed, studio.jobs.removed):
             signal.connect(lambda _job: self._refresh())
         studio.saved.connect(self.status.note_saved)
+        self.keys.changed.connect(self._use_profile)
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
             self._view_made(view)
@@ -139,6 +141,9 @@ class Workspace(QObject):
         view.context_wanted.connect(
             lambda place, _keys: self.actions.popup(CANVAS_MENU, view.mapToGlobal(place))
         )
+
+    def _use_profile(self) -> None:
+        self.centre.options.space_finishes = self.keys.profile == "annotator"
 
     # Following ---------------------------------------------------------------------------------
 

@@ -140,16 +140,16 @@ def test_enter_before_the_answer_keeps_the_mask_when_it_comes(
     assert only(document).shape == wanted
 
 
-def test_n_goes_on_with_the_next_object(
-    hand: Hand, document: Document, namer: Namer, engine: Engine
+def test_when_one_is_finished_the_next_object_begins(
+    view: CanvasView, hand: Hand, document: Document, namer: Namer, engine: Engine
 ) -> None:
     hand.click((120, 120))
     engine.answers(0)
-    hand.key(Key.Key_N)
+    view.finish()
     hand.click((220, 120))
     assert engine.asked[-1] == Clicks(None, (Click(220, 120, True),))
     engine.answers(1)
-    hand.key(Key.Key_N)
+    view.finish()
     [layer] = document.layers_named("Annotations")
     assert len(document.annotations(layer.id)) == 2
 

@@ -84,6 +84,22 @@ ROWS = (
         context="canvas",
     ),
     Action(
+        "edit.next_shape",
+        text("Select the next shape"),
+        lambda c: c.edit.step(1),
+        (".",),
+        enabled=document,
+        context="canvas",
+    ),
+    Action(
+        "edit.previous_shape",
+        text("Select the previous shape"),
+        lambda c: c.edit.step(-1),
+        (",",),
+        enabled=document,
+        context="canvas",
+    ),
+    Action(
         "edit.deselect",
         text("Deselect"),
         lambda c: c.edit.deselect(),

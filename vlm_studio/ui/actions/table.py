@@ -26,7 +26,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Edit"),
-        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "-", "edit.select_all", "edit.next_shape", "edit.previous_shape", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
     ),
     (
         text("View"),

@@ -22,7 +22,9 @@ def _tool(name: str, words: Text, key: str, icon: str) -> Action:
 TOOLS = (
     _tool("select", text("Select and move"), "V", "select"),
     _tool("hand", text("Hand"), "H", "hand"),
+    _tool("zoom", text("Zoom"), "Z", "zoom"),
     _tool("box", text("Box"), "R", "box"),
+    _tool("ellipse", text("Ellipse"), "O", "ellipse"),
     _tool("polygon", text("Polygon"), "P", "polygon"),
     _tool("joints", text("Skeleton"), "K", "joints"),
     _tool("click_mask", text("Click mask"), "W", "click_mask"),
@@ -35,7 +37,26 @@ def _paints(now: Situation) -> bool:
     return now.document and now.tool in ("brush", "eraser")
 
 
+def _drafts(now: Situation) -> bool:
+    return now.document and now.tool in ("polygon", "click_mask")
+
+
 ROWS = (
+    Action(
+        "shape.finish",
+        text("Finish the shape"),
+        lambda c: c.view.finish(),
+        enabled=_drafts,
+        context="canvas",
+    ),
+    Action(
+        "mask.next",
+        text("Keep the mask and go on with the next object"),
+        lambda c: c.view.finish(),
+        ("N",),
+        enabled=lambda now: now.document and now.tool == "click_mask",
+        context="canvas",
+    ),
     Action(
         "brush.smaller",
         text("Smaller brush"),

@@ -89,6 +89,15 @@ class Camera:
             stops = [stop for stop in STOPS if stop < self.scale / slack]
             self.zoom_to(stops[-1] if stops else self._smallest(), anchor)
 
+    def reveal(self, box: Box) -> None:
+        """Move so that ``box`` is in sight, or its middle if it is too large; not at all when it is already."""
+        visible = self._view.visible
+        seen = visible.intersection(box)
+        if seen is not None and (seen == box or seen.area > visible.area / 2):
+            return
+        middle = self._view.to_view(box.centre)
+        self.pan(self.centre.x() - middle.x(), self.centre.y() - middle.y())
+
     def pan(self, dx: float, dy: float) -> None:
         """Move the picture by so many pixels of the view."""
         self._fitted = None

@@ -118,6 +118,29 @@ def select_all(stage: Stage) -> None:
     )
 
 
+def step(stage: Stage, direction: int) -> None:
+    """Select the next shape (1), or the one before (-1), from the top layer down, and bring it in sight.
+
+    Only the active layer is gone through, if it holds any.
+    """
+    layers = list(reversed(list(stage.scene.layers())))
+    page = stage.document.bounds().grown(1e9)
+    keys = [(layer.id, a.id) for layer in layers for a in stage.scene.within(layer, page)]
+    keys = [key for key in keys if key[0] == stage.selection.layer] or keys
+    if not keys:
+        return
+    chosen = [index for index, key in enumerate(keys) if key in stage.selection.annotations]
+    if chosen:
+        index = (chosen[-1] if direction > 0 else chosen[0]) + direction
+    else:
+        index = 0 if direction > 0 else -1
+    key = keys[index % len(keys)]
+    stage.selection.select([key])
+    found = stage.annotation(key)
+    if found is not None:
+        stage.camera.reveal(found.bounds())
+
+
 def bounds_of_selected(stage: Stage) -> Box | None:
     """The box around everything that is selected."""
     boxes = [a.bounds() for a in map(stage.annotation, stage.selection.annotations) if a]

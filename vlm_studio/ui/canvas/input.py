@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QWheelEvent
 
+from vlm_studio.ui.canvas.key_pointer import KeyPointer
 from vlm_studio.ui.canvas.motion import Motion
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.toolbox import Toolbox
-from vlm_studio.ui.canvas.tools.base import Pointer
+from vlm_studio.ui.canvas.tools.badge import draw_sign
+from vlm_studio.ui.canvas.tools.base import Mods, Pointer, Tool
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.view import CanvasView
 
 _MODIFIERS = {
-    Qt.Key.Key_Shift: Qt.KeyboardModifier.ShiftModifier,
-    Qt.Key.Key_Alt: Qt.KeyboardModifier.AltModifier,
-    Qt.Key.Key_Control: Qt.KeyboardModifier.ControlModifier,
+    Qt.Key.Key_Shift: Mods.ShiftModifier,
+    Qt.Key.Key_Alt: Mods.AltModifier,
+    Qt.Key.Key_Control: Mods.ControlModifier,
 }
 
 
@@ -29,21 +31,47 @@ class Input:
         self._view = view
         self._toolbox = toolbox
         self.motion = Motion(view.camera)
+        self.crosshair = KeyPointer(view, toolbox)
+        self._at: Pointer | None = None
+        """Where the mouse is, with the modifiers of the moment."""
         self._space = False
+        self._tapped = False
+        """Whether Space is down and nothing was done with it yet."""
+        self._borrowed: Tool | None = None
+        """The zoom tool, while Space and Ctrl drag with it."""
+        self._held: tuple[int, str] | None = None
+        """The key that is down, and the tool in hand before it."""
+        self._spring_back = False
+        """Whether that tool is taken up again when the key is let go."""
         self._was_dragging = False
+
+    @property
+    def _tool(self) -> Tool:
+        return self._borrowed or self._toolbox.current
 
     # The mouse ---------------------------------------------------------------------------------
 
     def press(self, event: QMouseEvent, stage: Stage) -> None:
-        if self._pans(event):
+        self._use_mouse(event)
+        self._tapped = False
+        if self._space and event.modifiers() & Mods.ControlModifier:
+            self._borrowed = self._toolbox.tool("zoom")
+        if self._borrowed is None and self._pans(event):
             self.motion.begin(event.position())
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             pointer = self._pointer(event)
-            self._toolbox.current.press(pointer)
+            self._tool.press(pointer)
             if pointer.right and self._toolbox.name == "select":
                 keys = stage.scene.hits(pointer.point, stage.reach(), frozenset())
                 self._view.context_wanted.emit(event.position().toPoint(), keys)
         self.settle()
+
+    def _use_mouse(self, event: QMouseEvent) -> None:
+        if self.crosshair.down:
+            self._toolbox.current.cancel()
+        self.crosshair.hide()
+        if self._held is not None and self._toolbox.current.spring:
+            self._spring_back = True
 
     def _pans(self, event: QMouseEvent) -> bool:
         if event.button() == Qt.MouseButton.MiddleButton:
@@ -52,10 +80,16 @@ class Input:
         return hand and event.button() == Qt.MouseButton.LeftButton
 
     def move(self, event: QMouseEvent) -> None:
+        if self.crosshair.down:
+            return
+        pointer = self._pointer(event)
+        if self._at is None or pointer.view != self._at.view:
+            self.crosshair.hide()
+        self._look(pointer)
         if self.motion.panning:
             self.motion.drag(event.position())
         else:
-            self._toolbox.current.move(self._pointer(event))
+            self._tool.move(pointer)
         point = self._view.camera.viewport.to_document(event.position())
         self._view.pointer_moved.emit(QPointF(point.x, point.y))
         self.settle()
@@ -64,22 +98,29 @@ class Input:
         if self.motion.panning:
             self.motion.end()
         else:
-            self._toolbox.current.release(self._pointer(event))
+            self._tool.release(self._pointer(event))
+            self._borrowed = None
         self.settle()
 
     def double_click(self, event: QMouseEvent, stage: Stage) -> None:
-        if self._pans(event):
+        if self._space or self._pans(event):
             self.press(event, stage)
             return
-        self._toolbox.current.double_click(self._pointer(event))
+        self._use_mouse(event)
+        self._tool.double_click(self._pointer(event))
         self.settle()
 
     def wheel(self, event: QWheelEvent) -> None:
         if self.motion.wheel_zooms:
             notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
-            if self._toolbox.current.wheel(notches, event.modifiers()):
+            if self._tool.wheel(notches, event.modifiers()):
                 return
         self.motion.wheel(event)
+
+    def away(self) -> None:
+        """The mouse left the view."""
+        self._look(None)
+        self._toolbox.current.away()
 
     def _pointer(self, event: QMouseEvent) -> Pointer:
         place = event.position()
@@ -90,9 +131,11 @@ class Input:
 
     def takes(self, event: QKeyEvent) -> bool:
         """Whether a key belongs to the canvas now, although a shortcut may be bound to it."""
+        if not event.isAutoRepeat() and event.key() not in _MODIFIERS:
+            self._held, self._spring_back = (event.key(), self._toolbox.name), False
         if not event.modifiers() and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Escape):
             return True
-        return self._toolbox.current.wants(event)
+        return self._toolbox.current.wants(event) or self.crosshair.takes(event)
 
     def key_press(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -101,25 +144,42 @@ class Input:
         elif event.key() == Qt.Key.Key_Escape:
             event.setAccepted(self._view.escape())
         elif event.key() in _MODIFIERS:
-            held = event.modifiers() | _MODIFIERS[Qt.Key(event.key())]
-            self._toolbox.current.modifiers_changed(held)
-        else:
+            self._hold(event.modifiers() | _MODIFIERS[Qt.Key(event.key())])
+        elif not self.crosshair.key(event, self._at.view if self._at else None):
             event.setAccepted(self._toolbox.current.key(event))
         self.settle()
 
     def key_release(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-            self.hold_space(False)
+        if event.isAutoRepeat():
+            return
+        if event.key() == Qt.Key.Key_Space:
+            self._let_space_go()
         elif event.key() in _MODIFIERS:
-            held = event.modifiers() & ~_MODIFIERS[Qt.Key(event.key())]
-            self._toolbox.current.modifiers_changed(held)
+            self._hold(event.modifiers() & ~_MODIFIERS[Qt.Key(event.key())])
+        elif self._held is not None and event.key() == self._held[0]:
+            before, self._held = self._held[1], None
+            if self._spring_back:
+                self._view.set_tool(before)
         self.settle()
+
+    def _hold(self, modifiers: Mods) -> None:
+        if self._at is not None:
+            self._look(Pointer(self._at.view, self._at.point, modifiers=modifiers))
+        self._tool.modifiers_changed(modifiers)
 
     def hold_space(self, held: bool) -> None:
         """Space goes down or up: the hand is taken up for as long, unless the tool wants it."""
         taken = self._view.stage is not None and self._toolbox.current.hold_space(held)
         self._space = held and not taken
+        self._tapped = self._space
         self.show_cursor()
+
+    def _let_space_go(self) -> None:
+        tapped = self._tapped
+        self.hold_space(False)
+        stage = self._view.stage
+        if tapped and stage is not None and stage.options.space_finishes:
+            self._toolbox.current.finish()
 
     # What follows ------------------------------------------------------------------------------
 
@@ -135,7 +195,25 @@ class Input:
     def show_cursor(self) -> None:
         if self.motion.panning:
             self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
-        elif self._space:
+        elif self._space and self._borrowed is None:
             self._view.setCursor(Qt.CursorShape.OpenHandCursor)
         elif self._view.stage is not None:
-            self._view.setCursor(self._toolbox.current.cursor)
+            self._view.setCursor(self._tool.cursor)
+
+    def _look(self, pointer: Pointer | None) -> None:
+        before, self._at = self._at, pointer
+        if any(self._sign_at(place) for place in (before, pointer)):
+            self._view.update()
+
+    def _sign_at(self, pointer: Pointer | None) -> str:
+        free = pointer is not None and not self._space and not self.motion.panning
+        return self._tool.sign(pointer) if free and pointer is not None else ""
+
+    def paint(self, painter: QPainter, stage: Stage) -> None:
+        """What goes with the pointer; ``painter`` is in view coordinates."""
+        if self._borrowed is not None:
+            self._borrowed.paint(painter)
+        if self.crosshair.shown:
+            self.crosshair.paint(painter)
+        elif self._at is not None and (sign := self._sign_at(self._at)):
+            draw_sign(painter, sign, self._at.view, stage)

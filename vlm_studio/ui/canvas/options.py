@@ -28,6 +28,8 @@ class ToolOptions:
 
     def __init__(self) -> None:
         self.now = Choices()
+        self.space_finishes = False
+        """Whether a tap on Space finishes a shape, as some hands expect; holding it pans all the same."""
 
     def choose(self, **values: Any) -> None:
         """Choose otherwise; the names are those of :class:`Choices`."""

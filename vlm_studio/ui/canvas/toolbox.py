@@ -19,6 +19,10 @@ class Toolbox:
         """The tool in hand. Raises ``KeyError`` without a stage."""
         return self._tools[self.name]
 
+    def tool(self, name: str) -> Tool:
+        """A tool of the stage, whether it is in hand or not."""
+        return self._tools[name]
+
     def set_stage(self, stage: Stage | None) -> None:
         """Work on another stage, or on none; a draft on the old one is dropped."""
         if self._tools:

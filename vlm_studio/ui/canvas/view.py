@@ -82,7 +82,9 @@ class CanvasView(Surface):
             self._current.disturbed()
 
     def _paint_above(self, painter: QPainter) -> None:
-        self._current.paint(painter)
+        if self._stage is not None:
+            self._current.paint(painter)
+            self._input.paint(painter, self._stage)
 
     # Zoom --------------------------------------------------------------------------------------
 
@@ -129,7 +131,14 @@ class CanvasView(Surface):
         if self._toolbox.take(name):
             self._tool_taken()
 
+    def finish(self) -> bool:
+        """Make a thing of the draft; ``False`` when there is nothing to finish."""
+        done = self._stage is not None and self._current.finish()
+        self._input.settle()
+        return done
+
     def _tool_taken(self) -> None:
+        self._input.crosshair.hide()
         self._input.settle()
         self.tool_changed.emit(self.tool)
         self.update()
@@ -164,7 +173,7 @@ class CanvasView(Surface):
     def leaveEvent(self, event: QEvent) -> None:
         self.pointer_moved.emit(None)
         if self._stage is not None:
-            self._current.away()
+            self._input.away()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self._stage is not None:

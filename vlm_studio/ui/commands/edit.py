@@ -74,6 +74,13 @@ class EditCommands:
         if self._stage is not None:
             commands.select_all(self._stage)
 
+    def step(self, direction: int) -> None:
+        """Select the next shape (1), or the one before (-1), and bring it in sight."""
+        from vlm_studio.ui.canvas import commands
+
+        if self._stage is not None:
+            commands.step(self._stage, direction)
+
     def deselect(self) -> None:
         """Select no annotation."""
         if self._desk.selection is not None:

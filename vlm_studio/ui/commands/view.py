@@ -43,6 +43,11 @@ class ViewCommands:
         if self._desk.view is not None and self._desk.view.stage is not None:
             self._desk.view.stage.options.choose(takes_away=take_away)
 
+    def finish(self) -> None:
+        """Make a shape of what is half drawn."""
+        if self._desk.view is not None:
+            self._desk.view.finish()
+
     def size_brush(self, steps: int) -> None:
         """Make the brush larger, or smaller for a negative number."""
         if self._desk.view is not None and self._desk.view.stage is not None:

@@ -6,7 +6,22 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from vlm_studio.ui.canvas.stage import Stage
-from vlm_studio.ui.paint.style import chip_font
+from vlm_studio.ui.paint.style import DARK, chip_font, soft_pen
+
+
+def draw_sign(painter: QPainter, sign: str, place: QPointF, stage: Stage) -> None:
+    """One character in a small disc beside the pointer at ``place``."""
+    centre = QPointF(round(place.x()) + 15, round(place.y()) + 15)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(soft_pen(DARK, 1))
+    painter.setBrush(stage.colors.accent)
+    painter.drawEllipse(centre, 8, 8)
+    painter.setPen(stage.colors.on_accent)
+    painter.setFont(chip_font(stage.font, 12))
+    area = QRectF(centre.x() - 8, centre.y() - 8.5, 16, 16)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), sign)
+    painter.restore()
 
 
 def draw_badge(painter: QPainter, words: str, corner: QPointF, stage: Stage) -> None:

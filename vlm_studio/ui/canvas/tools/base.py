@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
@@ -40,10 +40,23 @@ class Pointer:
         return self.button == Qt.MouseButton.RightButton
 
 
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
+"""Which way an arrow key goes, across and down."""
+
+
 class Tool:
     """Hears the mouse and the keys, paints its draft above the document, and pushes one change when it is done."""
 
     name: ClassVar[str]
+    by_keys: ClassVar[Literal["", "drag", "points"]] = ""
+    """What Enter does with the crosshair that the arrow keys move: begins and ends a drag, or sets points."""
+    spring: ClassVar[bool] = False
+    """Whether the tool is put away again when its key is let go after it was used meanwhile."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
@@ -61,6 +74,10 @@ class Tool:
     def drafting(self) -> bool:
         """Whether there is something unfinished that Esc would drop."""
         return self.dragging
+
+    def sign(self, pointer: Pointer) -> str:
+        """What a press would do here, in one character beside the pointer; empty where that is no question."""
+        return ""
 
     def enter(self) -> None:
         """The tool was taken up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.geometry import Box, Ellipse, Point
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
@@ -70,6 +70,11 @@ class BoxTool(ShapeTool):
     """New boxes; a click selects what is there."""
 
     name = "box"
+    by_keys = "drag"
+
+    def shape_in(self, box: Box) -> Box | Ellipse:
+        """The new shape, by the box that was dragged."""
+        return box
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -102,7 +107,7 @@ class BoxTool(ShapeTool):
             stage.selection.select(hits[:1])
             stage.refresh()
         else:
-            self.propose(box)
+            self.propose(self.shape_in(box))
 
     def modifiers_changed(self, modifiers: Mods) -> None:
         if self._drag is not None:
@@ -128,6 +133,7 @@ class BoxTool(ShapeTool):
         super().paint(painter)
         if self._drag is not None and not self._drag.is_click:
             view, box = self.stage.camera.viewport, self._drag.box
-            draw_outline(painter, Annotation(0, "", box), view, self.stage.colors.accent, 2)
+            draft = Annotation(0, "", self.shape_in(box))
+            draw_outline(painter, draft, view, self.stage.colors.accent, 2)
             size = f"{round(box.width)} × {round(box.height)}"
             draw_badge(painter, size, view.rect(box).bottomRight(), self.stage)

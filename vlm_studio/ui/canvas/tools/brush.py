@@ -30,6 +30,7 @@ class BrushTool(ShapeTool):
     """A stroke adds to the selected mask; with none selected it is a new one. Shift goes on from the last stroke."""
 
     name = "brush"
+    by_keys = "drag"
     erases: ClassVar[bool] = False
 
     def __init__(self, stage: Stage) -> None:

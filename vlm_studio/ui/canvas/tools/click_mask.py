@@ -30,6 +30,7 @@ class ClickMaskTool(ShapeTool):
     """
 
     name = "click_mask"
+    by_keys = "points"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -135,8 +136,7 @@ class ClickMaskTool(ShapeTool):
     # Keys and the end --------------------------------------------------------------------------
 
     def wants(self, event: QKeyEvent) -> bool:
-        ends = is_undo(event) or is_enter(event) or _is_next(event)
-        return bool(self._past) and ends
+        return bool(self._past) and (is_undo(event) or is_enter(event))
 
     def key(self, event: QKeyEvent) -> bool:
         if not self._past:
@@ -144,7 +144,7 @@ class ClickMaskTool(ShapeTool):
         if is_undo(event):
             self._ask(self._past.pop())
             return True
-        return (is_enter(event) or _is_next(event)) and self.finish()
+        return is_enter(event) and self.finish()
 
     def finish(self) -> bool:
         """Keep the mask; while its newest answer is under way, keep that as soon as it is there."""
@@ -202,10 +202,6 @@ class ClickMaskTool(ShapeTool):
         painter.fillPath(path, fill)
         painter.strokePath(path, soft_pen(DARK, 4))
         painter.strokePath(path, soft_pen(accent, 2))
-
-
-def _is_next(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_N and not event.modifiers()
 
 
 def _draw_dashed(painter: QPainter, box: Box, stage: Stage) -> None:

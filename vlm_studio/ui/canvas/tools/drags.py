@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
@@ -89,15 +89,23 @@ class BandDrag:
         self.stage.selection.select(self._before)
 
     def paint(self, painter: QPainter) -> None:
-        rect = QRectF(self.stage.camera.viewport.rect(self.band).toRect())
-        fill = self.stage.colors.accent.toRgb()
-        fill.setAlphaF(0.14)
-        painter.fillRect(rect, fill)
-        painter.setPen(line_pen(self.stage.colors.accent, 1))
-        painter.drawRect(rect)
+        rect = self.stage.camera.viewport.rect(self.band)
+        draw_band(painter, rect, self.stage.colors.accent)
 
 
 Drag = EditDrag | BandDrag
+
+
+def draw_band(painter: QPainter, rect: QRectF, accent: QColor) -> None:
+    """A rubber band over ``rect`` of the view."""
+    crisp = rect.toRect()
+    fill = accent.toRgb()
+    fill.setAlphaF(0.14)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(fill)
+    painter.setPen(line_pen(accent, 1))
+    painter.drawRect(crisp)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
 def moving(stage: Stage, start: Drafts, origin: Point) -> Follow:

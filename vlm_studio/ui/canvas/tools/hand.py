@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 
-from vlm_studio.ui.canvas.tools.base import Tool
+from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Tool
 
 
 class HandTool(Tool):
     """Every drag pans; the view does that itself."""
 
     name = "hand"
+
+    def key(self, event: QKeyEvent) -> bool:
+        """Arrow keys move the view, with Shift further."""
+        step = ARROWS.get(Qt.Key(event.key()))
+        if step is None:
+            return False
+        far = 200 if event.modifiers() & Mods.ShiftModifier else 40
+        self.stage.camera.pan(-step[0] * far, -step[1] * far)
+        return True
 
     @property
     def cursor(self) -> Qt.CursorShape:

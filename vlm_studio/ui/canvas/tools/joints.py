@@ -29,6 +29,7 @@ class JointsTool(ShapeTool):
     """Drag a box to place a figure in it; drag a joint to move it; right-click a joint to say it is out of sight."""
 
     name = "joints"
+    by_keys = "drag"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

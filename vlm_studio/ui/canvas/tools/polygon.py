@@ -17,6 +17,7 @@ class PolygonTool(ShapeTool):
     """Every click is a corner; the first one again, a double-click or Enter closes the outline."""
 
     name = "polygon"
+    by_keys = "points"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

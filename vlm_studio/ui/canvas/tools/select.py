@@ -9,19 +9,13 @@ from vlm_studio.document.history import AnnotationKey
 from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
-from vlm_studio.ui.canvas.tools.base import Pointer, Tool
+from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
 
 _SLOP = 3.0
 """So many pixels of the view make a drag of a click."""
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class SelectTool(Tool):
@@ -154,13 +148,13 @@ class SelectTool(Tool):
     def wants(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Backspace:
             return self._on_corner()
-        return event.key() in _ARROWS and bool(self.stage.selection.annotations)
+        return event.key() in ARROWS and bool(self.stage.selection.annotations)
 
     def _on_corner(self) -> bool:
         return self._grip is not None and self._grip.corner is not None
 
     def key(self, event: QKeyEvent) -> bool:
-        step = _ARROWS.get(Qt.Key(event.key()))
+        step = ARROWS.get(Qt.Key(event.key()))
         if step is not None and self.stage.selection.annotations:
             if not event.isAutoRepeat():
                 self._nudge = object()

@@ -6,15 +6,19 @@ from vlm_studio.ui.canvas.tools.base import Tool
 from vlm_studio.ui.canvas.tools.box import BoxTool
 from vlm_studio.ui.canvas.tools.brush import BrushTool, EraserTool
 from vlm_studio.ui.canvas.tools.click_mask import ClickMaskTool
+from vlm_studio.ui.canvas.tools.ellipse import EllipseTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
 from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
+from vlm_studio.ui.canvas.tools.zoom import ZoomTool
 
 _ALL: tuple[type[Tool], ...] = (
     SelectTool,
     HandTool,
+    ZoomTool,
     BoxTool,
+    EllipseTool,
     PolygonTool,
     JointsTool,
     ClickMaskTool,
