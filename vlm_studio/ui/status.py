@@ -45,24 +45,27 @@ class StatusLine(QStatusBar):
     def refresh(self) -> None:
         """Show what is selected, and whether it is saved."""
         document = self._desk.document
-        self.selection.setVisible(document is not None)
+        total = self._total(document) if document is not None else 0
+        self.selection.setVisible(total > 0)
         self.saved.setVisible(document is not None)
         if document is None:
             for part in (self.zoom, self.place, self.color):
                 part.clear()
             return
-        say(self.selection, "setText", self._selected(document))
+        say(self.selection, "setText", self._selected(total))
         say(self.saved, "setText", self._saved_text(document))
 
-    def _selected(self, document: Document) -> Text:
+    def _selected(self, total: int) -> Text:
         selection = self._desk.selection
-        total = sum(
+        count = len(selection.annotations) if selection is not None else 0
+        return plural_text("{count} of {n} selected", "{count} of {n} selected", total, count=count)
+
+    def _total(self, document: Document) -> int:
+        return sum(
             len(document.shown_annotations(layer))
             for layer in document.walk()
             if isinstance(layer, AnnotationLayer) and document.is_shown(layer.id)
         )
-        count = len(selection.annotations) if selection is not None else 0
-        return plural_text("{count} of {n} selected", "{count} of {n} selected", total, count=count)
 
     def _saved_text(self, document: Document) -> Text:
         if document.history.dirty:

@@ -23,6 +23,7 @@ def stylesheet(tokens: Theme) -> str:
         "s2": f"{theme.SPACE_2}px",
         "s3": f"{theme.SPACE_3}px",
         "row": f"{theme.ROW - 2}px",
+        "scroll": f"{theme.SCROLL_BAR}px",
         "tool": f"{theme.TOOL_BUTTON - 2}px",
     }
     return Template(_SHEET).substitute(values)
@@ -61,6 +62,7 @@ QWidget[role="surround"] { background: $canvas; }
 QWidget[role="card"] { background: $raised; border: 1px solid $line; border-radius: $radius; }
 QWidget[role="bar"] { background: $raised; border: none; border-bottom: 1px solid $line; }
 QWidget[role="popup"] { background: $raised; border: 1px solid $outline; border-radius: $radius; }
+QWidget[role="palette"] { background: $raised; border: 1px solid $outline; }
 QWidget[role="line"] { background: $line; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; border: none; }
 
@@ -112,8 +114,8 @@ QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padd
 QComboBox QAbstractItemView::item { min-height: 26px; }
 QPlainTextEdit { background: $raised; border: 1px solid $line; border-radius: $radius; padding: $s1; selection-background-color: $accent; selection-color: $on_accent; }
 
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar:vertical { background: transparent; width: $scroll; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: $scroll; margin: 0; }
 QScrollBar::handle { background: $outline; border-radius: 3px; margin: 2px; min-height: 24px; min-width: 24px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -121,7 +123,7 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTabBar { background: $window; border: none; }
 QTabBar::tab { background: transparent; color: $muted; border: none; padding: 0 $s2 0 $s3; height: 30px; border-radius: 0; }
-QTabBar::tab:selected { background: $canvas; color: $text; border-top: 2px solid $accent; }
+QTabBar::tab:selected { background: $canvas; color: $text; border-top: 2px solid $accent; padding-bottom: 2px; }
 QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $text; }
 
@@ -129,6 +131,7 @@ QListView, QTreeView, QListWidget { background: transparent; border: none; }
 QListWidget::item { min-height: 26px; padding: 0 $s2; border-radius: $inner; }
 QListWidget::item:selected { background: $selected; color: $text; }
 QListWidget::item:hover:!selected { background: $hover; }
+QTreeWidget::item { padding: 0 $s2; }
 QTreeWidget::item:selected { background: $selected; color: $text; }
 QTreeWidget::item:hover:!selected { background: $hover; }
 

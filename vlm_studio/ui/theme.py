@@ -17,6 +17,13 @@ THUMBNAIL = 36
 TEXT_PX, SMALL_PX, HEADING_PX = 13.0, 11.5, 12.0
 FOCUS_RING = 2
 PANEL_WIDTH = 284
+SEARCH_WIDTH, SEARCH_MENU = 520, 72
+"""Of the command search, and of its column of menus."""
+SCROLL_BAR = 10
+JOB_BAR, JOB_TIME, JOB_MODEL = 96, 72, 96
+"""Columns of the rows of jobs."""
+JOB_WIDE = 640
+"""From this width on a job is one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,4 +42,4 @@ class AboutDialog(Dialog):
             ]
         )
         self.body.addWidget(facts)
-        self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+        self.add_button(text("Close"), default=True).clicked.connect(self.accept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vlm_studio.document.document import Document
 from vlm_studio.studio import Studio
@@ -53,28 +53,11 @@ class DialogAsker:
         return path if path.suffix else path.with_suffix(PROJECT_SUFFIX)
 
     def unsaved(self, document: Document) -> Answer:
-        button = QMessageBox.StandardButton
-        answers: dict[int, Answer] = {button.Save: "save", button.Discard: "discard"}
-        return answers.get(self.unsaved_question(document).exec(), "cancel")
+        from vlm_studio.ui.dialogs.unsaved import UnsavedDialog
 
-    def unsaved_question(self, document: Document) -> QMessageBox:
-        """The question whether to save; its result is the button that was pressed."""
-        button = QMessageBox.StandardButton
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(str(text("Unsaved changes")))
-        box.setText(str(text("Save the changes to {name}?", name=document.name)))
-        box.setInformativeText(str(text("Otherwise they are lost.")))
-        box.setStandardButtons(button.Save | button.Discard | button.Cancel)
-        for which, words in (
-            (button.Save, text("Save")),
-            (button.Discard, text("Discard")),
-            (button.Cancel, text("Cancel")),
-        ):
-            box.button(which).setText(str(words))
-        box.button(button.Save).setProperty("role", "primary")
-        box.setDefaultButton(button.Save)
-        return box
+        dialog = UnsavedDialog(self._window, document.name)
+        dialog.exec()
+        return dialog.answer
 
     def export(self, document: Document) -> None:
         from vlm_studio.ui.dialogs.export import ExportDialog

@@ -30,11 +30,11 @@ class Dialog(QDialog):
         self._buttons.addStretch(1)
         outer.addLayout(self._buttons)
 
-    def add_button(self, words: Text, role: str = "") -> QPushButton:
-        """A button in the last row; the primary one is pressed by Enter."""
+    def add_button(self, words: Text, role: str = "", *, default: bool = False) -> QPushButton:
+        """A button in the last row; Enter presses the primary one, which acts, or the default one."""
         made = button(words, role)
         made.setMinimumWidth(88)
-        made.setAutoDefault(role == "primary")
-        made.setDefault(role == "primary")
+        made.setAutoDefault(False)
+        made.setDefault(default or role == "primary")
         self._buttons.addWidget(made)
         return made

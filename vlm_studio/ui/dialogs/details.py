@@ -31,4 +31,4 @@ class DetailsDialog(Dialog):
         self.add_button(text("Copy")).clicked.connect(
             lambda: QGuiApplication.clipboard().setText(self.details.toPlainText())
         )
-        self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+        self.add_button(text("Close"), default=True).clicked.connect(self.accept)

@@ -13,7 +13,7 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.profiles import PROFILES, Keys
 from vlm_studio.ui.keys.recorder import KeyRecorder
 from vlm_studio.ui.keys.strokes import shown, stays
-from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Combo, button, elided, row
 from vlm_studio.words import Text, text
 
@@ -33,7 +33,7 @@ class KeyboardDialog(Dialog):
         say(self.search, "setPlaceholderText", text("Search actions and keys"))
         self.profile = Combo()
         for profile, words in PROFILES.items():
-            self.profile.addItem(str(words), profile)
+            self.profile.offer(words, profile)
         self.profile.setCurrentIndex(self.profile.findData(keys.profile))
         say(self.profile, "setAccessibleName", text("Key profile"))
         self.list = KeyList(keys)
@@ -82,7 +82,6 @@ class KeyboardDialog(Dialog):
         self.take.clicked.connect(self._take)
         self.leave.clicked.connect(self._done)
         self._keys.changed.connect(self._show_state)
-        language.changed.connect(self._name_profiles)
 
     # What is shown -----------------------------------------------------------------------------
 
@@ -102,10 +101,6 @@ class KeyboardDialog(Dialog):
         self.reset_all.setEnabled(self._keys.changed_by_hand)
         self.take.setVisible(self._wish is not None)
         self.leave.setVisible(self._wish is not None)
-
-    def _name_profiles(self) -> None:
-        for i, words in enumerate(PROFILES.values()):
-            self.profile.setItemText(i, str(words))
 
     # Profiles ----------------------------------------------------------------------------------
 

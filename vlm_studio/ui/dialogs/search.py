@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.actions import ACTIONS, MENUS
-from vlm_studio.ui.saying import say
+from vlm_studio.ui.dialogs.search_row import KEY, MENU, NAME, SearchRow
+from vlm_studio.ui.widgets.controls import surface
+from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import text
 
-_WIDTH = 480
 _ROWS = 10
 
 
@@ -23,18 +24,19 @@ class CommandSearch(QDialog):
     def __init__(self, parent: QWidget, actions: Mapping[str, QAction]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        surface(self, "palette")
         self._actions = actions
-        self.field = QLineEdit()
-        say(self.field, "setPlaceholderText", text("Search commands"))
+        self.field = SearchField(text("Search commands"))
         self.list = QListWidget()
+        self.list.setItemDelegate(SearchRow(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.SPACE_2,) * 4)
         layout.setSpacing(theme.SPACE_2)
         layout.addWidget(self.field)
         layout.addWidget(self.list)
-        self.setFixedSize(_WIDTH, 52 + _ROWS * theme.ROW)
-        top = parent.mapToGlobal(QPoint((parent.width() - _WIDTH) // 2, 48))
+        self.setFixedSize(theme.SEARCH_WIDTH, 52 + _ROWS * theme.ROW)
+        top = parent.mapToGlobal(QPoint((parent.width() - theme.SEARCH_WIDTH) // 2, 48))
         self.move(top)
         self.field.textChanged.connect(lambda _text: self._fill())
         self.field.returnPressed.connect(self._run)
@@ -60,6 +62,8 @@ class CommandSearch(QDialog):
         key = keys.toString(QKeySequence.SequenceFormat.NativeText)
         item = QListWidgetItem(f"{menu}:  {name}" + (f"    {key}" if key else ""))
         item.setData(Qt.ItemDataRole.UserRole, id)
+        for role, said in ((MENU, menu), (NAME, name), (KEY, key)):
+            item.setData(role, said)
         self.list.addItem(item)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

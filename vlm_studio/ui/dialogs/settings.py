@@ -51,7 +51,7 @@ class SettingsDialog(Dialog):
         )
         self.full_speed.setChecked(settings.full_speed)
         self._grid.addWidget(self.full_speed, self._grid.rowCount(), 1)
-        self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+        self.add_button(text("Close"), default=True).clicked.connect(self.accept)
         self.theme.activated.connect(lambda _i: self._use_theme())
         self.language.activated.connect(lambda _i: self._use_language())
         self.wheel.activated.connect(lambda _i: self._use_wheel())
@@ -61,7 +61,7 @@ class SettingsDialog(Dialog):
     def _choice(self, name: Text, values: dict[str, Text], now: str) -> Combo:
         combo = Combo()
         for value, words in values.items():
-            combo.addItem(str(words), value)
+            combo.offer(words, value)
         combo.setCurrentIndex(max(0, combo.findData(now)))
         say(combo, "setAccessibleName", name)
         self._line(name, combo)
@@ -85,9 +85,6 @@ class SettingsDialog(Dialog):
     def _use_language(self) -> None:
         self._settings.language = self.language.currentData()
         language.use(self._settings.language)
-        for combo, values in ((self.theme, _THEMES), (self.wheel, _WHEEL)):
-            for i, words in enumerate(values.values()):
-                combo.setItemText(i, str(words))
 
     def _use_wheel(self) -> None:
         self._settings.wheel = self.wheel.currentData()

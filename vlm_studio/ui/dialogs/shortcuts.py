@@ -60,7 +60,7 @@ class ShortcutsDialog(Dialog):
         self.resize(800, 560)
         self.change = self.add_button(text("Change keys…"))
         self.change.clicked.connect(self._change)
-        self.add_button(text("Close"), "primary").clicked.connect(self.accept)
+        self.add_button(text("Close"), default=True).clicked.connect(self.accept)
 
     def _change(self) -> None:
         self.accept()

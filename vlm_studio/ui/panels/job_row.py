@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
@@ -12,18 +12,15 @@ from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row
+from vlm_studio.ui.widgets.controls import Elided, button, fix_width, icon_button, restyle, row
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.ui.widgets.sentence import Sentence
 from vlm_studio.words import Text, text
 
-_STATUS = 3
-"""The column of the sentence."""
-_BUTTONS = 176
-_TITLE = 0.4
-"""Of the row's width is what a title may take."""
-_WIDE = 560
-"""Pixels from which on the model has a column of its own."""
+_ICON, _TITLE, _MODEL, _STATUS, _BAR, _TIME, _BUTTONS = range(7)
+"""The columns of a row that is wide enough; else the sentence has a line of its own."""
+_TITLE_PART = 0.36
+"""Of a wide row is its title's."""
 
 
 class JobRow(QFrame):
@@ -50,6 +47,7 @@ class JobRow(QFrame):
         self.cancel = icon_button("close", text("Cancel"))
         self.dismiss = icon_button("close", text("Remove from the list"))
         self._buttons = QWidget()
+        self._wide = True
         self._build()
         for name, control in self._controls().items():
             control.clicked.connect(lambda _=False, n=name: self.wanted.emit(n))  # type: ignore[attr-defined]
@@ -71,25 +69,25 @@ class JobRow(QFrame):
         grid.setHorizontalSpacing(theme.SPACE_3)
         grid.setVerticalSpacing(0)
         self._icon.setFixedWidth(theme.ICON)
-        self.time.setFixedWidth(72)
+        self.bar.setFixedWidth(theme.JOB_BAR)
+        self.time.setFixedWidth(theme.JOB_TIME)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._model.setFixedWidth(112)
-        for column, (part, stretch) in enumerate(
-            ((self._icon, 0), (self.title, 4), (self._model, 0), (self.status, 4), (self.bar, 2))
+        self._model.setFixedWidth(theme.JOB_MODEL)
+        for column, part in (
+            (_ICON, self._icon),
+            (_TITLE, self.title),
+            (_MODEL, self._model),
+            (_BAR, self.bar),
+            (_TIME, self.time),
+            (_BUTTONS, self._buttons),
         ):
             grid.addWidget(part, 0, column)
-            grid.setColumnStretch(column, stretch)
-        grid.addWidget(self.time, 0, 5)
         self._buttons.setLayout(row(None, *self._controls().values(), spacing=theme.SPACE_1))
-        grid.addWidget(self._buttons, 0, 6)
-        self.setMinimumHeight(theme.ROW + 6)
 
     def refresh(self) -> None:
         """Show how the job stands now."""
         job, state = self.job, self.job.state
         failed = state is JobState.FAILED
-        # At the end there is no bar and no time: their places are the sentence's.
-        self._grid.addWidget(self.status, 0, _STATUS, 1, 3 if job.ended else 1)
         say(self.status, "setText", self.said())
         restyle(self.status, "bad" if failed else "small")
         self.status.allow(2 if failed else 1)
@@ -101,7 +99,7 @@ class JobRow(QFrame):
                 self.devicePixelRatioF(),
             )
         )
-        self._give_title_room()
+        self._arrange()
         self.bar.setVisible(job.running)
         self.bar.show_fraction(job.progress)
         self.tick()
@@ -127,17 +125,26 @@ class JobRow(QFrame):
         self.time.setText(str(words) if words is not None else "")
         self.time.setVisible(not self.job.ended)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        wide = self.width() >= _WIDE
-        self._model.setVisible(wide)
-        # The same for every row, so that their columns stand below each other.
-        self._buttons.setMinimumWidth(_BUTTONS if wide else 0)
-        self._give_title_room()
+    def minimumSizeHint(self) -> QSize:
+        # A row that is wide now must not keep the panel wide.
+        return QSize(0, max(theme.ROW + 6, super().minimumSizeHint().height()))
 
-    def _give_title_room(self) -> None:
-        """A title is elided only when the bar and the sentence beside it cannot be narrower."""
-        room = int(self.width() * _TITLE)
-        self.title.setMinimumWidth(max(24, min(self.title.sizeHint().width(), room)))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._wide = self.width() >= theme.JOB_WIDE
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One line whose columns stand below those of other rows; failures and narrow rows have a second one."""
+        wide, job = self._wide, self.job
+        self._model.setVisible(wide)
+        fix_width(self.title, int(self.width() * _TITLE_PART) if wide else None)
+        self._grid.setColumnStretch(_TITLE, 0 if wide else 1)
+        self._grid.setColumnStretch(_STATUS, 1 if wide else 0)
+        if wide and job.state is not JobState.FAILED:
+            # At the end there is no bar and no time: their places are the sentence's.
+            self._grid.addWidget(self.status, 0, _STATUS, 1, 3 if job.ended else 1)
+        else:
+            self._grid.addWidget(self.status, 1, _TITLE, 1, -1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self.job.state is JobState.DONE and event.button() == Qt.MouseButton.LeftButton:

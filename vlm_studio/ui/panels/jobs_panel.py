@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -15,10 +17,10 @@ from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio import Studio
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.job_row import JobRow
-from vlm_studio.ui.panels.job_words import status_text
+from vlm_studio.ui.panels.job_words import status_text, time_text
 from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import Elided, button, icon_button, row, surface
+from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row, surface
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.words import plural_text, text
 
@@ -44,6 +46,9 @@ class JobsPanel(QWidget):
         self.summary = Elided()
         self.status = Elided("small")
         self.bar = ThinBar()
+        self.time = QLabel()
+        self.cancel = icon_button("close", text("Cancel"))
+        self._shown: Job | None = None
         self.clear = button(text("Clear finished jobs"), "quiet")
         self._area = QScrollArea()
         self._timer = QTimer(self, interval=500)
@@ -61,14 +66,27 @@ class JobsPanel(QWidget):
     def _build(self) -> None:
         self.fold.clicked.connect(self.toggle)
         self.clear.clicked.connect(self._clear)
-        heading = Elided("heading")
-        heading.setFixedWidth(64)
+        self.cancel.clicked.connect(self._cancel_shown)
+        heading = QLabel()
+        heading.setProperty("role", "heading")
         say(heading, "setText", text("Jobs"))
-        self.bar.setMaximumWidth(160)
-        self.status.setMinimumWidth(80)
-        line = row(self.fold, heading, self.summary, self.bar, self.status, self.clear)
-        line.setStretch(2, 3)
-        line.setStretch(4, 2)
+        self.bar.setFixedWidth(theme.JOB_BAR)
+        self.time.setProperty("role", "small")
+        line = row(
+            self.fold,
+            heading,
+            theme.SPACE_1,
+            self.summary,
+            theme.SPACE_1,
+            self.status,
+            self.bar,
+            self.time,
+            self.cancel,
+            None,
+            self.clear,
+        )
+        line.setStretch(line.count() - 2, 0)
+        line.setStretch(line.indexOf(self.status), 1)
         line.setContentsMargins(theme.SPACE_1, 0, theme.SPACE_2, 0)
         head = QWidget()
         head.setLayout(line)
@@ -180,28 +198,53 @@ class JobsPanel(QWidget):
         jobs = self._studio.jobs.jobs
         active = [job for job in jobs if not job.ended]
         running = next((job for job in active if job.running), None)
-        shown = running or (active[0] if active else (jobs[-1] if jobs else None))
-        self.bar.setVisible(running is not None and not self.open)
-        self.status.setVisible(shown is not None and not self.open)
-        if shown is None or (self.open and not active):
+        self._shown = running or (active[0] if active else (jobs[-1] if jobs else None))
+        if self._shown is None or (self.open and not active):
             say(self.summary, "setText", text("Nothing to do"))
         elif self.open:
-            say(
-                self.summary,
-                "setText",
-                plural_text("{n} job waits or runs", "{n} jobs wait or run", len(active)),
-            )
+            words = plural_text("{n} job waits or runs", "{n} jobs wait or run", len(active))
+            say(self.summary, "setText", words)
         else:
-            say(self.summary, "setText", shown.title)
-            found = self.rows.get(shown.id)
-            say(self.status, "setText", found.said() if found is not None else status_text(shown))
-        if running is not None:
-            self.bar.show_fraction(running.progress)
+            self._say_shown(self._shown)
+        self._show_parts()
         if not active:
             self._timer.stop()
         self.clear.setEnabled(len(active) < len(jobs))
 
+    def _say_shown(self, job: Job) -> None:
+        found = self.rows.get(job.id)
+        say(self.summary, "setText", job.title)
+        say(self.status, "setText", found.said() if found is not None else status_text(job))
+        restyle(self.status, "bad" if job.state is JobState.FAILED else "small")
+        self.cancel.setEnabled(job.state is not JobState.STOPPING)
+        self.bar.show_fraction(job.progress)
+        self._show_time()
+
+    def _show_parts(self) -> None:
+        job = None if self.open else self._shown
+        underway = job is not None and not job.ended
+        moving = job is not None and job.running
+        # Where there is little room, how far it is says more than what it is at.
+        stopping = job is not None and job.state is JobState.STOPPING
+        roomy = not moving or stopping or self.width() >= theme.JOB_WIDE
+        self.status.setVisible(job is not None and roomy)
+        for part in (self.bar, self.time):
+            part.setVisible(moving)
+        self.cancel.setVisible(underway)
+
+    def _show_time(self) -> None:
+        words = time_text(self._shown) if self._shown and not self._shown.ended else None
+        self.time.setText(str(words) if words is not None else "")
+
+    def _cancel_shown(self) -> None:
+        if self._shown is not None:
+            self._studio.jobs.cancel(self._shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._show_parts()
+
     def _tick(self) -> None:
+        self._show_time()
         for each in self.rows.values():
             if not each.job.ended:
                 each.tick()

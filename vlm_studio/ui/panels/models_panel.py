@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,8 +16,9 @@ from vlm_studio.studio import Studio
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_card import ModelCard
 from vlm_studio.ui.panels.model_words import TASK_NAMES
-from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Combo, label, surface
+from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import text
 
@@ -45,27 +44,17 @@ class ModelsPanel(QWidget):
         studio.models_changed.connect(self.refresh)
         for signal in (studio.jobs.added, studio.jobs.changed, studio.jobs.removed):
             signal.connect(self._job_changed)
-        language.changed.connect(self._name_tasks)
 
     def _build(self) -> None:
         say(self.task, "setAccessibleName", text("Task"))
-        self.task.addItem("", "")
-        for task in TASK_NAMES:
-            self.task.addItem("", task)
-        self._name_tasks()
-        inner = QWidget()
-        surface(inner, "panel")
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, theme.SPACE_2)
-        self._list.setSpacing(theme.SPACE_2)
+        self.task.offer(text("All tasks"), "")
+        for task, words in TASK_NAMES.items():
+            self.task.offer(words, task)
+        area = ScrollColumn()
+        self._list = area.column
         self._list.addWidget(self.empty)
         self._list.addStretch(1)
         self.empty.hide()
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.SPACE_1, 0, 0)
         layout.setSpacing(theme.SPACE_2)
@@ -133,11 +122,6 @@ class ModelsPanel(QWidget):
         self.empty.setVisible(
             bool(self.cards) and not any(card.matches(words, task) for card in self.cards.values())
         )
-
-    def _name_tasks(self) -> None:
-        self.task.setItemText(0, str(text("All tasks")))
-        for i, words in enumerate(TASK_NAMES.values(), 1):
-            self.task.setItemText(i, str(words))
 
 
 def _model(job: Job) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
@@ -22,6 +21,7 @@ from vlm_studio.ui.panels.layer_page import AnnotationLayerPage
 from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.panels.raster_page import RasterPage
 from vlm_studio.ui.widgets.controls import label, surface
+from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import text
 
 
@@ -46,23 +46,19 @@ class PropertiesPanel(QWidget):
         self.raster = RasterPage(named)
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
-        self._pages = QStackedWidget()
-        for page in (
+        self._pages = (
             self.annotation,
             self.annotation_layer,
             self.raster,
             self.document,
             self.nothing,
-        ):
-            self._pages.addWidget(_from_the_top(page))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        surface(self._pages, "panel")
-        area.setWidget(self._pages)
+        )
+        area = ScrollColumn(spacing=0)
+        for page in self._pages:
+            area.column.addWidget(page)
+        area.column.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.SPACE_3, theme.SPACE_1, 2, theme.SPACE_1)
+        layout.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         layout.addWidget(area)
         desk.switched.connect(self.refresh)
         desk.selected.connect(self.refresh)
@@ -101,9 +97,8 @@ class PropertiesPanel(QWidget):
         return {key: a for key, a in found.items() if a is not None}
 
     def _show(self, page: QWidget) -> None:
-        holder = page.parentWidget()
-        if holder is not None:
-            self._pages.setCurrentWidget(holder)
+        for each in self._pages:
+            each.setVisible(each is page)
 
 
 def _document_facts(document: Document) -> list[Fact]:
@@ -113,12 +108,3 @@ def _document_facts(document: Document) -> list[Fact]:
         (text("Size"), size),
         (text("File"), document.path or text("Not saved yet")),
     ]
-
-
-def _from_the_top(page: QWidget) -> QWidget:
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 0, theme.SPACE_2, 0)
-    layout.addWidget(page)
-    layout.addStretch(1)
-    return holder

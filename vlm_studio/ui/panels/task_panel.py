@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFrame,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,6 +26,7 @@ from vlm_studio.ui.panels.model_words import get_text
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Check, Combo, button, elided, surface, wrapping
 from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import Text, text
 
 TASKS: tuple[tuple[str, Text, str], ...] = (
@@ -67,11 +66,9 @@ class TaskPanel(QWidget):
         self.choose_task("object-detection")
 
     def _build(self) -> None:
-        inner = QWidget()
-        surface(inner, "panel")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_2)
-        column.setSpacing(2)
+        area = ScrollColumn(spacing=2)
+        column = area.column
+        column.addSpacing(theme.SPACE_1)
         for choice in self.tasks.values():
             column.addWidget(choice)
         column.addSpacing(theme.SPACE_2)
@@ -90,15 +87,10 @@ class TaskPanel(QWidget):
             "classes": _section(column, text("Classes"), self.classes),
             "overlap": _section(column, text("Overlap"), self.overlap),
         }
-        column.addSpacing(theme.SPACE_1)
+        column.addSpacing(theme.SPACE_2)
         column.addWidget(self.cutout)
         column.addWidget(self.masks)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.run.setProperty("role", "primary")
         self.run.setMinimumHeight(theme.ROW + 4)
         self.run.setIconSize(QSize(16, 16))

@@ -24,8 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from vlm_studio.ui import icons, theme
-from vlm_studio.ui.saying import say
+from vlm_studio.ui.saying import language, say
 from vlm_studio.words import Text
+
+_NO_LIMIT = 16_777_215
+"""Qt's own word for "as large as it likes"."""
 
 
 class Elided(QLabel):
@@ -75,6 +78,17 @@ class Combo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._offered: list[Text] = []
+        language.changed.connect(self._say_again)
+
+    def offer(self, words: Text, value: str) -> None:
+        """One choice more, in the language of the moment."""
+        self._offered.append(words)
+        self.addItem(str(words), value)
+
+    def _say_again(self) -> None:
+        for i, words in enumerate(self._offered):
+            self.setItemText(i, str(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -199,6 +213,12 @@ def column(parent: QWidget, margins: int = 0, spacing: int = theme.SPACE_2) -> Q
     layout.setContentsMargins(margins, margins, margins, margins)
     layout.setSpacing(spacing)
     return layout
+
+
+def fix_width(widget: QWidget, width: int | None) -> None:
+    """Make a widget so wide, or with ``None`` as wide as its layout says."""
+    widget.setMinimumWidth(width or 0)
+    widget.setMaximumWidth(width or _NO_LIMIT)
 
 
 def surface(widget: QWidget, role: str) -> None:
