@@ -87,6 +87,20 @@ class Mask(msgspec.Struct, frozen=True, tag="mask"):
         values = np.arange(lengths.size) % 2 == 1
         return np.repeat(values, lengths).reshape(self.width, self.height).T
 
+    def sampled(self, xs: NDArray[np.int64], ys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of the pixels in columns ``xs`` and rows ``ys`` are set: a ``len(ys)`` x ``len(xs)`` array.
+
+        No more is looked at, however large the mask is.
+        """
+        import numpy as np
+
+        columns, rows = xs[None, :] - self.x, ys[:, None] - self.y
+        inside = (columns >= 0) & (columns < self.width) & (rows >= 0) & (rows < self.height)
+        ends = np.cumsum(decode_counts(self.counts))
+        runs = np.searchsorted(ends, columns * self.height + rows, side="right")
+        set_pixels: NDArray[np.bool_] = inside & (runs % 2 == 1)
+        return set_pixels
+
     def within(self, width: int, height: int) -> tuple[NDArray[np.bool_], int, int] | None:
         """The part of the crop inside a ``width`` x ``height`` picture, and the x and y of its top-left pixel.
 

@@ -48,7 +48,7 @@ def test_a_row_tells_how_many_are_shown_of_how_many_and_who_found_them(
     assert row is not None
     # By score 0.5 and with chairs hidden: one cat, and the cup that a hand changed.
     assert str(row.detail) == "2 of 4 objects - YOLOv3-tiny"
-    assert dict(row.labels) == {"cat": 1, "cup": 1}
+    assert dict(row.content.labels) == {"cat": 1, "cup": 1}
 
 
 def test_the_eye_hides_and_shows_and_each_can_be_undone(
@@ -124,23 +124,6 @@ def test_f2_types_a_new_name(
     QTest.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Kites" in names(space))
     assert str(document.history.undo_text) == "Rename Drawn"
-
-
-def test_a_layer_is_dragged_to_another_place_and_into_a_group(
-    space: Workspace, document: Document, listed: LayerList
-) -> None:
-    [drawn], [group] = document.layers_named("Drawn"), document.layers_named("Group")
-    listed.drop([drawn.id], row_of(space, "Photo") + 1, None)
-    assert names(space)[-1] == "Drawn"
-    document.history.undo()
-    listed.drop([drawn.id], 0, None)
-    assert names(space)[0] == "Drawn"
-    listed.drop([drawn.id], None, group.id)
-    assert document.parent(drawn.id) == group.id
-    # A group into itself: nothing happens.
-    before = document.snapshot().digest()
-    listed.drop([group.id], None, group.id)
-    assert document.snapshot().digest() == before
 
 
 def test_keys_move_a_layer_up_and_down(space: Workspace, document: Document) -> None:

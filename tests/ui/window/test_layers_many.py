@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
-from tests.ui.window.layer_rows import Mod, chosen, names, press, row_of
+from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.compose import flatten
@@ -184,11 +184,9 @@ def test_several_layers_are_moved_and_deleted_together(
     assert names(space) == ["Poses", "Group", "Patch", "Photo"]
 
 
-def test_a_group_dragged_with_its_member_stays_whole(
-    space: Workspace, document: Document, listed: LayerList
-) -> None:
+def test_a_group_dragged_with_its_member_stays_whole(space: Workspace, document: Document) -> None:
     [group], [patch] = document.layers_named("Group"), document.layers_named("Patch")
-    listed.drop([patch.id, group.id], 0, None)
+    RowDrag(space, "Patch", "Group").drop("Poses", 0.1)
     assert names(space)[:3] == ["Group", "Patch", "Poses"]
     assert document.parent(patch.id) == group.id
 

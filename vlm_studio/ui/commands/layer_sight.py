@@ -24,11 +24,12 @@ class Sight(LayerVerbs):
         chosen = self._selected()
         self.show(ids_of(chosen), visible=not any(layer.visible for layer in chosen))
 
-    def show(self, ids: Iterable[str], *, visible: bool) -> None:
+    def show(self, ids: Iterable[str], *, visible: bool, gesture: object | None = None) -> None:
         """Show layers, or hide them."""
         self._set_named(
             self._known(ids),
             text("Show {name}") if visible else text("Hide {name}"),
+            gesture,
             visible=visible,
         )
 
@@ -37,11 +38,12 @@ class Sight(LayerVerbs):
         chosen = self._selected()
         self.lock(ids_of(chosen), locked=not any(layer.locked for layer in chosen))
 
-    def lock(self, ids: Iterable[str], *, locked: bool) -> None:
+    def lock(self, ids: Iterable[str], *, locked: bool, gesture: object | None = None) -> None:
         """Lock layers, or unlock them."""
         self._set_named(
             self._known(ids),
             text("Lock {name}") if locked else text("Unlock {name}"),
+            gesture,
             locked=locked,
         )
 

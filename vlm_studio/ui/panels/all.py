@@ -21,7 +21,7 @@ class Panels:
     def __init__(self, studio: Studio, desk: Desk, commands: Commands, keys: KeyMap) -> None:
         self.task = TaskPanel(studio, desk, commands.layers, keys)
         self.models = ModelsPanel(studio)
-        self.layers = LayersPanel(desk, studio.store, commands.layers)
+        self.layers = LayersPanel(desk, studio.store, commands.layers, studio.blocks.path)
         self.properties = PropertiesPanel(studio, desk, commands.layers, commands.edit.set_label)
         self.jobs = JobsPanel(studio)
         self.task.run_clicked.connect(lambda: commands.runs.run())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from vlm_studio.document.layers import GroupLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer
 from vlm_studio.ui import icons, theme
-from vlm_studio.ui.panels.layer_model import Index, LayerModel, LayerRow, Role
+from vlm_studio.ui.panels.layer_model import Index, LayerModel, Role
+from vlm_studio.ui.panels.layer_rows import LayerRow
 
 HEIGHT = theme.THUMBNAIL + theme.SPACE_2
-_INDENT = 14
+INDENT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def parts(row: QRect, depth: int) -> Parts:
     """The parts of a row that is drawn in ``row``."""
     top, height = row.top(), row.height()
     eye = QRect(row.left() + theme.SPACE_1, top, 26, height)
-    left = eye.right() + 3 + depth * _INDENT
+    left = eye.right() + 3 + depth * INDENT
     side = theme.THUMBNAIL
     thumbnail = QRect(left, top + (height - side) // 2, side, side)
     lock = QRect(row.right() - 26, top, 24, height)
@@ -64,10 +65,7 @@ class LayerDelegate(QStyledItemDelegate):
         self._draw_eye(painter, place, row)
         self._draw_thumbnail(painter, place, row, index)
         self._draw_words(painter, place, row)
-        if row.source:
-            icons.paint(painter, icons.centred(place.badge, 14), "model", theme.color("muted"))
-        elif not isinstance(row.layer, RasterLayer | GroupLayer):
-            icons.paint(painter, icons.centred(place.badge, 14), "hand_made", theme.color("muted"))
+        self._draw_badge(painter, place, row)
         if row.layer.locked or hovered:
             name = "lock" if row.layer.locked else "unlock"
             role = "text" if row.layer.locked else "outline"
@@ -78,6 +76,18 @@ class LayerDelegate(QStyledItemDelegate):
         name = "eye" if row.layer.visible else "eye_off"
         role = "text" if row.shown else "outline"
         icons.paint(painter, icons.centred(place.eye, 17), name, theme.color(role))
+
+    def _draw_badge(self, painter: QPainter, place: Parts, row: LayerRow) -> None:
+        """Who made it; a dot beside the model when a hand changed some of it."""
+        square = icons.centred(place.badge, 14)
+        if row.source:
+            icons.paint(painter, square, "model", theme.color("muted"))
+            if row.content.edited:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("accent"))
+                painter.drawEllipse(QPointF(square.right() + 1, square.top() + 1), 2.5, 2.5)
+        elif isinstance(row.layer, AnnotationLayer):
+            icons.paint(painter, square, "hand_made", theme.color("muted"))
 
     def _draw_thumbnail(self, painter: QPainter, place: Parts, row: LayerRow, index: Index) -> None:
         frame = QPainterPath()
@@ -92,15 +102,23 @@ class LayerDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0 if row.shown else 0.4)
         if pixels is not None:
             painter.drawImage(place.thumbnail.topLeft(), pixels)
-        else:
-            icons.paint(painter, icons.centred(place.thumbnail), "group", theme.color("muted"))
+        elif isinstance(row.layer, GroupLayer):
+            left, right = _halves(place.thumbnail)
+            chevron = "chevron_down" if row.open else "chevron_right"
+            icons.paint(painter, icons.centred(left, 12), chevron, theme.color("text"))
+            icons.paint(painter, icons.centred(right, 16), "group", theme.color("muted"))
         painter.restore()
 
     def _draw_words(self, painter: QPainter, place: Parts, row: LayerRow) -> None:
         painter.setFont(theme.font())
         _line(painter, place.name, row.layer.name, theme.color("text" if row.shown else "muted"))
         painter.setFont(theme.font(theme.SMALL_PX))
-        _line(painter, place.detail, str(row.detail), theme.color("muted"))
+        area, icon = place.detail, QRect(place.detail)
+        if not isinstance(row.layer, GroupLayer):
+            icon.setWidth(12)
+            icons.paint(painter, icons.centred(icon, 12), row.icon, theme.color("muted"))
+            area = area.adjusted(12 + theme.SPACE_1, 0, 0, 0)
+        _line(painter, area, str(row.detail), theme.color("muted"))
 
     # Typing a name -----------------------------------------------------------------------------
 
@@ -139,6 +157,14 @@ def _ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.color("accent"), 1))
         painter.drawRoundedRect(QRectF(area).adjusted(2.5, 1.5, -2.5, -1.5), 4, 4)
+
+
+def _halves(area: QRect) -> tuple[QRect, QRect]:
+    """The left two fifths of ``area``, and the rest."""
+    left, right = QRect(area), QRect(area)
+    left.setWidth(area.width() * 2 // 5)
+    right.setLeft(left.right())
+    return left, right
 
 
 def _line(painter: QPainter, area: QRect, words: str, color: QColor) -> None:

@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from PySide6.QtCore import (
-    QByteArray,
     QItemSelection,
     QItemSelectionModel,
-    QMimeData,
     QModelIndex,
     QPoint,
     Qt,
 )
 from PySide6.QtGui import (
-    QDrag,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView
+from PySide6.QtWidgets import QAbstractItemView
 
 from vlm_studio.document.layers import GroupLayer
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.layer_delegate import LayerDelegate, parts
+from vlm_studio.ui.panels.layer_drag import DragList
 from vlm_studio.ui.panels.layer_model import LayerModel
 from vlm_studio.words import text
 
-_MIME = "application/x-vlm-studio-layers"
-_EDGE = 10
-"""Pixels at the top and bottom of a group's row that mean beside it, not into it."""
+
+@dataclass
+class Stroke:
+    """Eyes or locks that are set in one go: to ``on``, those of ``done`` already are."""
+
+    part: str
+    on: bool
+    done: set[str]
+
+    __hash__ = object.__hash__
 
 
-class LayerList(QListView):
+class LayerList(DragList):
     """Shows the model and asks for commands; the document answers through the model."""
 
-    def __init__(self, desk: Desk, model: LayerModel, commands: LayerCommands) -> None:
-        super().__init__()
-        self._desk = desk
-        self._layers = model
-        self._commands = commands
-        self._line: int | None = None
-        self._into: str | None = None
+    def __init__(
+        self, desk: Desk, model: LayerModel, commands: LayerCommands, folder: Path
+    ) -> None:
+        super().__init__(desk, model, commands, folder)
+        self._stroke: Stroke | None = None
         self._following = False
         self.setModel(model)
         self.setItemDelegate(LayerDelegate(self))
@@ -56,11 +58,9 @@ class LayerList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.setDragEnabled(True)
-        self.setAcceptDrops(True)
         self.setUniformItemSizes(True)
         self.viewport().setAutoFillBackground(False)
-        desk.selected.connect(self.follow)
+        desk.selected.connect(self._reveal)
         desk.switched.connect(self.follow)
         model.modelReset.connect(self.follow)
         commands.rename_wanted.connect(self.begin_rename)
@@ -83,6 +83,13 @@ class LayerList(QListView):
         self.selectionModel().select(chosen, flag.ClearAndSelect)
         self._following = False
 
+    def _reveal(self) -> None:
+        """A layer that was selected elsewhere is shown, whatever it lies in."""
+        layer = self._desk.layer
+        if layer is not None and not self._layers.index_of(layer.id).isValid():
+            self._layers.reveal(layer.id)
+        self.follow()
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         if self._following:
@@ -101,6 +108,18 @@ class LayerList(QListView):
             return
         super().mousePressEvent(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._stroke is not None:
+            self._stroke_over(event.position().toPoint())
+            return
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._stroke is not None:
+            self._stroke = None
+            return
+        super().mouseReleaseEvent(event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = event.position().toPoint()
         index = self.indexAt(place)
@@ -111,7 +130,7 @@ class LayerList(QListView):
             self.edit(index)
 
     def _hit(self, event: QMouseEvent) -> bool:
-        """Whether the click was on an eye or a lock, which then does its work."""
+        """Whether the click was on an eye, a lock or the arrow of a group, which then does its work."""
         place = event.position().toPoint()
         index = self.indexAt(place)
         row = self._layers.row(index)
@@ -122,18 +141,79 @@ class LayerList(QListView):
             if event.modifiers() & Qt.KeyboardModifier.AltModifier:
                 self._commands.solo(row.layer.id)
             else:
-                self._commands.show(self._meant(index), visible=not row.layer.visible)
+                self._begin_stroke("eye", not row.layer.visible, index)
             return True
         if where.lock.contains(place):
-            self._commands.lock(self._meant(index), locked=not row.layer.locked)
+            self._begin_stroke("lock", not row.layer.locked, index)
+            return True
+        if isinstance(row.layer, GroupLayer) and where.thumbnail.contains(place):
+            self.set_open(row.layer.id, not row.open)
             return True
         return False
+
+    def _begin_stroke(self, part: str, on: bool, index: QModelIndex) -> None:
+        """Set the eye or the lock of a row; then that of every row the mouse is drawn over, in the same step."""
+        meant = self._meant(index)
+        self._stroke = Stroke(part, on, set(meant))
+        self._set(meant)
+
+    def _stroke_over(self, place: QPoint) -> None:
+        assert self._stroke is not None
+        id = self._layers.id_at(self.indexAt(QPoint(1, place.y())).row())
+        if id is not None and id not in self._stroke.done:
+            self._stroke.done.add(id)
+            self._set([id])
+
+    def _set(self, ids: list[str]) -> None:
+        stroke = self._stroke
+        assert stroke is not None
+        if stroke.part == "eye":
+            self._commands.show(ids, visible=stroke.on, gesture=stroke)
+        else:
+            self._commands.lock(ids, locked=stroke.on, gesture=stroke)
 
     def _meant(self, index: QModelIndex) -> list[str]:
         """What a click on the eye or the lock of a row is about: all that is selected, if the row is."""
         chosen = self.selectedIndexes()
         rows = chosen if index in chosen else [index]
         return [id for id in (self._layers.id_at(each.row()) for each in rows) if id]
+
+    # Keys --------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
+        arrows = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+        if held == plain and key == Qt.Key.Key_Space:
+            self._commands.toggle_visible()
+        elif held == control and key in arrows:
+            self._commands.shift(arrows[Qt.Key(key)])
+        elif held == plain and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._fold(key == Qt.Key.Key_Right)
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    def _fold(self, open: bool) -> None:
+        """Open or close the group that is current; from within a group, or from a closed one, go out to its group."""
+        document, row = self._desk.document, self._layers.row(self.currentIndex())
+        if document is None or row is None:
+            return
+        if isinstance(row.layer, GroupLayer) and row.open != open:
+            self.set_open(row.layer.id, open)
+        elif not open and (parent := document.parent(row.layer.id)):
+            self._desk.select_layers([parent])
+
+    def set_open(self, id: str, on: bool) -> None:
+        """List the members of a group, or not; a selected one hands over to the group."""
+        document, selection = self._desk.document, self._desk.selection
+        if document is None or selection is None:
+            return
+        inside = {layer.id for layer in document.walk(id)}
+        if not on and not inside.isdisjoint(selection.layers):
+            self._desk.select_layers([*(i for i in selection.layers if i not in inside), id])
+        self._layers.set_open(id, on)
 
     def begin_rename(self, id: str) -> None:
         """Open the field for the name of a layer."""
@@ -149,84 +229,23 @@ class LayerList(QListView):
             self._desk.select_layers([id])
             self.setFocus()
 
-    # Dragging ----------------------------------------------------------------------------------
-
-    def startDrag(self, actions: Qt.DropAction) -> None:
-        rows = sorted((index.row() for index in self.selectedIndexes()), reverse=True)
-        ids = [id for id in map(self._layers.id_at, rows) if id]
-        if (
-            not ids or self._layers.wanted
-        ):  # where a layer lands is not to be seen in a list with gaps
-            return
-        data = QMimeData()
-        data.setData(_MIME, QByteArray("\n".join(ids).encode()))
-        drag = QDrag(self)
-        drag.setMimeData(data)
-        drag.exec(Qt.DropAction.MoveAction)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(_MIME):
-            event.acceptProposedAction()
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasFormat(_MIME):
-            self._aim(event.position().toPoint())
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._aim(None)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._aim(event.position().toPoint())
-        ids = bytes(event.mimeData().data(_MIME).data()).decode().split("\n")
-        line, into = self._line, self._into
-        self._aim(None)
-        event.acceptProposedAction()
-        self.drop(ids, line, into)
-
-    def drop(self, ids: list[str], line: int | None, into: str | None) -> None:
-        """Move layers into the group ``into``, or to the line above the row ``line``."""
-        document = self._desk.document
-        if document is None:
-            return
-        if into is not None:
-            self._commands.move(ids, into, len(document.children(into)))
-        elif line is not None:
-            parent, index = self._layers.place_above(line)
-            self._commands.move(ids, parent, index)
-
-    def _aim(self, place: QPoint | None) -> None:
-        self._line = self._into = None
-        if place is not None:
-            index = self.indexAt(place)
-            row = self._layers.row(index)
-            if row is None:
-                self._line = self._layers.rowCount()
-            else:
-                area = self.visualRect(index)
-                inside = area.top() + _EDGE < place.y() < area.bottom() - _EDGE
-                if isinstance(row.layer, GroupLayer) and inside:
-                    self._into = row.layer.id
-                else:
-                    self._line = index.row() + (place.y() > area.center().y())
-        self.viewport().update()
+    # Painting ----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        if self._layers.wanted and not self._layers.rowCount():
-            painter.setPen(theme.color("muted"))
-            area = self.viewport().rect().adjusted(theme.SPACE_3, theme.SPACE_2, -theme.SPACE_3, 0)
-            flags = Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(area, flags, str(text("No layer has this in its name.")))
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.color("accent"), 2))
-        if self._into is not None:
-            area = self.visualRect(self._layers.index_of(self._into))
-            painter.drawRoundedRect(area.adjusted(3, 2, -3, -2), 4, 4)
-        elif self._line is not None and self._layers.rowCount():
-            last = self._layers.rowCount() - 1
-            area = self.visualRect(self._layers.index(min(self._line, last)))
-            y = area.top() if self._line <= last else area.bottom()
-            painter.drawLine(6, max(1, y), self.viewport().width() - 6, max(1, y))
+        if not self._layers.rowCount():
+            self._say_why_empty(painter)
+        else:
+            self.paint_aim(painter)
+
+    def _say_why_empty(self, painter: QPainter) -> None:
+        if self._layers.wanted:
+            words = text("No layer has this in its name.")
+        elif self._desk.document is None:
+            words = text("The layers of a picture are listed here.")
+        else:
+            words = text("There are no layers. Draw a shape, or drop a picture.")
+        painter.setPen(theme.color("muted"))
+        area = self.viewport().rect().adjusted(theme.SPACE_3, theme.SPACE_2, -theme.SPACE_3, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap, str(words))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
@@ -11,13 +9,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QImage
 
 from vlm_studio.document import grouping
-from vlm_studio.document.document import ROOT, Document
+from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.models.store import ModelStore
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.panels.layer_rows import LayerRow, Rows
 from vlm_studio.ui.panels.thumbnails import Thumbnails
-from vlm_studio.words import Text, plural_text, text
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,51 +25,22 @@ class Role(IntEnum):
     ROW = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, slots=True)
-class LayerRow:
-    """One row; ``shown`` says whether the groups around it are visible too."""
-
-    layer: Layer
-    depth: int
-    shown: bool
-    count: int
-    total: int
-    labels: tuple[tuple[str, int], ...]
-    source: str
-
-    @property
-    def detail(self) -> Text:
-        """The second line: what is in it and where it comes from."""
-        match self.layer:
-            case RasterLayer(block=block):
-                return text("{width} x {height}", width=block.width, height=block.height)
-            case GroupLayer():
-                return text("Group")
-        if self.count != self.total:
-            counted = plural_text(
-                "{count} of {n} object", "{count} of {n} objects", self.total, count=self.count
-            )
-        else:
-            counted = plural_text("{n} object", "{n} objects", self.total)
-        return (
-            text("{what} - {source}", what=counted, source=self.source) if self.source else counted
-        )
-
-
 class LayerModel(QAbstractListModel):
     """Follows the desk; names can be edited, everything else goes through commands."""
 
     def __init__(self, desk: Desk, store: ModelStore, rename: Any) -> None:
         super().__init__()
         self._desk = desk
-        self._store = store
         self._rename = rename
         self.wanted = ""
         """A part of the names of the layers that are listed; empty for all layers."""
         self._order: list[tuple[str, int]] = []
-        self._rows: dict[str, LayerRow] = {}
-        self._thumbnails = Thumbnails()
-        desk.switched.connect(self._reset)
+        self._closed: set[str] = set()
+        self._rows = Rows(store)
+        self._made: dict[str, LayerRow] = {}
+        self._thumbnails = Thumbnails(self)
+        self._thumbnails.made.connect(self._redraw)
+        desk.switched.connect(self._switched)
         desk.changed.connect(self._changed)
         self._reset()
 
@@ -89,9 +57,9 @@ class LayerModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.layer.name
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.layer.name}, {row.detail}"
+                return str(row.spoken)
             case Qt.ItemDataRole.ToolTipRole:
-                return _tooltip(row)
+                return row.tooltip
             case Role.ROW:
                 return row
         return None
@@ -114,9 +82,11 @@ class LayerModel(QAbstractListModel):
         if not index.isValid() or index.row() >= len(self._order):
             return None
         id, depth = self._order[index.row()]
-        if id not in self._rows:
-            self._rows[id] = self._made(id, depth)
-        return self._rows[id]
+        document = self._desk.document
+        if id not in self._made and document is not None:
+            open = bool(self.wanted) or id not in self._closed
+            self._made[id] = self._rows.made(document, id, depth, open=open)
+        return self._made.get(id)
 
     def id_at(self, row: int) -> str | None:
         """The layer in a row."""
@@ -127,15 +97,18 @@ class LayerModel(QAbstractListModel):
         ids = [each for each, _ in self._order]
         return self.index(ids.index(id)) if id in ids else QModelIndex()
 
-    def place_above(self, row: int) -> tuple[str, int]:
-        """Where a layer lands that is dropped on the line above ``row``: the parent and the index among its children."""
+    def set_open(self, id: str, on: bool) -> None:
+        """List the members of a group, or not; that is remembered, but no change of the document."""
+        if on != (id not in self._closed):
+            self._closed ^= {id}
+            self._reset()
+
+    def reveal(self, id: str) -> None:
+        """Open the groups around a layer."""
         document = self._desk.document
-        assert document is not None
-        if row >= len(self._order):
-            return ROOT, 0
-        id = self._order[row][0]
-        parent = document.parent(id)
-        return parent, document.children(parent).index(id) + 1
+        while document is not None and id in document.layers:
+            id = document.parent(id)
+            self.set_open(id, True)
 
     def thumbnail(self, row: LayerRow, size: int, ratio: float) -> QImage | None:
         """A small picture of the layer, or ``None`` where an icon says more."""
@@ -149,60 +122,45 @@ class LayerModel(QAbstractListModel):
 
     # Inside ------------------------------------------------------------------------------------
 
-    def _made(self, id: str, depth: int) -> LayerRow:
-        document = self._desk.document
-        assert document is not None
-        layer = document.layer(id)
-        total = count = 0
-        labels: tuple[tuple[str, int], ...] = ()
-        if isinstance(layer, AnnotationLayer):
-            shown = document.shown_annotations(layer)
-            total, count = len(document.annotations(id)), len(shown)
-            labels = tuple(Counter(a.label for a in shown).most_common(12))
-        return LayerRow(
-            layer, depth, document.is_shown(id), count, total, labels, self._source(layer)
-        )
-
-    def _source(self, layer: Layer) -> str:
-        known = {card.id: card.name for card in self._store.cards()}
-        if isinstance(layer, AnnotationLayer) and layer.source is not None:
-            return known.get(layer.source.model, layer.source.model)
-        if isinstance(layer, RasterLayer) and layer.provenance is not None:
-            return known.get(layer.provenance.model, layer.provenance.model)
-        return ""
-
     def _changed(self, change: Change) -> None:
         document = self._desk.document
         if document is None:
             return
         touched = set(change.layers) | {layer for layer, _ in change.annotations}
-        self._thumbnails.forget(touched)
-        self._rows.clear()
+        self._thumbnails.changed(document, touched)
+        self._rows.forget(touched)
+        self._made.clear()
         if self._listed(document) != self._order:
             self._reset()
         elif self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
 
+    def _switched(self) -> None:
+        # Two copies of one project have the same layers by name, and may hold different things.
+        self._rows.forget_all()
+        self._thumbnails.forget_all()
+        self._reset()
+
+    def _redraw(self, id: str) -> None:
+        index = self.index_of(id)
+        if index.isValid():
+            self.dataChanged.emit(index, index)
+
     def _reset(self) -> None:
         self.beginResetModel()
         document = self._desk.document
         self._order = self._listed(document) if document is not None else []
-        self._rows.clear()
+        self._made.clear()
         self.endResetModel()
 
     def _listed(self, document: Document) -> list[tuple[str, int]]:
         listed = grouping.from_the_top(document)
         if not self.wanted:
-            return listed
+            inside = {each.id for id in self._closed for each in document.walk(id)}
+            return [place for place in listed if place[0] not in inside]
         return [(id, 0) for id, _ in listed if self.wanted in document.layer(id).name.casefold()]
 
     def say_again(self) -> None:
         """The language changed."""
         if self._order:
             self.dataChanged.emit(self.index(0), self.index(len(self._order) - 1))
-
-
-def _tooltip(row: LayerRow) -> str:
-    lines = [row.layer.name, str(row.detail)]
-    lines += [f"{label}: {n}" for label, n in row.labels]
-    return "\n".join(lines)

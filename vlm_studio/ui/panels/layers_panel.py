@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 from vlm_studio.document.history import Change
@@ -37,13 +39,16 @@ BLEND_NAMES: dict[str, Text] = {
 class LayersPanel(QWidget):
     """Listens to the desk only."""
 
-    def __init__(self, desk: Desk, store: ModelStore, commands: LayerCommands) -> None:
+    def __init__(
+        self, desk: Desk, store: ModelStore, commands: LayerCommands, folder: Path
+    ) -> None:
+        """``folder`` is for files of layers that are dragged out of the program."""
         super().__init__()
         self._desk = desk
         self._commands = commands
         surface(self, "panel")
         self.model = LayerModel(desk, store, commands.set_name)
-        self.list = LayerList(desk, self.model, commands)
+        self.list = LayerList(desk, self.model, commands, folder)
         self.hidden = HiddenLine(desk, commands)
         self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, "%")
         self.blend = Combo()
