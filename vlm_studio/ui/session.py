@@ -98,6 +98,8 @@ class Session:
             str(job.outcome.error) for job in jobs.jobs if job.outcome and job.outcome.error
         ]
         path, self._screenshot = str(self._screenshot), None
+        if self._space.desk.view is not None:
+            self._space.desk.view.finish_painting()
         if not self._space.window.grab().save(path):
             complaints.append(str(text("{name} could not be written.", name=path)))
         for complaint in complaints:

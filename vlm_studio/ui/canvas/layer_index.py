@@ -1,4 +1,4 @@
-"""Where the annotations of one layer are, as arrays: tens of thousands are searched in well under a millisecond."""
+"""Where the annotations of one layer are, as arrays: a hundred thousand are searched in a fraction of a millisecond."""
 
 from __future__ import annotations
 
@@ -9,66 +9,126 @@ from numpy.typing import NDArray
 
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.geometry import Box
+from vlm_studio.ui.canvas.columns import Columns
+from vlm_studio.ui.canvas.packing import Packing
 
-Ids = NDArray[np.int64]
+Rows = NDArray[np.intp]
 
 
 class LayerIndex:
     """The bounds of every annotation of a layer, in the order of their ids."""
 
     def __init__(self, annotations: Mapping[int, Annotation], filter: Filter) -> None:
-        self._ids: Ids = np.array(sorted(annotations), np.int64)
-        rows = [_row(annotations[id]) for id in self._ids.tolist()]
-        self._edges = np.array(rows, np.float64).reshape(-1, 4)
-        self._shown = np.zeros(self._ids.size, np.bool_)
-        self.refilter(annotations, filter)
+        self._filter = filter
+        self._fill(annotations)
+
+    def _fill(self, annotations: Mapping[int, Annotation]) -> None:
+        self._columns = Columns.of([annotations[id] for id in sorted(annotations)])
+        self._pack()
+
+    def _pack(self) -> None:
+        self._packing = Packing(self._columns.edges)
+        self._shown = self._columns.shown(self._filter)
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        shown = self._shown.astype(np.float64)
+        self._counts = self._packing.sums(shown)
+        self._weights = [self._packing.sums(shown * part) for part in self._columns.weights]
 
     def refilter(self, annotations: Mapping[int, Annotation], filter: Filter) -> None:
         """The layer shows others than before."""
-        shown = (filter.shows(annotations[id]) for id in self._ids.tolist())
-        self._shown = np.fromiter(shown, np.bool_, self._ids.size)
+        self._filter = filter
+        self._shown = self._columns.shown(filter)
+        self._sum_up()
 
     def update(self, annotations: Mapping[int, Annotation], ids: Iterable[int], f: Filter) -> None:
         """The annotations ``ids`` are new, different or gone."""
-        changed = np.array(sorted(ids), np.int64)
-        keep = ~np.isin(self._ids, changed)
-        alive = [id for id in changed.tolist() if id in annotations]
-        rows = np.array([_row(annotations[id]) for id in alive], np.float64).reshape(-1, 4)
-        shown = np.array([f.shows(annotations[id]) for id in alive], np.bool_)
-        all_ids = np.concatenate((self._ids[keep], np.array(alive, np.int64)))
-        order = np.argsort(all_ids, kind="stable")
-        self._ids = all_ids[order]
-        self._edges = np.concatenate((self._edges[keep], rows))[order]
-        self._shown = np.concatenate((self._shown[keep], shown))[order]
+        self._filter = f
+        changed, last = sorted(ids), self._last
+        old, new = [id for id in changed if id <= last], [id for id in changed if id > last]
+        if not self._columns.holds(old):
+            self._fill(annotations)
+            return
+        gone = self._columns.find([id for id in old if id not in annotations])
+        self._columns.alive[gone] = False
+        self._shown[gone] = False
+        self._put([annotations[id] for id in old if id in annotations])
+        self._append([annotations[id] for id in new if id in annotations])
+        if self._packing.worn:
+            self._pack()
+        else:
+            self._sum_up()
+
+    @property
+    def _last(self) -> int:
+        return int(self._columns.ids[-1]) if self._columns.ids.size else -1
+
+    def _put(self, annotations: list[Annotation]) -> None:
+        if not annotations:
+            return
+        values = Columns.of(annotations)
+        rows = self._columns.find([a.id for a in annotations])
+        self._columns.put(rows, values)
+        self._shown[rows] = self._columns.shown(self._filter, rows)
+        self._packing.moved(rows, values.edges)
+
+    def _append(self, annotations: list[Annotation]) -> None:
+        if not annotations:
+            return
+        values, first = Columns.of(annotations), self._columns.ids.size
+        self._columns = self._columns.appended(values)
+        self._shown = np.concatenate((self._shown, values.shown(self._filter)))
+        self._packing.moved(np.arange(first, self._columns.ids.size), values.edges)
+
+    # Searching ---------------------------------------------------------------------------------
 
     def touching(self, box: Box) -> list[int]:
         """Ids of shown annotations whose bounds meet ``box``."""
-        found: list[int] = self._ids[self._meets(box)].tolist()
+        found: list[int] = self._columns.ids[self._meeting(box)].tolist()
+        return found
+
+    def near(self, box: Box) -> list[tuple[int, float]]:
+        """As :meth:`touching`, each with the area of its bounds."""
+        rows = self._meeting(box)
+        left, top, right, bottom = self._columns.edges[:, rows]
+        areas = (right - left) * (bottom - top)
+        return list(zip(self._columns.ids[rows].tolist(), areas.tolist(), strict=True))
+
+    def crossed(self, band: Box) -> list[int]:
+        """As :meth:`touching`, without those that hold all of ``band`` inside themselves."""
+        rows = self._meeting(band)
+        left, top, right, bottom = self._columns.edges[:, rows]
+        around = (left < band.x) & (top < band.y) & (right > band.right) & (bottom > band.bottom)
+        found: list[int] = self._columns.ids[rows[~around]].tolist()
         return found
 
     def count(self, box: Box) -> int:
         """How many :meth:`touching` would find."""
-        return int(np.count_nonzero(self._meets(box)))
+        inside, partly = self._packing.blocks(box)
+        return int(self._counts[inside].sum()) + int(self._met(partly, box).size)
 
-    def crossed(self, band: Box) -> list[int]:
-        """As :meth:`touching`, without those that hold all of ``band`` inside themselves."""
-        left, top, right, bottom = self._edges.T
-        around = (left < band.x) & (top < band.y) & (right > band.right) & (bottom > band.bottom)
-        found: list[int] = self._ids[self._meets(band) & ~around].tolist()
-        return found
-
-    def _meets(self, box: Box) -> NDArray[np.bool_]:
-        left, top, right, bottom = self._edges.T
-        meets: NDArray[np.bool_] = (
-            self._shown
-            & (left <= box.right)
-            & (right >= box.x)
-            & (top <= box.bottom)
-            & (bottom >= box.y)
+    def load(self, box: Box, scale: float) -> float:
+        """Milliseconds that painting them one by one at ``scale`` takes, about."""
+        inside, partly = self._packing.blocks(box)
+        rows = self._met(partly, box)
+        fixed, along = (
+            float(sums[inside].sum() + part[rows].sum())
+            for sums, part in zip(self._weights, self._columns.weights, strict=True)
         )
-        return meets
+        return fixed + along * scale
 
+    def _meeting(self, box: Box) -> Rows:
+        inside, partly = self._packing.blocks(box)
+        rows = self._packing.rows(inside)
+        met = np.concatenate((rows[self._shown[rows]], self._met(partly, box)))
+        met.sort()
+        return met
 
-def _row(annotation: Annotation) -> tuple[float, float, float, float]:
-    box = annotation.bounds()
-    return box.x, box.y, box.right, box.bottom
+    def _met(self, blocks: NDArray[np.bool_], box: Box) -> Rows:
+        """Rows of ``blocks``, and of none, that are shown and meet ``box``."""
+        rows: Rows = np.concatenate((self._packing.rows(blocks), self._packing.loose))
+        left, top, right, bottom = self._columns.edges[:, rows]
+        meets = (left <= box.right) & (right >= box.x) & (top <= box.bottom) & (bottom >= box.y)
+        found: Rows = rows[meets & self._shown[rows]]
+        return found

@@ -10,14 +10,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas.backing import Manner
+from vlm_studio.ui.canvas.refining import Steps
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.paint.chips import chip_rect
+from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard
-from vlm_studio.ui.paint.stack import draw_stack
-from vlm_studio.ui.paint.style import Style
+from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
 from vlm_studio.ui.paint.viewport import Viewport
 
 _LINES = 12.0
@@ -39,19 +40,23 @@ class Page:
         """Let go of pixels that neither the document nor its history need."""
         self._images.keep_only(self._stage.document.blocks())
 
-    def draw(self, painter: QPainter, view: Viewport, area: QRectF, *, quick: bool) -> None:
-        """Paint what of the view lies in ``area``."""
+    def steps(self, painter: QPainter, view: Viewport, area: QRectF, manner: Manner) -> Steps:
+        """Paint what of the view lies in ``area``, a little with each step."""
         stage = self._stage
         painter.fillRect(area, stage.colors.surround)
         sheet = view.rect(stage.document.bounds())
         painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
         light, dark = _squares(stage.colors.surround)
         draw_checkerboard(painter, sheet, light, dark)
-        style = replace(stage.style, quick=quick, crowd=stage.scene.count(view.visible))
-        seen = view.box(area.adjusted(-_CHIP[0], -_LINES, _LINES, _CHIP[1]))
-        self._draw_layers(painter, view, seen, style)
+        crowd = stage.scene.count(view.visible)
+        style = replace(stage.style, quick=manner.quick, smooth=manner.smooth, crowd=crowd)
+        shown = self._reaching(view, area, crowd) if manner.shapes else _nothing
+        yield from stack_steps(painter, stage.document, view, style, self._images, shown)
 
-    def _draw_layers(self, painter: QPainter, view: Viewport, seen: Box, style: Style) -> None:
+    def _reaching(self, view: Viewport, area: QRectF, crowd: int) -> Shown:
+        """What of a layer is painted inside ``area``, wherever it lies itself."""
+        right, up = _CHIP if crowd <= CHIP_LIMIT else (_LINES, _LINES)
+        seen = view.box(area.adjusted(-right, -_LINES, _LINES, up))
         stage = self._stage
 
         def annotations(layer: AnnotationLayer) -> Sequence[Annotation]:
@@ -60,7 +65,16 @@ class Page:
                 return found
             return [a for a in found if (layer.id, a.id) not in stage.lifted]
 
-        draw_stack(painter, stage.document, view, style, self._images, annotations)
+        return annotations
+
+    def load(self, view: Viewport, area: QRectF) -> float:
+        """Milliseconds that the annotations in ``area`` take at their best, about."""
+        return self._stage.scene.load(view.box(area), view.scale * view.ratio)
+
+    def covers(self, view: Viewport) -> bool:
+        """Whether the whole document is in sight."""
+        sheet = view.rect(self._stage.document.bounds())
+        return QRectF(0, 0, view.width, view.height).contains(sheet)
 
     def colour_at(self, point: QPointF) -> QColor | None:
         """The colour of the visible picture at a point of the document."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Union
 
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui.canvas import arrays
+from vlm_studio.ui.canvas.few_index import FewIndex
 from vlm_studio.ui.canvas.hits import hit_rank
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.layer_index import LayerIndex
+
+Index = Union[FewIndex, "LayerIndex"]
+_FEW = 500
+"""More annotations than this are worth arrays."""
 
 
 class Scene:
@@ -21,7 +27,7 @@ class Scene:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._indexes: dict[str, LayerIndex] = {}
+        self._indexes: dict[str, Index] = {}
 
     def follow(self, change: Change) -> None:
         """Take in what ``change`` did."""
@@ -45,15 +51,24 @@ class Scene:
         if layer_changed:
             index.refilter(annotations, layer.filter)
 
-    def _index(self, layer: AnnotationLayer) -> LayerIndex | None:
+    def _index(self, layer: AnnotationLayer) -> Index | None:
         annotations = self._document.annotations(layer.id)
-        if layer.id not in self._indexes:
-            if not annotations:
-                return None
+        index = self._indexes.get(layer.id)
+        if index is None and not annotations:
+            return None
+        if index is None or (isinstance(index, FewIndex) and len(annotations) > _FEW):
+            index = self._made(index, annotations, layer.filter)
+            self._indexes[layer.id] = index
+        return index
+
+    def _made(
+        self, old: Index | None, annotations: Mapping[int, Annotation], filter: Filter
+    ) -> Index:
+        if len(annotations) > _FEW and arrays.ready():
             from vlm_studio.ui.canvas.layer_index import LayerIndex
 
-            self._indexes[layer.id] = LayerIndex(annotations, layer.filter)
-        return self._indexes[layer.id]
+            return LayerIndex(annotations, filter)
+        return old or FewIndex(annotations, filter)
 
     def layers(self) -> Iterator[AnnotationLayer]:
         """Annotation layers that can be seen, from the bottom up."""
@@ -71,6 +86,11 @@ class Scene:
         """How many annotations :meth:`within` finds in all layers."""
         indexes = (self._index(layer) for layer in self.layers())
         return sum(index.count(box) for index in indexes if index)
+
+    def load(self, box: Box, scale: float) -> float:
+        """Milliseconds that painting these annotations one by one at ``scale`` takes, about."""
+        indexes = (self._index(layer) for layer in self.layers())
+        return sum(index.load(box, scale) for index in indexes if index)
 
     def banded(self, band: Box) -> list[AnnotationKey]:
         """What a rubber band catches: all it touches, but nothing that lies around it. Locked layers are left out."""
@@ -91,10 +111,13 @@ class Scene:
         near = Box(point.x, point.y, 0, 0).grown(reach)
         ranked = []
         for order, layer in enumerate(self.layers()):
-            for annotation in () if layer.locked else self.within(layer, near):
-                rank = hit_rank(annotation.shape, point, reach)
+            index = self._index(layer)
+            if index is None or layer.locked:
+                continue
+            annotations = self._document.annotations(layer.id)
+            for id, area in index.near(near):
+                rank = hit_rank(annotations[id].shape, point, reach)
                 if rank is not None:
-                    key = layer.id, annotation.id
-                    area = annotation.bounds().area
-                    ranked.append((rank, key not in selected, area, -order, -annotation.id, key))
+                    key = layer.id, id
+                    ranked.append((rank, key not in selected, area, -order, -id, key))
         return [entry[-1] for entry in sorted(ranked)]

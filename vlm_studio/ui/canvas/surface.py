@@ -17,7 +17,6 @@ from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.canvas.stage import Colors, Stage
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
-from vlm_studio.ui.paint.viewport import Viewport
 
 _REST = 140
 """Milliseconds without movement after which everything is painted as well as it can be."""
@@ -37,9 +36,12 @@ class Surface(QWidget):
         self._colors = Colors()
         self._crowded = False
         self._off: list[Callable[[], object]] = []
-        self._backing = Backing(self._paint_page)
+        self._backing: Backing | None = None
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self.update)
+        self._idle = QTimer(self, interval=0)
+        """Runs while something can be painted better than it is."""
+        self._idle.timeout.connect(self._refine)
         self.camera.moved.connect(self._camera_moved)
         self.selection.changed.connect(self._repaint)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -60,17 +62,17 @@ class Surface(QWidget):
         """Show another document, fitted, with nothing selected; or none."""
         for off in self._off:
             off()
-        self._off, self._stage, self._page = [], None, None
+        self._off, self._stage, self._page, self._backing = [], None, None, None
         self.selection.select_layers(())
         if document is not None:
             stage = self._stage = Stage(document, self.selection, self.camera)
             stage.colors, stage.font = self._colors, self.font()
             self._page = Page(stage)
+            self._backing = Backing(self._page)
             self._follow(document.changed, self._document_changed)
             self._follow(stage.refreshed, self._repaint)
             self._follow(stage.lifted_changed, self._lifted)
             self.camera.look_at(document.bounds())
-        self._backing.invalidate()
         self.update()
 
     def set_colors(self, colors: Colors) -> None:
@@ -78,8 +80,7 @@ class Surface(QWidget):
         self._colors = colors
         if self._stage is not None:
             self._stage.colors = colors
-        self._backing.invalidate()
-        self.update()
+        self._outdate()
 
     def colour_at(self, point: QPointF) -> QColor | None:
         """The colour of the visible picture at a point of the document; ``None`` outside it or where it is empty."""
@@ -102,13 +103,17 @@ class Surface(QWidget):
         self.selection.keep_only(document.layers, alive)
         if change.layers:
             page.forget_blocks()
-        self._backing.invalidate(page.touched(change, self.camera.viewport))
-        self.update()
+        self._outdate(page.touched(change, self.camera.viewport))
 
     def _lifted(self, keys: Iterable[AnnotationKey]) -> None:
         if self._page is not None:
-            self._backing.invalidate(self._page.place_of(keys, self.camera.viewport))
-            self.update()
+            self._outdate(self._page.place_of(keys, self.camera.viewport))
+
+    def _outdate(self, place: QRectF | None = None) -> None:
+        """What lies in ``place`` (view coordinates; everything by default) looks different now."""
+        if self._backing is not None:
+            self._backing.invalidate(place)
+        self.update()
 
     def _repaint(self) -> None:
         self.update()
@@ -122,21 +127,33 @@ class Surface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._stage is None:
+        if self._stage is None or self._backing is None:
             painter.fillRect(self.rect(), self._colors.surround)
             return
         moving = self._rest.isActive()
         view = self.camera.viewport
         crowded = self._stage.scene.count(view.visible) > CHIP_LIMIT
-        if crowded != self._crowded:
+        if crowded != self._crowded and not moving:
             self._crowded = crowded
             self._backing.invalidate()
         painter.drawPixmap(0, 0, self._backing.pixmap(view, moving=moving))
         self._paint_above(painter)
+        if self._backing.rough:
+            self._idle.start()
 
-    def _paint_page(self, painter: QPainter, view: Viewport, area: QRectF, quick: bool) -> None:
-        if self._page is not None:
-            self._page.draw(painter, view, area, quick=quick)
+    def _refine(self) -> None:
+        """Paint a little of what can be better."""
+        if self._backing is None or not self._backing.rough:
+            self._idle.stop()
+        elif self._backing.refine(moving=self._rest.isActive()):
+            self.update()
+
+    def finish_painting(self) -> None:
+        """Show everything at its best now, for somebody who takes a picture of the window."""
+        self._rest.stop()
+        if self._backing is not None:
+            self._backing.finish(self.camera.viewport)
+        self.update()
 
     def _paint_above(self, painter: QPainter) -> None:
         """Paint what does not lie still; ``painter`` is in view coordinates."""

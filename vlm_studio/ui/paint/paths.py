@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from vlm_studio.document.geometry import Polygon
+from vlm_studio.document.geometry import Point, Polygon
 from vlm_studio.document.masks import Mask
+from vlm_studio.ui.paint.viewport import Viewport
 
 V = TypeVar("V")
+
+
+_APART = 3.0
+"""Corners of a coarse outline are about so many device pixels apart."""
 
 
 class _Recent(Generic[V]):
@@ -34,6 +39,7 @@ class _Recent(Generic[V]):
 
 _masks: _Recent[QPainterPath] = _Recent(2_000)
 _polygons: _Recent[tuple[Polygon, QPolygonF]] = _Recent(20_000)
+_coarse: _Recent[tuple[Polygon, QPolygonF, float]] = _Recent(150_000)
 
 
 def mask_path(mask: Mask, halvings: int, *, exact: bool) -> QPainterPath:
@@ -49,11 +55,30 @@ def polygon_points(polygon: Polygon) -> QPolygonF:
     """The corners of ``polygon`` in document pixels."""
     # Keyed by identity: hashing thousands of points would cost more than it saves. Holding the
     # polygon keeps its identity from being given to another one.
-    return _polygons.get(id(polygon), lambda: (polygon, _points(polygon)))[1]
+    return _polygons.get(id(polygon), lambda: (polygon, _points(polygon.points)))[1]
 
 
-def _points(polygon: Polygon) -> QPolygonF:
-    return QPolygonF([QPointF(point.x, point.y) for point in polygon.points])
+def coarse_points(polygon: Polygon, view: Viewport) -> QPolygonF:
+    """As :func:`polygon_points`, without the corners that nobody can tell apart in ``view``."""
+    _, points, length = _coarse.get(id(polygon), lambda: _with_length(polygon))
+    seen = length * view.scale * view.ratio
+    step = int(len(polygon.points) * _APART / max(seen, 3 * _APART))
+    if step < 2:
+        return points
+    # Rounded down to a power of two: few steps of zoom make new ones.
+    step = 1 << step.bit_length() - 1
+    key = id(polygon), step
+    return _coarse.get(key, lambda: (polygon, _points(polygon.points[::step]), length))[1]
+
+
+def _with_length(polygon: Polygon) -> tuple[Polygon, QPolygonF, float]:
+    points = _points(polygon.points)
+    around = points.boundingRect()
+    return polygon, points, 2 * (around.width() + around.height())
+
+
+def _points(points: Iterable[Point]) -> QPolygonF:
+    return QPolygonF([QPointF(point.x, point.y) for point in points])
 
 
 def _outline(mask: Mask, halvings: int, exact: bool) -> QPainterPath:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
@@ -11,10 +11,13 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.document.tree import Leaf
-from vlm_studio.ui.paint.layer_painter import draw_layer
+from vlm_studio.ui.paint.layer_painter import layer_steps
 from vlm_studio.ui.paint.picture import BlockImages, blends, draw_raster
 from vlm_studio.ui.paint.style import Style
 from vlm_studio.ui.paint.viewport import Viewport
+
+Shown = Callable[[AnnotationLayer], Sequence[Annotation]]
+"""Which annotations of a layer are to be drawn."""
 
 
 def draw_stack(
@@ -23,31 +26,47 @@ def draw_stack(
     view: Viewport,
     style: Style,
     images: BlockImages,
-    annotations: Callable[[AnnotationLayer], Sequence[Annotation]],
+    annotations: Shown,
 ) -> None:
     """Draw what of ``document`` is in sight; ``annotations`` gives those of a layer to be drawn."""
+    for _ in stack_steps(painter, document, view, style, images, annotations):
+        pass
+
+
+def stack_steps(
+    painter: QPainter,
+    document: Document,
+    view: Viewport,
+    style: Style,
+    images: BlockImages,
+    annotations: Shown,
+) -> Iterator[None]:
+    """:func:`draw_stack` a little at a time."""
     layers = list(document.shown())
     if not any(isinstance(layer, RasterLayer) and blends(layer) for layer, _ in layers):
-        _draw_layers(painter, layers, view, style, images, annotations)
+        yield from _layer_steps(painter, layers, view, style, images, annotations)
         return
     # Blend modes mix with the layers below, never with the ground the document lies on.
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
-    _draw_layers(on_sheet, layers, view, style, images, annotations)
-    on_sheet.end()
+    try:
+        yield from _layer_steps(on_sheet, layers, view, style, images, annotations)
+    finally:
+        on_sheet.end()
     painter.drawImage(QPoint(0, 0), sheet)
 
 
-def _draw_layers(
+def _layer_steps(
     painter: QPainter,
     layers: Sequence[tuple[Leaf, float]],
     view: Viewport,
     style: Style,
     images: BlockImages,
-    annotations: Callable[[AnnotationLayer], Sequence[Annotation]],
-) -> None:
+    annotations: Shown,
+) -> Iterator[None]:
     for layer, opacity in layers:
         if isinstance(layer, RasterLayer):
-            draw_raster(painter, layer, view, images, opacity=opacity, smooth=not style.quick)
+            draw_raster(painter, layer, view, images, opacity=opacity, smooth=style.smooth)
+            yield
         elif found := annotations(layer):
-            draw_layer(painter, found, view, style, opacity)
+            yield from layer_steps(painter, found, view, style, opacity)

@@ -89,13 +89,15 @@ def luminance(colour: QColor) -> float:
 class Style:
     """How annotations are drawn: sizes in pixels of the view.
 
-    ``bounds`` (document pixels) is where chips have to stay; ``quick`` trades looks for time while the view moves.
+    ``bounds`` (document pixels) is where chips have to stay; ``quick`` draws thin lines alone, and ``smooth``
+    smooths pictures, as the time allows while the view moves.
     """
 
     bounds: Box
     line: float = 2.0
     labels: bool = True
     quick: bool = False
+    smooth: bool = True
     font: QFont = field(default_factory=QFont)
     crowd: int = 0
     """How many annotations are in sight altogether, when only some of them are drawn again."""
