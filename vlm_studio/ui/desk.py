@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,8 @@ class Situation:
     """Whether there is a layer with boxes to make masks from."""
     shapes: int = 0
     """How many annotations are selected."""
+    kinds: frozenset[type] = frozenset()
+    """The types of their shapes."""
     tool: str = "select"
     busy: bool = False
     """Whether a job waits or runs."""
@@ -135,6 +138,17 @@ class Desk:
             annotation_layer=isinstance(self.layer, AnnotationLayer),
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
+            kinds=_kinds(document, selection),
             tool=self.view.tool if self.view is not None else "select",
             busy=busy,
         )
+
+
+_LOOKED_AT = 500
+"""Of more selected shapes than this the others are taken to be like them: looking at all would be felt."""
+
+
+def _kinds(document: Document, selection: Selection) -> frozenset[type]:
+    some = itertools.islice(selection.annotations, _LOOKED_AT)
+    found = (document.annotations(layer).get(id) for layer, id in some)
+    return frozenset(type(annotation.shape) for annotation in found if annotation is not None)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from vlm_studio.ui import icons, theme
-from vlm_studio.ui.actions import ACTIONS, MENUS, TOOLS, Action
+from vlm_studio.ui.actions import ACTIONS, MENUS, SUBMENUS, TOOLS, Action
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.desk import Situation
 from vlm_studio.ui.keys.keymap import KeyMap
@@ -19,6 +19,7 @@ from vlm_studio.words import text
 
 CANVAS_MENU = (
     "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
+    "convert", "combine", "align", "-",
     "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",
 )  # fmt: skip
 LAYER_MENU = (
@@ -72,15 +73,29 @@ class ActionSet(QObject):
         say_again()
 
     def popup(self, ids: Iterable[str], place: QPoint) -> None:
-        """A menu of those of the actions that can be done now; ``-`` is a line, ``place`` is on the screen."""
+        """A menu of those of the actions that can be done now; ``place`` is on the screen.
+
+        ``-`` is a line, and a name of ``SUBMENUS`` the menu of that name.
+        """
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer(menu, ids)
+        menu.popup(place)
+
+    def _offer(self, menu: QMenu, ids: Iterable[str]) -> None:
         for id in ids:
             if id == "-":
                 menu.addSeparator()
+            elif id in SUBMENUS:
+                title, entries = SUBMENUS[id]
+                inner = QMenu(str(title), menu)
+                self._offer(inner, entries)
+                if any(
+                    action.isEnabled() for action in inner.actions() if not action.isSeparator()
+                ):
+                    menu.addMenu(inner)
             elif self.by_id[id].isEnabled():
                 menu.addAction(self.by_id[id])
-        menu.popup(place)
 
     def refresh(self, now: Situation) -> None:
         """Show what can be done at this moment."""

@@ -22,6 +22,7 @@ from vlm_studio.ui.commands.files import Asker, FileCommands
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.merge import MergeCommands
 from vlm_studio.ui.commands.runs import RunCommands
+from vlm_studio.ui.commands.shapes import ShapeCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.dialogs.asker import DialogAsker
@@ -69,6 +70,7 @@ class Workspace(QObject):
             layers=LayerCommands(self.desk),
             merge=MergeCommands(self.studio, self.desk),
             runs=RunCommands(self.studio, self.desk, lambda: self.panels.task.wish()),
+            shapes=ShapeCommands(self.studio, self.desk),
             view=ViewCommands(self.desk, self),
             app=AppCommands(
                 search=self._search,

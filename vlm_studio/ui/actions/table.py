@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions import app, edit, file, layer, run, tools, view
+from vlm_studio.ui.actions import app, edit, file, layer, run, shape, tools, view
 from vlm_studio.ui.actions.action import Action
 from vlm_studio.ui.actions.tools import TOOLS
 from vlm_studio.words import Text, text
@@ -11,6 +11,7 @@ ACTIONS: tuple[Action, ...] = (
     *file.ROWS,
     *edit.ROWS,
     *layer.ROWS,
+    *shape.ROWS,
     *run.ROWS,
     *TOOLS,
     *tools.ROWS,
@@ -18,6 +19,13 @@ ACTIONS: tuple[Action, ...] = (
     *app.ROWS,
 )
 BY_ID = {action.id: action for action in ACTIONS}
+
+
+def _listed(*groups: tuple[Action, ...]) -> tuple[str, ...]:
+    """The actions of ``groups``, a line between two of them."""
+    lines = [id for group in groups for id in ("-", *(row.id for row in group))]
+    return tuple(lines[1:])
+
 
 MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (
@@ -36,6 +44,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Layer"),
         ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
+    (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN)),
     (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out")),
     (
         text("Window"),
@@ -44,3 +53,10 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (text("Help"), ("app.search", "app.shortcuts", "app.keyboard", "-", "app.about")),
 )  # fmt: skip
 """Menus in order; ``-`` is a line, ``recent`` and ``panels`` are filled by the window."""
+
+SUBMENUS: dict[str, tuple[Text, tuple[str, ...]]] = {
+    "convert": (text("Convert"), _listed(shape.CONVERT)),
+    "combine": (text("Combine"), _listed(shape.COMBINE)),
+    "align": (text("Align"), _listed(shape.ALIGN)),
+}
+"""Menus within the one that the right button opens, by the name they have there."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from vlm_studio.ui.commands.layers import LayerCommands
     from vlm_studio.ui.commands.merge import MergeCommands
     from vlm_studio.ui.commands.runs import RunCommands
+    from vlm_studio.ui.commands.shapes import ShapeCommands
     from vlm_studio.ui.commands.view import ViewCommands
 
 
@@ -24,5 +25,6 @@ class Commands:
     layers: LayerCommands
     merge: MergeCommands
     runs: RunCommands
+    shapes: ShapeCommands
     view: ViewCommands
     app: AppCommands
