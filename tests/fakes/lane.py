@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from vlm_studio.jobs.lane import Report
+from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.wire.work import Outcome, Request, Result
 
 
@@ -16,6 +16,7 @@ class Underway:
     id: int
     request: Request
     progress: Report
+    show: Show = unseen
     cancelled: bool = False
     _outcome: Outcome | None = None
     _ended: threading.Event = field(default_factory=threading.Event)
@@ -44,10 +45,10 @@ class FakeLane:
         self.now: Underway | None = None
         self._turn = threading.Lock()
 
-    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def run(self, job_id: int, request: Request, progress: Report, show: Show = unseen) -> Outcome:
         assert self._turn.acquire(blocking=False), "two jobs at once in one lane"
         try:
-            self.now = underway = Underway(job_id, request, progress)
+            self.now = underway = Underway(job_id, request, progress, show)
             self.seen.append(request)
             return Outcome("cancelled") if self.stopped else underway.outcome()
         finally:

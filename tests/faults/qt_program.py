@@ -37,7 +37,7 @@ from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.jobs.inline_lane import InlineLane
-from vlm_studio.jobs.lane import Report
+from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.paths import home, models_folder
@@ -133,7 +133,7 @@ class Chatty:
     def __init__(self) -> None:
         self._stop = threading.Event()
 
-    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def run(self, job_id: int, request: Request, progress: Report, show: Show = unseen) -> Outcome:
         for step in range(20):
             progress(step / 20, text("Step {n}", n=step))
             if self._stop.wait(0.0005):

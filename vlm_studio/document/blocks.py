@@ -18,18 +18,17 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
+from vlm_studio.document.mips import fill_mips, mip_levels
 from vlm_studio.errors import StudioError
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from PIL import Image
 
 MAX_SIDE = 65_535
 _PREFIX = "vlm_studio-"
 _LOCK = "owner.lock"
-_STRIP = 64  # rows; what is worked on stays in the processor's cache
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -57,14 +56,6 @@ class Block(msgspec.Struct, frozen=True):
     def nbytes(self) -> int:
         """Size of the file."""
         return sum(self.level_span(self.levels - 1))
-
-
-def mip_levels(width: int, height: int) -> int:
-    """How many levels a picture needs until its longer side is at most 256 pixels."""
-    levels = 1
-    while max(width, height) > 256 << (levels - 1):
-        levels += 1
-    return levels
 
 
 class MappedBlock:
@@ -169,30 +160,6 @@ def blocks_in(value: object) -> set[str]:
     elif isinstance(value, dict):
         parts = value.values()
     return set().union(*(blocks_in(part) for part in parts))
-
-
-def fill_mips(mapped: MappedBlock, start: int = 0) -> None:
-    """Compute every mip level of a writable block that is smaller than the level ``start``."""
-    for level in range(start + 1, mapped.block.levels):
-        above, here = mapped.array(level - 1), mapped.array(level)
-        for top in range(0, here.shape[0], _STRIP):
-            bottom = top + _STRIP
-            halve(above[2 * top : 2 * bottom], here[top:bottom])
-
-
-def halve(pixels: NDArray[np.uint8], into: NDArray[np.uint8]) -> None:
-    """``pixels`` at half the size (rounded up), each pixel the mean of four. Both lie in memory row after row."""
-    _image(into).paste(_image(pixels).reduce(2))
-
-
-def _image(pixels: NDArray[np.uint8]) -> Image.Image:
-    """``pixels`` as an image that shares their memory, each channel by itself: not RGBA, whose alpha would weigh."""
-    from PIL import Image
-
-    mode = "RGBX" if pixels.ndim == 3 else "L"
-    image = Image.frombuffer(mode, pixels.shape[1::-1], pixels, "raw", mode, 0, 1)
-    image.readonly = 0
-    return image
 
 
 def remove_dead_folders() -> None:

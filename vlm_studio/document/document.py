@@ -18,6 +18,7 @@ from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, new_
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT as ROOT
 from vlm_studio.document.tree import Leaf
+from vlm_studio.words import text
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -95,6 +96,8 @@ class Document:
         self.height = state.height
         self.image = state.image
         self.extra = dict(state.extra)
+        self.rough: Mapping[str, int] = {}
+        """The finest mip level that is there of blocks that are still being filled, by path; see :meth:`refine`."""
         self._layers: dict[str, Layer] = dict(state.layers)
         self._children: dict[str, tuple[str, ...]] = {ROOT: (), **state.children}
         self._annotations: dict[str, dict[int, Annotation]] = {
@@ -229,6 +232,19 @@ class Document:
             by_id = self._annotations.setdefault(layer, {})
             _swap_in(by_id, {id: swap})
         self.changed.emit(change)
+
+    def refine(self, block: Block, finest: int) -> None:
+        """The mip levels of ``block`` are there from ``finest`` on; 0 means all of it. Nothing that undo knows."""
+        if self.rough.get(block.path, 0) == finest:
+            return
+        rough = {path: level for path, level in self.rough.items() if path != block.path}
+        self.rough = {**rough, block.path: finest} if finest else rough
+        same: dict[str, Swap[Layer]] = {
+            id: Swap(layer, layer)
+            for id, layer in self._layers.items()
+            if isinstance(layer, RasterLayer) and layer.block == block
+        }
+        self.changed.emit(Change(text("Read picture"), layers=same))
 
     def _check(self, change: Change) -> None:
         stale = any(self._layers.get(id) != swap.before for id, swap in change.layers.items())

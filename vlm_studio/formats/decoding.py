@@ -9,45 +9,52 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
-from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock, fill_mips, mip_levels
+from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock
+from vlm_studio.document.mips import fill_mips, mip_levels
 from vlm_studio.formats.colour import ToRgba, converter, plain
+from vlm_studio.formats.growing import GrowingMips
+from vlm_studio.formats.watching import WatchedFile
 from vlm_studio.log import logger
 from vlm_studio.words import Text
 
 _STRIP = 64  # rows; what is worked on stays in the processor's cache
 _DIRECT = ("JPEG", "MPO", "PNG")
 """Formats whose decoders write whole pixels of four bytes, the fourth of RGB always 255."""
+Begun = Callable[[Block, int], None]
+"""Hears of a block before there are pixels in it, and how the picture will be turned (EXIF 1..8)."""
 _INVERSE = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6}
 
 
 def decode_into(
     image: Image.Image,
+    file: WatchedFile,
     depth: int,
     blocks: BlockFolder,
     notices: list[Text],
     *,
     mips: bool,
-    begun: Callable[[Block, int], None],
+    begun: Begun,
 ) -> Block:
-    """Decode ``image``, which was only opened, into a new block; what that loses is added to ``notices``.
+    """Decode ``image``, which was only opened, from ``file`` into a new block; what that loses is added to ``notices``.
 
-    ``depth`` is the file's bits a channel. ``begun`` hears of the block before there are pixels in it, and how the
-    picture will be turned (EXIF 1..8).
+    ``depth`` is the file's bits a channel.
     """
     turn = 1 if image.format in ("PNG", "TIFF") else orientation(image)
     block = _new(blocks, image.size, turn, mips)
     try:
         begun(block, turn)
-        direct = turn == 1 and _decode_in_place(image, block)
+        if turn == 1 and _whole_pixels(image):
+            _decode_in_place(image, file, block, converter(image, depth, notices))
+            turn = orientation(image)
+            if turn != 1:  # a PNG may say that behind its pixels
+                block = _instead(block, _new(blocks, image.size, turn, mips))
+                _convert(image, block, plain, turn)
+            return block
         image.load()
-        to_rgba = converter(image, depth, notices)
-        turn = orientation(image)  # a PNG says it behind its pixels
-        if (direct and turn != 1) or not _fits(block, image.size, turn):
-            block, direct = _instead(block, _new(blocks, image.size, turn, mips)), False
-        mapped = MappedBlock(block, writable=True)
-        if not direct or to_rgba is not plain:
-            convert_into(mapped.array(), image, to_rgba, turn)
-        fill_mips(mapped)
+        to_rgba, turn = converter(image, depth, notices), orientation(image)
+        if _turned(image.size, turn) != (block.width, block.height):
+            block = _instead(block, _new(blocks, image.size, turn, mips))
+        _convert(image, block, to_rgba, turn)
     except BaseException:
         Path(block.path).unlink(missing_ok=True)
         raise
@@ -85,6 +92,12 @@ def convert_into(pixels: NDArray[np.uint8], image: Image.Image, to_rgba: ToRgba,
         target[top:bottom] = np.asarray(to_rgba(strip))
 
 
+def _convert(image: Image.Image, block: Block, to_rgba: ToRgba, turn: int) -> None:
+    mapped = MappedBlock(block, writable=True)
+    convert_into(mapped.array(), image, to_rgba, turn)
+    fill_mips(mapped)
+
+
 def _new(blocks: BlockFolder, size: tuple[int, int], turn: int, mips: bool) -> Block:
     width, height = _turned(size, turn)
     return blocks.new(width, height, 4, mip_levels(width, height) if mips else 1)
@@ -94,21 +107,30 @@ def _turned(size: tuple[int, int], turn: int) -> tuple[int, int]:
     return size if turn < 5 else size[::-1]
 
 
-def _fits(block: Block, size: tuple[int, int], turn: int) -> bool:
-    return _turned(size, turn) == (block.width, block.height)
-
-
 def _instead(old: Block, new: Block) -> Block:
     Path(old.path).unlink(missing_ok=True)
     return new
 
 
-def _decode_in_place(image: Image.Image, block: Block) -> bool:
-    """Let Pillow decode ``image`` into the block; ``False`` when its pixels would not be as ours are."""
-    transparent = image.mode == "RGB" and image.has_transparency_data
-    if image.format not in _DIRECT or image.mode not in ("RGB", "RGBA") or transparent:
+def _whole_pixels(image: Image.Image) -> bool:
+    """Whether Pillow's decoder writes pixels as a block holds them."""
+    if image.format not in _DIRECT or image.mode not in ("RGB", "RGBA"):
         return False
-    mode = "RGBX" if image.mode == "RGB" else image.mode  # in memory it is the same
-    pixels = MappedBlock(block, writable=True).array()
-    image.im = Image.frombuffer(mode, image.size, pixels, "raw", mode, 0, 1).im
-    return True
+    return image.mode == "RGBA" or not image.has_transparency_data
+
+
+def _decode_in_place(image: Image.Image, file: WatchedFile, block: Block, to_rgba: ToRgba) -> None:
+    mapped = MappedBlock(block, writable=True)
+    mode = "RGBX" if image.mode == "RGB" else "RGBA"  # RGB lies in memory as RGBX does
+    pixels = Image.frombuffer(mode, image.size, mapped.array(), "raw", mode, 0, 1).im
+    image.im = pixels
+    mips = GrowingMips(mapped)
+    try:
+        if mode == "RGBX" and to_rgba is plain and not image.info.get("interlace"):
+            file.listeners.append(mips.grow)
+        image.load()
+        if image.im is not pixels or to_rgba is not plain:
+            convert_into(mapped.array(), image, to_rgba, 1)
+        mips.finish()
+    finally:
+        mips.stop()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 import msgspec
 from PIL import (
@@ -25,6 +26,9 @@ from vlm_studio.errors import StudioError
 from vlm_studio.filenames import check_name
 from vlm_studio.formats.decoding import decode_into
 from vlm_studio.formats.headers import bit_depth, is_heif
+from vlm_studio.formats.sketch import Shows, telling
+from vlm_studio.formats.watching import WatchedFile
+from vlm_studio.tasks.context import Context
 from vlm_studio.words import Text, text
 
 MAX_PIXELS = 1 << 28
@@ -82,24 +86,33 @@ def reading(path: Path) -> Iterator[IO[bytes]]:
 
 
 def decode_stream(
-    file: IO[bytes], name: str, blocks: BlockFolder, *, mips: bool = True
+    file: IO[bytes],
+    name: str,
+    blocks: BlockFolder,
+    *,
+    mips: bool = True,
+    context: Context | None = None,
+    shows: Shows | None = None,
 ) -> DecodedImage:
-    """As :func:`decode`, from an open file that the sentences call ``name``."""
+    """As :func:`decode`, from an open file that the sentences call ``name``.
+
+    ``shows`` is told of large pictures while they are decoded, from any thread; ``file`` must then have a path.
+    """
     head = file.read(_HEAD)
     if not head:
         raise StudioError(text("{name} is empty.", name=name))
-    file.seek(0)
-    with _explained(name), _opened(file, head) as image:
+    watched = WatchedFile(file)
+    if context is not None:
+        reading_it = text("Reading {name}", name=name)
+        watched.listeners.append(partial(context.checkpoint, text=reading_it))
+    with _explained(name), _opened(cast("IO[bytes]", watched), head) as image:
         check_size(image.size, name)
         notices: list[Text] = []
         _first_frame(image, notices)
         depth = bit_depth(image, head)
-        block = decode_into(image, depth, blocks, notices, mips=mips, begun=_nobody)
+        with telling(image, file, shows) as begun:
+            block = decode_into(image, watched, depth, blocks, notices, mips=mips, begun=begun)
     return DecodedImage(block, tuple(notices))
-
-
-def _nobody(block: Block, turn: int) -> None:
-    """Nobody wants to hear that it has begun."""
 
 
 def check_size(size: tuple[int, int], name: str) -> None:

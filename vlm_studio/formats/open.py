@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.headers import ZIP
@@ -26,17 +26,39 @@ def open_file(path: Path, blocks: BlockFolder, context: Context | None = None) -
     path = Path(path)
     if context is not None:
         context.checkpoint(None, text("Reading {name}", name=path.name))
+    told = _Told(path, context)
     with reading(path) as file:
         archive = file.read(4) == ZIP
         file.seek(0)
         if not archive:
             try:
-                decoded = decode_stream(file, path.name, blocks)
+                shows = told.show if context is not None else None
+                decoded = decode_stream(file, path.name, blocks, context=context, shows=shows)
             except StudioError:
                 if path.suffix.lower() not in _PROJECTS:
                     raise
                 archive = True  # a damaged one; what can be said of it is said there
     if archive:
         return load(path, blocks, context)
-    state = DocumentState.of_picture(decoded.block, path.stem, path.name)
-    return OpenedFile(state, decoded.notices)
+    return OpenedFile(told.document(decoded.block), decoded.notices)
+
+
+class _Told:
+    """The document of a picture, of which ``context`` is told before its pixels are there."""
+
+    def __init__(self, path: Path, context: Context | None) -> None:
+        self._path = path
+        self._context = context
+        self._state: tuple[Block, DocumentState] | None = None
+
+    def show(self, block: Block, finest: int) -> None:
+        """Tell of the document with ``block``, whose mip levels are there from ``finest`` on. Any thread."""
+        if self._context is not None:
+            self._context.preview(self.document(block), finest)
+
+    def document(self, block: Block) -> DocumentState:
+        """The same document each time, unless it is of another block."""
+        if self._state is None or self._state[0] != block:
+            state = DocumentState.of_picture(block, self._path.stem, self._path.name)
+            self._state = block, state
+        return self._state[1]

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from vlm_studio.jobs import endings
 from vlm_studio.jobs.endings import Death
-from vlm_studio.jobs.lane import Report
+from vlm_studio.jobs.lane import Report, Show
 from vlm_studio.jobs.silence import Silence, Verdict
 from vlm_studio.jobs.worker_process import Ended, WorkerProcess
-from vlm_studio.wire.messages import Cancel, Done, Progress
+from vlm_studio.wire.messages import Cancel, Done, Progress, Shown
 from vlm_studio.wire.work import DecodeRequest, OpenRequest, Outcome, Request
 from vlm_studio.words import Text
 
@@ -30,12 +30,14 @@ class Following:
         request: Request,
         progress: Report,
         must_stop: Callable[[], bool],
+        show: Show,
     ) -> None:
         """``must_stop`` is asked again after every :meth:`WorkerProcess.nudge`."""
         self._worker = worker
         self._job_id = job_id
         self._progress = progress
         self._must_stop = must_stop
+        self._show = show
         self._grace = 0.0 if isinstance(request, _DEAF) else GRACE
         self._deadline: float | None = None
         self._silence = Silence(worker.pid)
@@ -57,7 +59,10 @@ class Following:
                 case Progress(job=job) if job == self._job_id:
                     self._heard()
                     self._tell(event)
-                case Done() | Progress():
+                case Shown(job=job, preview=preview) if job == self._job_id:
+                    self._heard()
+                    self._show(preview)
+                case Done() | Progress() | Shown():
                     return endings.of_broken_wire("word of a job that is not running")
                 case Ended():
                     return endings.of_end(event, self._worker.capabilities is not None)

@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.jobs.lane import Report
+from vlm_studio.document.document import DocumentState
+from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.tasks.context import Context, PlainContext
-from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.wire.work import Outcome, Preview, Request
 
 
 class InlineLane:
@@ -22,14 +23,18 @@ class InlineLane:
         self._cancelled: set[int] = set()
         self._stopped = False
 
-    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def run(self, job_id: int, request: Request, progress: Report, show: Show = unseen) -> Outcome:
         def cancelled() -> bool:
             return self._stopped or job_id in self._cancelled
+
+        def preview(state: DocumentState, finest: int) -> None:
+            show(Preview(state, finest))
 
         with self._turn:
             if cancelled():
                 return Outcome("cancelled")
-            return self._run(request, PlainContext(self._blocks, progress, cancelled))
+            context = PlainContext(self._blocks, progress, cancelled, preview)
+            return self._run(request, context)
 
     def cancel(self, job_id: int) -> None:
         self._cancelled.add(job_id)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from enum import Enum
 
-from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.wire.work import Outcome, Preview, Request
 from vlm_studio.words import Text
 
 _ids = itertools.count(1)
@@ -36,11 +36,14 @@ class Job:
         *,
         urgent: bool = False,
         then: Callable[[Job], None] | None = None,
+        shows: Callable[[Job, Preview], None] | None = None,
+        after: Job | None = None,
     ) -> None:
         """``lane`` is light, heavy or fetch; ``document`` the id of the document it is for.
 
         ``urgent`` jobs, those that somebody holds the mouse still for, go before others. ``then`` is called
-        on the main thread when the job has ended, however it ended.
+        on the main thread when the job has ended, however it ended; ``shows`` there before, with what can be seen
+        already. A job waits until the one that it comes ``after`` is done.
         """
         self.id = next(_ids)
         self.request = request
@@ -49,6 +52,8 @@ class Job:
         self.document = document
         self.urgent = urgent
         self.then = then
+        self.shows = shows
+        self.after = after
         self.state = JobState.WAITING
         self.progress: float | None = None
         """0..1, or ``None`` while nobody knows."""
@@ -94,4 +99,6 @@ class Job:
             self.document,
             urgent=self.urgent,
             then=self.then,
+            shows=self.shows,
+            after=self.after,
         )

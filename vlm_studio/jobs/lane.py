@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.wire.work import Outcome, Preview, Request
 from vlm_studio.words import Text
 
 Report = Callable[[float | None, Text | None], None]
 """Hears how far a job is, from any thread."""
+Show = Callable[[Preview], None]
+"""Hears what can be seen already of a job's result, from any thread."""
+
+
+def unseen(_preview: Preview) -> None:
+    """A :data:`Show` for jobs that nobody looks at before they end."""
 
 
 class Lane(Protocol):
     """Does one request after the other; a second caller of :meth:`run` waits for its turn."""
 
-    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def run(self, job_id: int, request: Request, progress: Report, show: Show = unseen) -> Outcome:
         """Do ``request`` and wait for its end, on any thread but the main one; never raises."""
 
     def cancel(self, job_id: int) -> None:

@@ -19,7 +19,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.jobs import endings
 from vlm_studio.jobs.endings import Death
 from vlm_studio.jobs.following import Following
-from vlm_studio.jobs.lane import Report
+from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.jobs.worker_process import Ended, WorkerProcess
 from vlm_studio.log import logger
 from vlm_studio.wire.messages import PROTOCOL, Hello, Quit, Run
@@ -110,26 +110,26 @@ class ProcessLane:
         worker.kill()
         worker.wait(0.2)
 
-    def run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def run(self, job_id: int, request: Request, progress: Report, show: Show = unseen) -> Outcome:
         """See :class:`~vlm_studio.jobs.lane.Lane`."""
         with self._turn:
             began = time.monotonic()
             try:
-                outcome = self._run(job_id, request, progress)
+                outcome = self._run(job_id, request, progress, show)
             finally:
                 self._cancelled.discard(job_id)
             return msgspec.structs.replace(outcome, seconds=time.monotonic() - began)
 
     # One job -----------------------------------------------------------------------------------
 
-    def _run(self, job_id: int, request: Request, progress: Report) -> Outcome:
+    def _run(self, job_id: int, request: Request, progress: Report, show: Show) -> Outcome:
         # Large requests are only hashed once there is something to compare with.
         if self._deaths and self._deaths[_key(request)] >= QUARANTINE:
             return Outcome("failed", error=endings.QUARANTINED)
         if self._must_stop(job_id):
             return Outcome("cancelled")
         try:
-            worker, end = self._followed(job_id, request, progress)
+            worker, end = self._followed(job_id, request, progress, show)
         except (OSError, ValueError, TypeError) as error:
             logger.exception("the %s lane could not take a job", self.name)
             return Outcome("failed", error=endings.NOT_STARTED, details=repr(error))
@@ -144,7 +144,7 @@ class ProcessLane:
         return Outcome("failed", error=end.sentence, details=details)
 
     def _followed(
-        self, job_id: int, request: Request, progress: Report
+        self, job_id: int, request: Request, progress: Report, show: Show
     ) -> tuple[WorkerProcess, Outcome | Death]:
         """How the job ended, and in which worker. One that dies before it begins is tried again once: the
         worker was dying when it got the job.
@@ -153,7 +153,7 @@ class ProcessLane:
         for _ in range(2):
             worker = self._running()
             worker.send(Run(job_id, request))
-            following = Following(worker, job_id, request, progress, must_stop)
+            following = Following(worker, job_id, request, progress, must_stop, show)
             end = following.end()
             if isinstance(end, Outcome):
                 break

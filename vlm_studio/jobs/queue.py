@@ -18,6 +18,7 @@ from vlm_studio.wire.titles import program_error
 from vlm_studio.wire.work import (
     ExportRequest,
     Outcome,
+    Preview,
     PullRequest,
     RemoveRequest,
     SaveRequest,
@@ -181,14 +182,16 @@ class JobQueue:
         if self._closed:
             return None
         taken = {job.lane for job in self._jobs if job.running}
-        ready = [j for j in self._jobs if j.state is JobState.WAITING and j.lane not in taken]
+        waiting = (job for job in self._jobs if job.state is JobState.WAITING)
+        ready = [j for j in waiting if j.lane not in taken and _may_begin(j)]
         return min(ready, key=lambda job: not job.urgent, default=None)
 
     def _work(self, job: Job) -> None:
         # Any thread.
         try:
             lane = self._lanes[job.lane]
-            outcome = lane.run(job.id, job.request, partial(self._report, job))
+            report, show = partial(self._report, job), partial(self._show, job)
+            outcome = lane.run(job.id, job.request, report, show)
         except Exception as error:
             logger.exception("the %s lane failed", job.lane)
             details = "".join(traceback.format_exception(error))
@@ -227,3 +230,15 @@ class JobQueue:
             job.progress, job.text = self._reports.pop(job)
         if job.state is JobState.RUNNING:
             self.changed.emit(job)
+
+    def _show(self, job: Job, preview: Preview) -> None:
+        # Any thread.
+        self._on_main(partial(self._shown, job, preview))
+
+    def _shown(self, job: Job, preview: Preview) -> None:
+        if job.state is JobState.RUNNING and job.shows:
+            job.shows(job, preview)
+
+
+def _may_begin(job: Job) -> bool:
+    return job.after is None or job.after.state is JobState.DONE

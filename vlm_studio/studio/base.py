@@ -17,7 +17,7 @@ from vlm_studio.settings import Settings
 from vlm_studio.studio.notice import Kind, Notice
 from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
-from vlm_studio.wire.work import Request
+from vlm_studio.wire.work import Preview, Request
 from vlm_studio.words import Text, text
 
 
@@ -41,6 +41,8 @@ class Base:
         self.settings = settings
         self.documents: list[Document] = []
         self._sources: dict[str, Path] = {}
+        self._arriving: dict[str, Job] = {}
+        """What still reads the pixels of a document, by the document's id."""
         self._results = Results(jobs, lambda why, document: self._notice(why, "warning", document))
         self._pixels = Pixels(blocks, jobs, self._results.waits)
         jobs.removed.connect(self._sweep)
@@ -61,13 +63,17 @@ class Base:
         document: Document | None = None,
         *,
         then: Callable[[Job], None],
+        shows: Callable[[Job, Preview], None] | None = None,
         first: bool = False,
     ) -> Job:
         def ended(job: Job) -> None:
             then(job)
             self._sweep()
 
-        job = Job(request, title, lane, document.id if document else None, urgent=first, then=ended)
+        id = document.id if document else None
+        # What is asked of pixels that are still arriving waits for them.
+        after = self._arriving.get(id) if id else None
+        job = Job(request, title, lane, id, urgent=first, then=ended, shows=shows, after=after)
         self.jobs.submit(job)
         return job
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
+from vlm_studio.document.layers import RasterLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.filenames import check_name
 from vlm_studio.jobs.job import Job, JobState
@@ -21,6 +22,7 @@ from vlm_studio.wire.work import (
     ExportRequest,
     Opened,
     OpenRequest,
+    Preview,
     SaveRequest,
 )
 from vlm_studio.words import text
@@ -43,7 +45,11 @@ class Files(Base):
                 continue
             sentence = text("Open {name}", name=path.name)
             self._submit(
-                OpenRequest(str(path)), sentence, "light", then=partial(self._opened, path)
+                OpenRequest(str(path)),
+                sentence,
+                "light",
+                then=partial(self._opened, path),
+                shows=partial(self._previewed, path),
             )
 
     def _document_at(self, path: Path) -> Document | None:
@@ -51,7 +57,32 @@ class Files(Base):
         wanted = realpath(path)
         return next((d for d in self.documents if d.path and realpath(d.path) == wanted), None)
 
+    def arriving(self, document: Document) -> Job | None:
+        """The job that still reads the pixels of ``document``, if there is one."""
+        return self._arriving.get(document.id)
+
+    def _previewed(self, path: Path, job: Job, preview: Preview) -> None:
+        """``path`` is being read: the document is there before all of its pixels are."""
+        document = self._shown_by(job)
+        if document is None:
+            document = Document(preview.state)
+            _refine(document, preview.state, preview.finest)
+            self._arriving[document.id] = job
+            self._sources[document.id] = path.absolute()
+            self.add(document)
+        else:
+            _refine(document, preview.state, preview.finest)
+
+    def _shown_by(self, job: Job) -> Document | None:
+        return next((d for d in self.documents if self._arriving.get(d.id) is job), None)
+
     def _opened(self, path: Path, job: Job) -> None:
+        early = self._shown_by(job)
+        if early is not None:
+            del self._arriving[early.id]
+            if not _brought(job, early):
+                self._give_up(early)
+                early = None
         result = self._result(job)
         if not isinstance(result, Opened):
             return
@@ -60,18 +91,31 @@ class Files(Base):
             self.opened.emit(found)
             self.jobs.dismiss(job)
             return
+        document = early or self._new(path, result)
+        _refine(document, result.state, 0)
+        self.settings.used_file(path.absolute())
+        # Only now: blocks that nobody names any more are swept away with the job.
+        self.jobs.dismiss(job)
+        for notice in result.notices:
+            self._notice(notice, "info", document)
+
+    def _new(self, path: Path, result: Opened) -> Document:
         document = Document(result.state, str(path.absolute()) if result.project else None)
         document.read_only = result.read_only
         if result.project:
             document.name = path.stem  # it may have been renamed since it was saved
         else:
             self._sources[document.id] = path.absolute()
-        self.settings.used_file(path.absolute())
         self.add(document)
-        # Only now: blocks that nobody names any more are swept away with the job.
-        self.jobs.dismiss(job)
-        for notice in result.notices:
-            self._notice(notice, "info", document)
+        return document
+
+    def _give_up(self, document: Document) -> None:
+        """The rest of ``document`` will not come: it goes, and everything that was asked of it."""
+        for job in self.jobs.jobs:
+            if job.document == document.id and job.state is JobState.WAITING:
+                self.jobs.cancel(job)
+                self.jobs.dismiss(job)
+        self.close(document)
 
     def source(self, document: Document) -> Path | None:
         """The picture file that ``document`` was opened from."""
@@ -119,6 +163,9 @@ class Files(Base):
         """Let go of ``document``; its waiting jobs are cancelled, running ones may still offer their result."""
         self.jobs.cancel_document(document.id)
         self.documents.remove(document)
+        reading = self._arriving.pop(document.id, None)
+        if reading is not None:
+            self.jobs.cancel(reading)
         self._sources.pop(document.id, None)
         self._pixels.closed(document)
         self._results.closed(document)
@@ -187,3 +234,16 @@ class Files(Base):
         request = ExportRequest(document.snapshot(), format, str(path), dict(options), source)
         sentence = text("Export {name}", name=path.name)
         return self._submit(request, sentence, "light", document, then=ended)
+
+
+def _brought(job: Job, document: Document) -> bool:
+    """Whether ``job`` ended with the ``document`` that it had shown."""
+    result = job.outcome.result if job.outcome else None
+    return isinstance(result, Opened) and result.state.id == document.id
+
+
+def _refine(document: Document, state: DocumentState, finest: int) -> None:
+    """Mip levels of the pixels that ``document`` was opened with, as ``state``, are there from ``finest`` on."""
+    for layer in state.layers.values():
+        if isinstance(layer, RasterLayer):
+            document.refine(layer.block, finest)

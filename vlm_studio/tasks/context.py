@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import JobCancelled
 from vlm_studio.words import Text
 
@@ -20,21 +21,32 @@ class Context(Protocol):
         when the job was asked to stop; call it between steps.
         """
 
+    def preview(self, state: DocumentState, finest: int) -> None:
+        """Say what the document that is being opened is going to be. Any thread.
+
+        Of its one block the mip levels from ``finest`` on are there; the others are being filled, in place.
+        """
+
 
 class PlainContext:
-    """A :class:`Context` from two callables; for work run in place."""
+    """A :class:`Context` from callables; for work run in place."""
 
     def __init__(
         self,
         blocks: BlockFolder,
         progress: Callable[[float | None, Text | None], None] = lambda *_: None,
         cancelled: Callable[[], bool] = lambda: False,
+        preview: Callable[[DocumentState, int], None] = lambda *_: None,
     ) -> None:
         self.blocks = blocks
         self._progress = progress
         self._cancelled = cancelled
+        self._preview = preview
 
     def checkpoint(self, fraction: float | None, text: Text | None = None) -> None:
         if self._cancelled():
             raise JobCancelled
         self._progress(fraction, text)
+
+    def preview(self, state: DocumentState, finest: int) -> None:
+        self._preview(state, finest)

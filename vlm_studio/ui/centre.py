@@ -19,6 +19,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
 from vlm_studio.studio import Notice, Studio
 from vlm_studio.ui import theme
+from vlm_studio.ui.arriving import ArrivingNote
 from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.stage import Colors
 from vlm_studio.ui.canvas.studio_masks import StudioMasks
@@ -68,6 +69,7 @@ class Centre(QWidget):
         self.empty = empty
         self._stack = QStackedWidget(self)
         self.messages = MessageBar(self._stack)
+        self.arriving = ArrivingNote(studio, desk, self._stack)
         self._zones = DropZones(self)
         self._build()
         self.setAcceptDrops(True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.wire.work import Outcome, Preview, Request
 from vlm_studio.words import Text
 
 PROTOCOL = 1
@@ -55,6 +55,13 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
     text: Text | None = None
 
 
+class Shown(msgspec.Struct, frozen=True, tag="shown"):
+    """What can be seen already of what a job will bring."""
+
+    job: int
+    preview: Preview
+
+
 class Beat(msgspec.Struct, frozen=True, tag="beat"):
     """Sent every second while a job runs: the worker is alive, however quiet the job."""
 
@@ -73,4 +80,4 @@ class Log(msgspec.Struct, frozen=True, tag="log"):
     message: str
 
 
-FromWorker = Ready | Progress | Beat | Done | Log
+FromWorker = Ready | Progress | Shown | Beat | Done | Log

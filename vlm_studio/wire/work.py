@@ -28,6 +28,15 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     read_only: bool = False
 
 
+class Preview(msgspec.Struct, frozen=True):
+    """What :class:`Opened` is going to hold. Mip levels of its block are there from ``finest`` on; the others are
+    being filled, in place.
+    """
+
+    state: DocumentState
+    finest: int
+
+
 class DecodeRequest(msgspec.Struct, frozen=True, tag="decode"):
     """Decode a picture that is not in a file of its own: bytes somebody put at ``path`` (the clipboard)."""
 

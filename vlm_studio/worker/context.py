@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable
 
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import JobCancelled
-from vlm_studio.wire.messages import FromWorker, Progress
+from vlm_studio.wire.messages import FromWorker, Progress, Shown
+from vlm_studio.wire.work import Preview
 from vlm_studio.words import Text
 
 SECONDS_BETWEEN = 0.05
@@ -41,3 +43,8 @@ class JobContext:
         if phase != self._phase or now - self._told >= SECONDS_BETWEEN:
             self._told, self._phase = now, phase
             self._send(Progress(self.id, fraction, text))
+
+    def preview(self, state: DocumentState, finest: int) -> None:
+        """See :class:`~vlm_studio.tasks.context.Context`."""
+        if not self._cancelled.is_set():
+            self._send(Shown(self.id, Preview(state, finest)))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.history import AnnotationKey, Change
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.ui.canvas.backing import Manner
 from vlm_studio.ui.canvas.refining import Steps
 from vlm_studio.ui.canvas.stage import Stage
@@ -47,11 +47,23 @@ class Page:
         sheet = view.rect(stage.document.bounds())
         painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
         light, dark = _squares(stage.colors.surround)
-        draw_checkerboard(painter, sheet, light, dark)
+        if self._waits():
+            painter.fillRect(sheet, dark)  # squares would say that the picture is transparent
+        else:
+            draw_checkerboard(painter, sheet, light, dark)
         crowd = stage.scene.count(view.visible)
         style = replace(stage.style, quick=manner.quick, smooth=manner.smooth, crowd=crowd)
         shown = self._reaching(view, area, crowd) if manner.shapes else _nothing
         yield from stack_steps(painter, stage.document, view, style, self._images, shown)
+
+    def _waits(self) -> bool:
+        """Whether there is no picture to be seen yet."""
+        document = self._stage.document
+        return any(
+            isinstance(layer, RasterLayer)
+            and document.rough.get(layer.block.path, 0) >= layer.block.levels
+            for layer in document.layers.values()
+        )
 
     def _reaching(self, view: Viewport, area: QRectF, crowd: int) -> Shown:
         """What of a layer is painted inside ``area``, wherever it lies itself."""

@@ -78,7 +78,9 @@ class CanvasView(Surface):
 
     def _document_changed(self, change: Change) -> None:
         super()._document_changed(change)
-        if self._stage is not None and not self._stage.pushing:
+        if self._stage is None or self._stage.pushing:
+            return
+        if not change.empty:  # pixels that arrive disturb nobody
             self._current.disturbed()
 
     def _paint_above(self, painter: QPainter) -> None:

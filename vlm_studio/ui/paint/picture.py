@@ -77,13 +77,19 @@ def draw_raster(
     *,
     opacity: float,
     smooth: bool,
+    finest: int = 0,
 ) -> None:
-    """Draw ``layer`` at ``opacity`` 0..1 (its own included). ``painter`` is in view coordinates."""
+    """Draw ``layer`` at ``opacity`` 0..1 (its own included). ``painter`` is in view coordinates.
+
+    ``finest`` is the finest mip level that may be looked at.
+    """
     block = layer.block
     seen = view.visible.intersection(Box(layer.x, layer.y, block.width, block.height))
-    level = min(view.level, block.levels - 1)
+    level = max(min(view.level, block.levels - 1), finest)
+    if seen is None or level >= block.levels:
+        return
     image = images.image(block, level)
-    if seen is None or image is None:
+    if image is None:
         return
     part = _whole_pixels(seen.moved(-layer.x, -layer.y), level, block)
     size = 1 << level

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
@@ -44,13 +44,13 @@ def stack_steps(
     """:func:`draw_stack` a little at a time."""
     layers = list(document.shown())
     if not any(isinstance(layer, RasterLayer) and blends(layer) for layer, _ in layers):
-        yield from _layer_steps(painter, layers, view, style, images, annotations)
+        yield from _layer_steps(painter, layers, document.rough, view, style, images, annotations)
         return
     # Blend modes mix with the layers below, never with the ground the document lies on.
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
     try:
-        yield from _layer_steps(on_sheet, layers, view, style, images, annotations)
+        yield from _layer_steps(on_sheet, layers, document.rough, view, style, images, annotations)
     finally:
         on_sheet.end()
     painter.drawImage(QPoint(0, 0), sheet)
@@ -59,6 +59,7 @@ def stack_steps(
 def _layer_steps(
     painter: QPainter,
     layers: Sequence[tuple[Leaf, float]],
+    rough: Mapping[str, int],
     view: Viewport,
     style: Style,
     images: BlockImages,
@@ -66,7 +67,8 @@ def _layer_steps(
 ) -> Iterator[None]:
     for layer, opacity in layers:
         if isinstance(layer, RasterLayer):
-            draw_raster(painter, layer, view, images, opacity=opacity, smooth=style.smooth)
+            finest, smooth = rough.get(layer.block.path, 0), style.smooth
+            draw_raster(painter, layer, view, images, opacity=opacity, smooth=smooth, finest=finest)
             yield
         elif found := annotations(layer):
             yield from layer_steps(painter, found, view, style, opacity)

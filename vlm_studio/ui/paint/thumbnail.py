@@ -63,7 +63,8 @@ def _draw(
         return
     draw_checkerboard(painter, view.rect(document.bounds()), *_SQUARES)
     if isinstance(layer, RasterLayer):
-        draw_raster(painter, layer, view, images, opacity=1.0, smooth=True)
+        finest = document.rough.get(layer.block.path, 0)
+        draw_raster(painter, layer, view, images, opacity=1.0, smooth=True, finest=finest)
     elif layer is None:
         draw_stack(painter, document, view, style, images, shown)
 
