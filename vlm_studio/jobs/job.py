@@ -35,15 +35,17 @@ class Job:
         document: str | None = None,
         *,
         urgent: bool = False,
+        aside: bool = False,
         then: Callable[[Job], None] | None = None,
         shows: Callable[[Job, Preview], None] | None = None,
         after: Job | None = None,
     ) -> None:
         """``lane`` is light, heavy or fetch; ``document`` the id of the document it is for.
 
-        ``urgent`` jobs, those that somebody holds the mouse still for, go before others. ``then`` is called
-        on the main thread when the job has ended, however it ended; ``shows`` there before, with what can be seen
-        already. A job waits until the one that it comes ``after`` is done.
+        ``urgent`` jobs, those that somebody holds the mouse still for, go before others. One that nobody asked
+        for is done ``aside``: it is not shown, and nothing is said when it fails. ``then`` is called on the main
+        thread when the job has ended, however it ended; ``shows`` there before, with what can be seen already.
+        A job waits until the one that it comes ``after`` is done.
         """
         self.id = next(_ids)
         self.request = request
@@ -51,6 +53,7 @@ class Job:
         self.lane = lane
         self.document = document
         self.urgent = urgent
+        self.aside = aside
         self.then = then
         self.shows = shows
         self.after = after
@@ -98,6 +101,7 @@ class Job:
             self.lane,
             self.document,
             urgent=self.urgent,
+            aside=self.aside,
             then=self.then,
             shows=self.shows,
             after=self.after,

@@ -74,8 +74,12 @@ class JobQueue:
 
     @property
     def busy(self) -> bool:
-        """Whether anything waits or runs."""
-        return any(not job.ended for job in self._jobs)
+        """Whether anything that was asked for waits or runs."""
+        return any(not job.ended and not job.aside for job in self._jobs)
+
+    def idle(self, lane: str) -> bool:
+        """Whether a lane would begin with a new job at once."""
+        return all(job.ended for job in self._jobs if job.lane == lane)
 
     def submit(self, job: Job) -> None:
         """Let ``job`` wait for its turn. A question for a mask takes the place of an older one that still waits."""

@@ -65,6 +65,7 @@ class Base:
         then: Callable[[Job], None],
         shows: Callable[[Job, Preview], None] | None = None,
         first: bool = False,
+        aside: bool = False,
     ) -> Job:
         def ended(job: Job) -> None:
             then(job)
@@ -73,7 +74,17 @@ class Base:
         id = document.id if document else None
         # What is asked of pixels that are still arriving waits for them.
         after = self._arriving.get(id) if id else None
-        job = Job(request, title, lane, id, urgent=first, then=ended, shows=shows, after=after)
+        job = Job(
+            request,
+            title,
+            lane,
+            id,
+            urgent=first,
+            aside=aside,
+            then=ended,
+            shows=shows,
+            after=after,
+        )
         self.jobs.submit(job)
         return job
 

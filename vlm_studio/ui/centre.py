@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
@@ -33,6 +34,9 @@ from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import icon_button, surface
 from vlm_studio.ui.widgets.message_bar import MessageBar
 from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.tool_bar import ToolBar
 
 _NAME_WIDTH = 180
 
@@ -71,6 +75,7 @@ class Centre(QWidget):
         self.messages = MessageBar(self._stack)
         self.arriving = ArrivingNote(studio, desk, self._stack)
         self._zones = DropZones(self)
+        self.tool_bar: ToolBar | None = None
         self._build()
         self.setAcceptDrops(True)
         self.tabs.currentChanged.connect(self._to_front)
@@ -125,6 +130,20 @@ class Centre(QWidget):
     def views(self) -> tuple[CanvasView, ...]:
         """The views of all documents."""
         return tuple(self._views.values())
+
+    def show_options(self, tool: str) -> None:
+        """Show what can be chosen for the tool in hand; an empty name is none."""
+        if self.tool_bar is None:
+            if not tool:
+                return
+            from vlm_studio.ui.tool_bar import ToolBar
+
+            self.tool_bar = ToolBar(self._stack, self.messages, self.options, self._focus_view)
+        self.tool_bar.show_for(tool)
+
+    def _focus_view(self) -> None:
+        if self._desk.view is not None:
+            self._desk.view.setFocus()
 
     # Documents ---------------------------------------------------------------------------------
 

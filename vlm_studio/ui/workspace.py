@@ -156,6 +156,7 @@ class Workspace(QObject):
         self.window.setWindowTitle(f"{document.name}[*] - vlm_studio" if document else "vlm_studio")
         self.window.setWindowModified(document is not None and document.history.dirty)
         self._show_zoom()
+        self.centre.show_options(now.tool if now.document else "")
 
     def _show_zoom(self) -> None:
         if self.desk.view is not None:

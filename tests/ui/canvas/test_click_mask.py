@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.hand import Button, Hand, Key, Mods, Namer, only
+from vlm_studio.document.annotations import Shape
 from vlm_studio.document.document import Document
-from vlm_studio.document.geometry import Box
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.tasks.requests import Click
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
@@ -25,6 +27,17 @@ class Engine:
         self.asked: list[Clicks] = []
         self._answers: list[Callable[[MaskAnswer], None]] = []
         self._prepared: list[Callable[[Text | None], None]] = []
+        self.idle = False
+        self.previewed: list[Clicks] = []
+        self._previews: list[Callable[[MaskAnswer], None]] = []
+
+    def preview(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
+        self.previewed.append(request)
+        self._previews.append(then)
+
+    def shows(self, number: int, mask: Mask | None) -> None:
+        """Answer a preview."""
+        self._previews[number](MaskAnswer(mask))
 
     def prepare(self, then: Callable[[Text | None], None]) -> None:
         self._prepared.append(then)
@@ -181,3 +194,124 @@ def test_without_an_engine_one_sentence_says_so(view: CanvasView, hand: Hand) ->
     view.set_tool("click_mask")
     hand.click((120, 120))
     assert heard == [text("Masks by clicking are not available.")]
+
+
+def covering(x: int, y: int, size: int = 20) -> Mask:
+    """A square around a place."""
+    mask = Mask.from_array(np.ones((2 * size, 2 * size), bool), x - size, y - size)
+    assert mask is not None
+    return mask
+
+
+def test_what_a_click_would_take_is_seen_while_the_mouse_rests(
+    qtbot: QtBot, view: CanvasView, hand: Hand, engine: Engine, tool: ClickMaskTool
+) -> None:
+    engine.is_ready()
+    engine.idle = True
+    bare = view.grab().toImage()
+    hand.move((120, 120))
+    qtbot.waitUntil(lambda: len(engine.previewed) == 1)
+    assert engine.previewed[0] == Clicks(None, (Click(120, 120, True),))
+    engine.shows(0, covering(120, 120))
+    assert tool.mask is None
+    seen = view.grab().toImage().pixelColor(hand.at((110, 110)).toPoint())
+    assert seen != bare.pixelColor(hand.at((110, 110)).toPoint())
+    hand.move((200, 200))
+    gone = view.grab().toImage().pixelColor(hand.at((110, 110)).toPoint())
+    assert gone == bare.pixelColor(hand.at((110, 110)).toPoint())
+
+
+def test_one_preview_is_asked_for_at_a_time_and_what_comes_too_late_is_dropped(
+    qtbot: QtBot, view: CanvasView, hand: Hand, engine: Engine
+) -> None:
+    engine.is_ready()
+    engine.idle = True
+    hand.move((120, 120))
+    qtbot.waitUntil(lambda: len(engine.previewed) == 1)
+    tool = view._current
+    assert isinstance(tool, ClickMaskTool)
+    for place in ((130, 120), (140, 120), (200, 200)):
+        hand.move(place)
+        tool._hover._rest.timeout.emit()
+    assert len(engine.previewed) == 1
+    engine.shows(0, covering(120, 120))
+    assert tool._hover.mask is None
+    qtbot.waitUntil(lambda: len(engine.previewed) == 2)
+    assert engine.previewed[1] == Clicks(None, (Click(200, 200, True),))
+
+
+def test_nothing_is_previewed_while_the_engine_is_busy_or_a_thing_is_begun(
+    view: CanvasView, hand: Hand, engine: Engine, tool: ClickMaskTool
+) -> None:
+    engine.is_ready()
+    hand.move((120, 120))
+    tool._hover._rest.timeout.emit()
+    assert engine.previewed == []
+    engine.idle = True
+    hand.click((120, 120))
+    hand.move((150, 120))
+    tool._hover._rest.timeout.emit()
+    assert engine.previewed == []
+
+
+def test_a_click_on_what_is_shown_already_is_answered_at_once(
+    qtbot: QtBot, hand: Hand, document: Document, namer: Namer, engine: Engine, tool: ClickMaskTool
+) -> None:
+    engine.is_ready()
+    engine.idle = True
+    hand.move((120, 120))
+    qtbot.waitUntil(lambda: len(engine.previewed) == 1)
+    engine.shows(0, covering(120, 120))
+    hand.click((120, 120))
+    assert engine.asked == []
+    assert tool.mask == covering(120, 120)
+    hand.click((160, 120))
+    assert engine.asked == [Clicks(None, (Click(120, 120, True), Click(160, 120, True)))]
+
+
+def test_control_click_is_the_last_one(
+    hand: Hand, document: Document, namer: Namer, engine: Engine
+) -> None:
+    engine.is_ready()
+    hand.click((120, 120))
+    engine.answers(0)
+    hand.click((150, 120), mods=Mods.ControlModifier)
+    assert namer.asked == []
+    wanted = engine.answers(1)
+    assert only(document).shape == wanted
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [("box", Box(100, 100, 40, 40)), ("ellipse", Ellipse(100, 100, 40, 40)), ("polygon", None)],
+)
+def test_the_mask_is_kept_as_what_is_wanted(
+    view: CanvasView,
+    hand: Hand,
+    document: Document,
+    namer: Namer,
+    engine: Engine,
+    kind: str,
+    wanted: Shape | None,
+) -> None:
+    before = document.snapshot().digest()
+    assert view.stage is not None
+    view.stage.options.choose(result=kind)
+    engine.is_ready()
+    hand.click((120, 120))
+    pixels = np.zeros((60, 60), bool)
+    pixels[:40, :40] = True
+    if kind == "polygon":
+        pixels[50:, 30:] = True  # a second part
+        pixels[59, 0] = True  # and a speck
+    engine.answers(0, MaskAnswer(Mask.from_array(pixels, 100, 100)))
+    hand.key(Key.Key_Return)
+    if wanted is not None:
+        assert only(document).shape == wanted
+    else:
+        [layer] = document.layers_named("Annotations")
+        found = [a.shape for a in document.annotations(layer.id).values()]
+        assert [type(shape) for shape in found] == [Polygon, Polygon]
+        assert sum(shape.area for shape in found) == pytest.approx(1900, rel=0.03)
+    document.history.undo()
+    assert document.snapshot().digest() == before

@@ -28,10 +28,17 @@ class MaskAnswer(msgspec.Struct, frozen=True):
 
 
 class MaskPort(Protocol):
-    """An engine for interactive masks. Both callbacks run on the main thread, also after an error."""
+    """An engine for interactive masks. All callbacks run on the main thread, also after an error."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether the picture is prepared and nothing else is done: a preview would be answered at once."""
 
     def prepare(self, then: Callable[[Text | None], None]) -> None:
         """Compute what is needed once for the picture; ``then`` hears what went wrong, or ``None``."""
 
     def ask(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
-        """Ask for the mask of all ``request`` says."""
+        """Ask for the mask of all ``request`` says. A preview under way is given up."""
+
+    def preview(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
+        """Ask what :meth:`ask` would say; it may be given up, and nobody is told what goes wrong with it."""

@@ -7,7 +7,10 @@ from typing import Any
 
 from psygnal import Signal
 
-SMALLEST, LARGEST = 1, 2000
+from vlm_studio.document.converting import Kind
+from vlm_studio.document.skeletons import COCO_17
+
+SMALLEST, LARGEST = 1, 1000
 """Brush sizes."""
 
 
@@ -19,6 +22,10 @@ class Choices:
     """The brush's diameter in document pixels."""
     takes_away: bool = False
     """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
+    result: Kind = "mask"
+    """What a mask that was made by clicks is kept as."""
+    skeleton: str = COCO_17.id
+    """What the next figure is, a key of ``SKELETONS``."""
 
 
 class ToolOptions:

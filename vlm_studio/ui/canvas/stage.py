@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from psygnal import Signal
@@ -146,21 +146,21 @@ class Stage:
         if change is not None:
             self.push(change, gesture)
 
-    def add(self, shape: Shape, label: str, sentence: Text) -> None:
-        """Add a hand-drawn shape to the active annotation layer, or to a new one, and select it."""
+    def add(self, shapes: Sequence[Shape], label: str, sentence: Text) -> None:
+        """Add hand-drawn shapes to the active annotation layer, or to a new one, and select them."""
         self.last_label = label or self.last_label
-        layer = self.home([shape], {label})
+        layer = self.home(shapes, {label})
+        first = self.document.new_annotation_id(layer.id) if layer is not None else 1
+        added = [Annotation(first + index, label, shape) for index, shape in enumerate(shapes)]
         if layer is None:
             layer = AnnotationLayer(name=str(text("Annotations")))
-            annotation = Annotation(1, label, shape)
             change = edits.insert_layers(
-                self.document, [layer], sentence, annotations={layer.id: [annotation]}
+                self.document, [layer], sentence, annotations={layer.id: added}
             )
         else:
-            annotation = Annotation(self.document.new_annotation_id(layer.id), label, shape)
-            change = edits.set_annotations(self.document, layer.id, [annotation], sentence)
+            change = edits.set_annotations(self.document, layer.id, added, sentence)
         self.push(change)
-        self.selection.select([(layer.id, annotation.id)])
+        self.selection.select((layer.id, annotation.id) for annotation in added)
 
     def home(self, shapes: Collection[Shape], labels: Collection[str]) -> AnnotationLayer | None:
         """Where new shapes go: the active annotation layer, else the topmost one that holds no predictions.

@@ -27,6 +27,7 @@ class StudioMasks:
         self._selected = selected
         self._prior: Block | None = None
         self._prepared_for: PictureRef | None = None
+        self._preview: Job | None = None
 
     def prepare(self, then: Callable[[Text | None], None]) -> None:
         def ended(job: Job) -> None:
@@ -41,11 +42,31 @@ class StudioMasks:
         elif self._studio.prepare_mask(self._document, self._selected(), ended) is None:
             then(_no_picture())
 
+    @property
+    def idle(self) -> bool:
+        picture = self._document.picture(self._selected())
+        ready = picture is not None and picture == self._prepared_for
+        return ready and self._studio.jobs.idle("light")
+
     def ask(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
+        if self._preview is not None:
+            self._studio.jobs.cancel(self._preview)
+        self._ask(request, then, aside=False)
+
+    def preview(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
+        def ended(answer: MaskAnswer) -> None:
+            self._preview = None
+            then(answer)
+
+        self._preview = self._ask(request, ended, aside=True)
+
+    def _ask(
+        self, request: Clicks, then: Callable[[MaskAnswer], None], *, aside: bool
+    ) -> Job | None:
         picture = self._document.picture(self._selected())
         if picture is None:
             then(MaskAnswer(error=_no_picture()))
-            return
+            return None
         dx, dy = picture.x, picture.y
 
         def ended(job: Job) -> None:
@@ -63,7 +84,7 @@ class StudioMasks:
             clicks=tuple(Click(c.x - dx, c.y - dy, c.positive) for c in request.clicks),
             prior=prior,
         )
-        self._studio.ask_mask(self._document, wanted, ended)
+        return self._studio.ask_mask(self._document, wanted, ended, aside=aside)
 
 
 def _no_picture() -> Text:

@@ -23,8 +23,9 @@ from vlm_studio.words import Text
 class _Slider(QSlider):
     """Drawn here: style sheets draw grooves only with fixed numbers for everything around them."""
 
-    def __init__(self) -> None:
+    def __init__(self, curve: float) -> None:
         super().__init__(Qt.Orientation.Horizontal)
+        self._curve = curve
         self.setMinimumHeight(theme.ROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -48,6 +49,7 @@ class _Slider(QSlider):
 
     def _knob(self) -> QPointF:
         part = (self.value() - self.minimum()) / max(1, self.maximum() - self.minimum())
+        part = part ** (1 / self._curve)
         return QPointF(8 + part * (self.width() - 16), self.height() / 2)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -63,7 +65,8 @@ class _Slider(QSlider):
         self.setSliderDown(False)
 
     def _go_to(self, event: QMouseEvent) -> None:
-        part = (event.position().x() - 8) / max(1, self.width() - 16)
+        part = min(max((event.position().x() - 8) / max(1, self.width() - 16), 0.0), 1.0)
+        part = part**self._curve
         self.setValue(round(self.minimum() + part * (self.maximum() - self.minimum())))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -123,12 +126,20 @@ class NumberSlider(QWidget):
     moved = Signal(float, object)
 
     def __init__(
-        self, name: Text, low: float = 0.0, high: float = 1.0, decimals: int = 2, suffix: str = ""
+        self,
+        name: Text,
+        low: float = 0.0,
+        high: float = 1.0,
+        decimals: int = 2,
+        suffix: str = "",
+        *,
+        curve: float = 1.0,
     ) -> None:
+        """A ``curve`` above 1 gives small values more room on the slider."""
         super().__init__()
         self._steps: int = 10**decimals
         self._gesture: object | None = None
-        self.slider = _Slider()
+        self.slider = _Slider(curve)
         self.slider.setRange(round(low * self._steps), round(high * self._steps))
         self.slider.setPageStep(max(1, self._steps // 10))
         self.field = NumberField(low, high, decimals)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
-from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.converting import Kind, converted
+from vlm_studio.document.geometry import Box, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.tasks.requests import Click
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
@@ -15,11 +16,14 @@ from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import Pointer, is_enter, is_undo
 from vlm_studio.ui.canvas.tools.box import BoxDrag
 from vlm_studio.ui.canvas.tools.handles import draw_outline
+from vlm_studio.ui.canvas.tools.hover import Hover
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.paint.shapes import shape_path
 from vlm_studio.ui.paint.style import DARK, line_pen, soft_pen
 from vlm_studio.words import Text, text
 
+_SPECK = 0.02
+"""A part of a mask with a smaller share of the largest part's area is no polygon of its own."""
 _ADD, _REMOVE = QColor("#19b27b"), QColor("#e5484d")
 
 
@@ -45,6 +49,11 @@ class ClickMaskTool(ShapeTool):
         self._preparing = 0
         self._drag: BoxDrag | None = None
         self._removing = False
+        self._finishing = False
+        """Whether the click that is under way is the last one."""
+        self._hover = Hover(stage)
+        self._at: QPointF | None = None
+        """Where the mouse is, in the view."""
 
     @property
     def dragging(self) -> bool:
@@ -59,17 +68,34 @@ class ClickMaskTool(ShapeTool):
         """The draft."""
         return self._mask
 
+    def sign(self, pointer: Pointer) -> str:
+        if pointer.ctrl:
+            return "✓"
+        return "−" if pointer.shift or self.stage.options.now.takes_away else "+"
+
     # The mouse ---------------------------------------------------------------------------------
 
     def press(self, pointer: Pointer) -> None:
         self.withdraw()
         self._removing = pointer.right or pointer.shift or self.stage.options.now.takes_away
+        self._finishing = pointer.ctrl
         self._drag = BoxDrag(self.stage, Pointer(pointer.view, pointer.point))
 
     def move(self, pointer: Pointer) -> None:
+        self._at = pointer.view
         if self._drag is not None:
             self._drag.move(Pointer(pointer.view, pointer.point))
             self.stage.refresh()
+        elif not self.drafting and pointer.point == self.stage.clamped(pointer.point):
+            self._hover.at(pointer.point)
+        else:
+            self._hover.stop()
+        if self._preparing:
+            self.stage.refresh()
+
+    def away(self) -> None:
+        self._at = None
+        self._hover.stop()
 
     def release(self, pointer: Pointer) -> None:
         drag, self._drag = self._drag, None
@@ -79,9 +105,19 @@ class ClickMaskTool(ShapeTool):
             self._click(self.stage.clamped(pointer.point))
         elif drag.box.area:
             self._say(Clicks(drag.box, self._said.clicks))
+        if self._finishing:
+            self.finish()
 
     def _click(self, place: Point) -> None:
         click = Click(place.x, place.y, not self._removing)
+        known = self._hover.known(place) if click.positive and not self._past else None
+        if known is not None:
+            self._past.append(self._said)
+            self._said, self._mask = Clicks(clicks=(click,)), known
+            self._asked += 1
+            self._hover.stop()
+            self.stage.refresh()
+            return
         self._say(Clicks(self._said.box, (*self._said.clicks, click)))
 
     # The engine --------------------------------------------------------------------------------
@@ -106,6 +142,7 @@ class ClickMaskTool(ShapeTool):
     def _say(self, said: Clicks) -> None:
         """Say more, or with one step taken back less, about the thing; ask for its mask."""
         self._past.append(self._said)
+        self._hover.stop()
         self._ask(said)
 
     def _ask(self, said: Clicks) -> None:
@@ -153,9 +190,9 @@ class ClickMaskTool(ShapeTool):
             return True
         if self._mask is None:
             return False
-        mask = self._mask
+        shapes = kept_as(self._mask, self.stage.options.now.result)
         self._clear()
-        self.propose(mask)
+        self.propose(*shapes)
         return True
 
     def cancel(self) -> bool:
@@ -171,6 +208,7 @@ class ClickMaskTool(ShapeTool):
         self._said, self._past, self._mask = Clicks(), [], None
         self._waiting = self._kept = False
         self._drag = None
+        self._hover.stop()
         self.stage.options.choose(takes_away=False)
         self.stage.refresh()
 
@@ -180,7 +218,9 @@ class ClickMaskTool(ShapeTool):
         super().paint(painter)
         stage, view = self.stage, self.stage.camera.viewport
         if self._mask is not None:
-            self._paint_mask(painter, self._mask)
+            self._paint_mask(painter, self._mask, 0.4)
+        elif self._hover.mask is not None:
+            self._paint_mask(painter, self._hover.mask, 0.2)
         if self._said.box is not None:
             _draw_dashed(painter, self._said.box, stage)
         if self._drag is not None and not self._drag.is_click and not self._removing:
@@ -189,19 +229,28 @@ class ClickMaskTool(ShapeTool):
         for click in self._said.clicks:
             _draw_click(painter, view.to_view(Point(click.x, click.y)), click.positive)
         if self._preparing:
-            draw_badge(painter, str(text("Preparing")), QPointF(2, 2), stage)
-        elif stage.options.now.takes_away:
-            draw_badge(painter, str(text("Clicks take away")), QPointF(2, 2), stage)
+            at = self._at + QPointF(16, 16) if self._at is not None else QPointF(2, 2)
+            draw_badge(painter, str(text("Preparing")), at, stage)
 
-    def _paint_mask(self, painter: QPainter, mask: Mask) -> None:
+    def _paint_mask(self, painter: QPainter, mask: Mask, opacity: float) -> None:
         accent = self.stage.colors.accent
         fill = QColor(accent)
-        fill.setAlphaF(0.4)
+        fill.setAlphaF(opacity)
         path = shape_path(mask, self.stage.camera.viewport)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.fillPath(path, fill)
         painter.strokePath(path, soft_pen(DARK, 4))
         painter.strokePath(path, soft_pen(accent, 2))
+
+
+def kept_as(mask: Mask, kind: Kind) -> tuple[Shape, ...]:
+    """``mask`` as the ``kind`` of shape it is wanted as; polygons of specks beside the thing are left out."""
+    if kind == "mask":
+        return (mask,)
+    shapes = converted(mask, kind)
+    outlines = [shape for shape in shapes if isinstance(shape, Polygon)]
+    least = max((outline.area for outline in outlines), default=0.0) * _SPECK
+    return tuple(s for s in shapes if not isinstance(s, Polygon) or s.area >= least)
 
 
 def _draw_dashed(painter: QPainter, box: Box, stage: Stage) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.skeletons import SKELETONS, Pose, standing
+from vlm_studio.document.skeletons import HAND_21, SKELETONS, Pose, Skeleton, standing
 from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
@@ -33,7 +33,6 @@ class JointsTool(ShapeTool):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.skeleton = "coco17"
         self._placing: BoxDrag | None = None
         self._pulling: EditDrag | None = None
         self._grip: Grip | None = None
@@ -81,8 +80,8 @@ class JointsTool(ShapeTool):
                 hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
                 self.stage.selection.select(hits[:1])
             else:
-                label = "hand" if self.skeleton == "hand21" else "person"
-                self.propose(self._figure(placing.box), label)
+                label = "hand" if self._skeleton is HAND_21 else "person"
+                self.propose(self._figure(placing.box), label=label)
             self.stage.refresh()
 
     def away(self) -> None:
@@ -128,8 +127,12 @@ class JointsTool(ShapeTool):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             draw_knob(painter, self._grip.knob, stage.colors, hot=True)
 
+    @property
+    def _skeleton(self) -> Skeleton:
+        return SKELETONS[self.stage.options.now.skeleton]
+
     def _figure(self, box: Box) -> Pose:
-        return standing(SKELETONS[self.skeleton], box)
+        return standing(self._skeleton, box)
 
     def _joint_at(self, pointer: Pointer) -> Grip | None:
         stage = self.stage

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation, Shape
@@ -18,26 +20,26 @@ class ShapeTool(Tool):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._named: Shape | None = None
+        self._named: Sequence[Shape] = ()
         self._request: LabelRequest | None = None
 
     @property
     def drafting(self) -> bool:
-        return self.dragging or self._named is not None
+        return self.dragging or bool(self._named)
 
-    def propose(self, shape: Shape, label: str | None = None) -> None:
-        """Ask what ``shape`` is called (``label`` is offered, by default the last one used), then add it."""
+    def propose(self, *shapes: Shape, label: str | None = None) -> None:
+        """Ask what ``shapes`` are called (``label`` is offered, by default the last one used), then add them."""
         stage = self.stage
 
         def accepted(label: str) -> None:
             self._forget()
             name: str | Text = label or text("annotation")
-            stage.add(shape, label, text("Draw {label}", label=name))
+            stage.add(shapes, label, text("Draw {label}", label=name))
 
-        place = stage.camera.viewport.rect(shape.bounds())
+        place = stage.camera.viewport.rect(shapes[0].bounds())
         offered = stage.last_label if label is None else label
         title = text("Name the annotation")
-        self._named = shape
+        self._named = shapes
         self._request = LabelRequest(place, offered, title, accepted, self._forget)
         stage.refresh()
         stage.label_wanted.emit(self._request)
@@ -50,7 +52,7 @@ class ShapeTool(Tool):
         return True
 
     def _forget(self) -> None:
-        self._named = self._request = None
+        self._named, self._request = (), None
         self.stage.refresh()
 
     def cancel(self) -> bool:
@@ -62,7 +64,7 @@ class ShapeTool(Tool):
         shown = list(stage.shown_selected().values())
         if not self.drafting:
             draw_selected(painter, shown, view, stage.colors)
-        if self._named is not None:
-            draft = Annotation(0, stage.last_label, self._named)
+        for shape in self._named:
+            draft = Annotation(0, stage.last_label, shape)
             draw_shape(painter, draft, view, stage.style)
             draw_outline(painter, draft, view, stage.colors.accent, 2)

@@ -1,0 +1,167 @@
+"""What can be chosen for the tool in hand, on a slim bar over the top of the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QWidget
+
+from vlm_studio.ui import theme
+from vlm_studio.ui.canvas.options import LARGEST, SMALLEST, ToolOptions
+from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.controls import Combo, elided, row, surface
+from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.words import Text, text
+
+_RESULTS = {
+    "mask": text("Mask"),
+    "polygon": text("Polygon"),
+    "box": text("Box"),
+    "ellipse": text("Ellipse"),
+}
+_SKELETONS = {
+    "coco17": text("Person, 17 joints"),
+    "blazepose33": text("Person, 33 joints"),
+    "hand21": text("Hand, 21 joints"),
+}
+_SLIDER = 150
+
+
+class ToolBar(QFrame):
+    """Stands over ``ground`` and below ``messages``; there is none for a tool that leaves nothing to choose."""
+
+    def __init__(
+        self, ground: QWidget, messages: QWidget, options: ToolOptions, done: Callable[[], object]
+    ) -> None:
+        """``done`` is called when something was chosen, and the canvas may have the keys again."""
+        super().__init__(ground.parentWidget())
+        self._ground, self._messages = ground, messages
+        self._options = options
+        self._done = done
+        surface(self, "popup")
+        self.size_slider = NumberSlider(text("Brush size"), SMALLEST, LARGEST, 0, " px", curve=2.0)
+        self.result = _choice(text("Kept as"), _RESULTS)
+        self.skeleton = _choice(text("Skeleton"), _SKELETONS)
+        self.add, self.take_away = QPushButton(), QPushButton()
+        self._pages = {
+            "brush": self._page(elided(text("Size"), "muted"), self.size_slider),
+            "click_mask": self._page(
+                self.add, self.take_away, _line(), elided(text("Kept as"), "muted"), self.result
+            ),
+            "joints": self._page(elided(text("Skeleton"), "muted"), self.skeleton),
+        }
+        self._pages["eraser"] = self._pages["brush"]
+        self._build()
+        options.changed.connect(self._show)
+        self._show()
+        self.hide()
+
+    def _page(self, *parts: QWidget) -> QWidget:
+        page = QWidget()
+        line = row(*parts)
+        page.setLayout(line)
+        page.hide()
+        return page
+
+    def _build(self) -> None:
+        pages = list(dict.fromkeys(self._pages.values()))
+        line = row(*pages)
+        line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
+        self.setLayout(line)
+        self.size_slider.setFixedWidth(_SLIDER + 62 + theme.SPACE_3)
+        self.size_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.size_slider.moved.connect(lambda value, _: self._options.size_brush(value))
+        self.size_slider.field.lineEdit().returnPressed.connect(self._done)
+        group = QButtonGroup(self)
+        for button, words, way in (
+            (self.add, text("Add"), False),
+            (self.take_away, text("Take away"), True),
+        ):
+            button.setCheckable(True)
+            button.setProperty("role", "choice")
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            say(button, "setText", words)
+            group.addButton(button)
+            button.clicked.connect(lambda _, way=way: self._options.choose(takes_away=way))
+        self.result.activated.connect(lambda _: self._chose(result=self.result.currentData()))
+        self.skeleton.activated.connect(lambda _: self._chose(skeleton=self.skeleton.currentData()))
+        for watched in (self._ground, self._messages):
+            watched.installEventFilter(self)
+        language.changed.connect(self._stand)
+
+    def _chose(self, **values: str) -> None:
+        self._options.choose(**values)
+        self._done()
+
+    def _show(self) -> None:
+        now = self._options.now
+        self.size_slider.show_value(now.brush)
+        chosen: QAbstractButton = self.take_away if now.takes_away else self.add
+        chosen.setChecked(True)
+        self.result.setCurrentIndex(self.result.findData(now.result))
+        self.skeleton.setCurrentIndex(self.skeleton.findData(now.skeleton))
+
+    def show_for(self, tool: str) -> None:
+        """This tool is in hand; an empty name is none."""
+        shown = self._pages.get(tool)
+        for page in self._pages.values():
+            page.setVisible(page is shown)
+        self.setVisible(shown is not None)
+        self._stand()
+
+    # Where it stands ---------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (
+            QEvent.Type.Resize,
+            QEvent.Type.Move,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+        ):
+            self._stand()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._stand()
+        return super().event(event)
+
+    def _stand(self) -> None:
+        if self.isHidden():
+            return
+        ground = self._ground.geometry()
+        top = ground.y()
+        if not self._messages.isHidden():
+            top = self._messages.geometry().bottom() + 1
+        hint = self.sizeHint()
+        width = min(hint.width(), ground.width() - 2 * theme.SPACE_2)
+        left = ground.x() + (ground.width() - width) // 2
+        self.setGeometry(left, top + theme.SPACE_2, width, hint.height())
+        self.raise_()
+        if not self._messages.isHidden():
+            self._messages.raise_()
+
+
+def _choice(name: Text, choices: Mapping[str, Text]) -> Combo:
+    combo = Combo()
+    combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    say(combo, "setAccessibleName", name)
+    for key in choices:
+        combo.addItem("", key)
+
+    def fill() -> str:
+        for index, words in enumerate(choices.values()):
+            combo.setItemText(index, str(words))
+        combo.setMinimumContentsLength(max(len(str(words)) for words in choices.values()))
+        return ""
+
+    say(combo, "setToolTip", fill)
+    return combo
+
+
+def _line() -> QWidget:
+    line = QWidget()
+    surface(line, "line")
+    line.setFixedSize(1, theme.ICON)
+    return line
