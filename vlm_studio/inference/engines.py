@@ -108,6 +108,7 @@ _ENGINES: Mapping[str, str] = {
     "selfie-segmentation": "vlm_studio.inference.selfie:Selfie",
     "blazepose": "vlm_studio.inference.blazepose:BlazePose",
     "hands": "vlm_studio.inference.hands:Hands",
+    "bert": "vlm_studio.inference.sentences:Sentences",
     "grabcut": "vlm_studio.inference.grabcut:GrabCut",
 }
 """Architecture (as cards name it) to module and class."""

@@ -59,5 +59,12 @@ def _darknet(card: Card, folder: Path) -> bytes:
     return darknet.to_onnx(names[".cfg"].read_text("utf-8"), names[".weights"].read_bytes())
 
 
-BUILDERS: Mapping[str, Callable[[Card, Path], bytes]] = {"darknet-1": _darknet}
+def _bert(card: Card, folder: Path) -> bytes:
+    from vlm_studio.models import bert
+
+    weights = (folder / "model.safetensors").read_bytes()
+    return bert.to_onnx((folder / "config.json").read_text("utf-8"), weights)
+
+
+BUILDERS: Mapping[str, Callable[[Card, Path], bytes]] = {"darknet-1": _darknet, "bert-1": _bert}
 """A builder that comes to give other bytes gets another number, so that what the old one made is built anew."""

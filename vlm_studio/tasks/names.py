@@ -28,6 +28,9 @@ DEFAULT_MODELS: Mapping[str, str] = {
 }
 """Tasks a person can choose, with the model used unless another is named."""
 
+HELPER_TASKS = ("sentence-similarity",)
+"""Tasks of models that serve other parts of the program and are not run on pictures."""
+
 
 def task_name(word: str) -> str | None:
     """The task that ``word`` names, itself or by an alias; ``None`` when there is no such task."""

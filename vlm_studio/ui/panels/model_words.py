@@ -10,7 +10,7 @@ from vlm_studio.words import Text, text
 TASK_NAMES: dict[str, Text] = {
     task: TITLES[task]
     for task in ("object-detection", "image-segmentation", "mask-generation", "keypoint-detection")
-}
+} | {"sentence-similarity": text("Search by meaning")}
 """What models are looked for by."""
 
 

@@ -1,0 +1,92 @@
+"""What can be said of an icon: its name, words that go with it, and what it looks like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sketcher.words import concepts, draw, words
+from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.shapes import Circle, Ellipse, Line, Path, Rect, Shape
+
+_COUNTS = {1: "a", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
+_MOST_SHAPES = 8
+
+
+def captions(
+    name: str, shapes: Sequence[Shape], tags: Mapping[str, Sequence[str]], held: frozenset[str]
+) -> list[str]:
+    """Everything said of the icon, its plain name first. No tag that names a held-out concept is used."""
+    plain = " ".join(words(name))
+    said = [plain]
+    free = [tag for tag in tags.get(plain, ()) if not concepts(tag) & held]
+    free.sort(key=lambda tag: draw(tag, plain))
+    if free:
+        said.append(", ".join([plain, *free[:2]]))
+    if len(free) > 2:
+        said.append(", ".join(free[2:4]))
+    look = looks(shapes)
+    return [*said, look] if look else said
+
+
+def looks(shapes: Sequence[Shape]) -> str:
+    """``a circle with two lines``, largest shape first; nothing when there is too much to say."""
+    names = [_noun(shape) for shape in shapes]
+    if not names or len(names) > _MOST_SHAPES or len(set(names)) > 4:
+        return ""
+    if len(set(names)) == 1:
+        return counted(names[0], len(names))
+    first, rest = names[0], Counter(names[1:])
+    inside = all(_within(shapes[0], shape) for shape in shapes[1:])
+    others = " and ".join(counted(noun, count) for noun, count in rest.items())
+    return f"{counted(first, 1)} with {others}{' inside' if inside else ''}"
+
+
+def counted(noun: str, count: int) -> str:
+    """``a lamp``, ``an apple``, ``three lamps``."""
+    if count == 1:
+        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+    return f"{_COUNTS.get(count, 'many')} {plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun, near enough."""
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
+
+
+def _within(outer: Shape, inner: Shape) -> bool:
+    left, top, right, bottom = bounds([outer])
+    x1, y1, x2, y2 = bounds([inner])
+    return left <= x1 and top <= y1 and x2 <= right and y2 <= bottom
+
+
+def _noun(shape: Shape) -> str:
+    if isinstance(shape, Circle):
+        return "circle" if shape.radius >= 1 else "dot"
+    if isinstance(shape, Ellipse):
+        return "ellipse"
+    if isinstance(shape, Rect):
+        word = "square" if abs(shape.width - shape.height) < 3 else "rectangle"
+        return f"rounded {word}" if shape.radius >= 2 else word
+    return _path_noun(shape)
+
+
+def _path_noun(path: Path) -> str:
+    straight = all(isinstance(segment, Line) for segment in path.segments)
+    sides = len(path.segments)
+    if path.closed:
+        return (
+            {3: "triangle", 5: "pentagon", 6: "hexagon"}.get(sides, "shape")
+            if straight
+            else "shape"
+        )
+    if not straight:
+        return "curve"
+    if sides > 1:
+        return "corner" if sides == 2 else "zigzag"
+    (x, y), (ex, ey) = path.start, path.segments[0].end
+    if abs(x - ex) < 2:
+        return "vertical line"
+    return "horizontal line" if abs(y - ey) < 2 else "diagonal line"
