@@ -8,6 +8,8 @@ from pathlib import Path
 from vlm_studio.errors import StudioError
 from vlm_studio.words import text
 
+PROJECT_SUFFIX = ".vlms"
+
 
 def check_name(path: Path) -> None:
     """Raises :class:`StudioError` for a name that is not text (on Linux any bytes are one): no file could hold it."""

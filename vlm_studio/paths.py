@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from pathlib import Path
@@ -33,6 +34,17 @@ def home() -> Path:
 def models_folder() -> Path:
     """The model store."""
     return home() / "models"
+
+
+def thumbnails_folder() -> Path:
+    """Small pictures of the files in opened folders; they can be made again."""
+    return home() / "cache" / "thumbnails"
+
+
+def images_folder(folder: Path) -> Path:
+    """Where the annotations of pictures in ``folder`` are kept when it cannot be written itself."""
+    key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return home() / "images" / f"{folder.name[:60]}-{key}"
 
 
 def logs_folder() -> Path:

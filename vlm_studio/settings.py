@@ -21,6 +21,8 @@ class Settings(msgspec.Struct, omit_defaults=True):
     language: str = ""
     """A key of :data:`vlm_studio.words.catalogue.LANGUAGES`; empty means the system's."""
     wheel: Literal["zoom", "scroll"] = "zoom"
+    keep_zoom: bool = False
+    """Whether all pictures of a list are seen alike, and not each as it was left."""
     keys: str = "studio"
     """A key profile of :data:`vlm_studio.ui.keys.profiles.PROFILES`."""
     key_changes: dict[str, tuple[str, ...]] = {}

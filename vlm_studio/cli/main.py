@@ -7,6 +7,7 @@ import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words[:1] == ["worker"]:
         return _worker(words[1:])
-    from vlm_studio.cli.parser import build
+    from vlm_studio.cli.parser import VERBS, build
 
+    if words and not words[0].startswith("-") and words[0] not in VERBS and Path(words[0]).exists():
+        words.insert(0, "open")  # somebody dropped a file or a folder on the program
     options = build().parse_args(words)
     return _verb(options.verb or "open", options)
 

@@ -11,6 +11,7 @@ from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
 from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
+VERBS = ("open", "run", "export", "models", "doctor")
 RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
 
 
@@ -23,14 +24,14 @@ def build() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "vlm-studio",
         description="A studio in which every result of a vision model is an editable layer.",
-        epilog="Without a command, the window opens.",
+        epilog="Without a command, the window opens; with a file or folder in its place, it opens that.",
     )
     parser.add_argument("--version", action="version", version=f"vlm-studio {__version__}")
     parser.set_defaults(
         verb=None, files=[], run=(), screenshot=None, size=None, theme=None, language=None
     )
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
-    _open(verbs.add_parser("open", help="open files in the window"))
+    _open(verbs.add_parser("open", help="open files, or a folder of pictures, in the window"))
     _run(verbs.add_parser("run", help="run a model on pictures"))
     _export(verbs.add_parser("export", help="write a project in another format"))
     _models(verbs.add_parser("models", help="the models there are, and the model store"))
@@ -40,7 +41,7 @@ def build() -> argparse.ArgumentParser:
 
 
 def _open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE|FOLDER")
     parser.add_argument(
         "--run", type=_tasks, default=(), metavar="TASK,...", help="run these first"
     )

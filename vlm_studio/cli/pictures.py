@@ -6,24 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-PICTURE_SUFFIXES = frozenset(
-    [
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".jpe",
-        ".jfif",
-        ".webp",
-        ".avif",
-        ".tif",
-        ".tiff",
-        ".bmp",
-        ".gif",
-        ".heic",
-        ".heif",
-    ]
-)
-"""Files that are taken out of a folder; a file named on the command line is tried whatever it is called."""
+from vlm_studio.formats.folders import PICTURE_SUFFIXES
 
 
 def find(

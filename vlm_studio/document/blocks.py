@@ -135,10 +135,13 @@ class BlockFolder:
     def sweep(self, live: Iterable[str]) -> None:
         """Delete every block of this folder whose path is not in ``live``."""
         keep = set(live)
-        for file in self.path.glob("*.px"):
-            if str(file) not in keep:
-                with contextlib.suppress(OSError):  # Windows keeps a file somebody has mapped
-                    file.unlink()
+        self.delete(str(file) for file in self.path.glob("*.px") if str(file) not in keep)
+
+    def delete(self, blocks: Iterable[str]) -> None:
+        """Delete the blocks with these paths."""
+        for path in blocks:
+            with contextlib.suppress(OSError):  # Windows keeps a file somebody has mapped
+                Path(path).unlink()
 
     def remove(self) -> None:
         """Delete the folder with everything in it."""

@@ -98,6 +98,26 @@ def decode_stream(
 
     ``shows`` is told of large pictures while they are decoded, from any thread; ``file`` must then have a path.
     """
+    with _picture(file, name, context) as (image, head, watched):
+        notices: list[Text] = []
+        _first_frame(image, notices)
+        depth = bit_depth(image, head)
+        with telling(image, file, shows) as begun:
+            block = decode_into(image, watched, depth, blocks, notices, mips=mips, begun=begun)
+    return DecodedImage(block, tuple(notices))
+
+
+@contextlib.contextmanager
+def picture_at(path: Path) -> Iterator[tuple[Image.Image, int]]:
+    """The picture at ``path``, not decoded yet, and its bits a channel. Raises as :func:`decode`, also from inside."""
+    with reading(path) as file, _picture(file, path.name, None) as (image, head, _):
+        yield image, bit_depth(image, head)
+
+
+@contextlib.contextmanager
+def _picture(
+    file: IO[bytes], name: str, context: Context | None
+) -> Iterator[tuple[Image.Image, bytes, WatchedFile]]:
     head = file.read(_HEAD)
     if not head:
         raise StudioError(text("{name} is empty.", name=name))
@@ -107,12 +127,7 @@ def decode_stream(
         watched.listeners.append(partial(context.checkpoint, text=reading_it))
     with _explained(name), _opened(cast("IO[bytes]", watched), head) as image:
         check_size(image.size, name)
-        notices: list[Text] = []
-        _first_frame(image, notices)
-        depth = bit_depth(image, head)
-        with telling(image, file, shows) as begun:
-            block = decode_into(image, watched, depth, blocks, notices, mips=mips, begun=begun)
-    return DecodedImage(block, tuple(notices))
+        yield image, head, watched
 
 
 def check_size(size: tuple[int, int], name: str) -> None:

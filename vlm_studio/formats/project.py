@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from vlm_studio.filenames import PROJECT_SUFFIX as SUFFIX
 from vlm_studio.formats.loading import OpenedFile, load
 from vlm_studio.formats.saving import VERSION, save
-
-SUFFIX = ".vlms"
 
 __all__ = ["SUFFIX", "VERSION", "OpenedFile", "load", "save"]

@@ -6,6 +6,7 @@ import itertools
 import time
 from collections.abc import Callable
 from enum import Enum
+from typing import Protocol
 
 from vlm_studio.wire.work import Outcome, Preview, Request
 from vlm_studio.words import Text
@@ -24,6 +25,20 @@ class JobState(Enum):
     CANCELLED = "cancelled"
 
 
+URGENT, ORDINARY, PATIENT = range(3)
+"""What goes first in a lane: what somebody holds the mouse still for, and last what nobody waits for."""
+
+
+class Leader(Protocol):
+    """Does the work of a job by submitting others, and tells the queue how far it is and when it has ended."""
+
+    def begin(self, job: Job) -> None:
+        """It is the turn of ``job``."""
+
+    def stop(self) -> None:
+        """End soon."""
+
+
 class Job:
     """Lives on the main thread; only the queue changes it."""
 
@@ -34,29 +49,34 @@ class Job:
         lane: str,
         document: str | None = None,
         *,
-        urgent: bool = False,
         aside: bool = False,
+        rank: int = ORDINARY,
+        quiet: bool = False,
         then: Callable[[Job], None] | None = None,
         shows: Callable[[Job, Preview], None] | None = None,
         after: Job | None = None,
+        leader: Leader | None = None,
     ) -> None:
         """``lane`` is light, heavy or fetch; ``document`` the id of the document it is for.
 
-        ``urgent`` jobs, those that somebody holds the mouse still for, go before others. One that nobody asked
-        for is done ``aside``: it is not shown, and nothing is said when it fails. ``then`` is called on the main
-        thread when the job has ended, however it ended; ``shows`` there before, with what can be seen already.
-        A job waits until the one that it comes ``after`` is done.
+        ``rank`` is URGENT, ORDINARY or PATIENT. A job that nobody asked for is done ``aside``: it is not shown,
+        and nothing is said when it fails. A ``quiet`` one is not even listed: nobody hears of it but ``then``, which
+        is called on the main thread when the job has ended, however it ended; ``shows`` there before, with what can
+        be seen already. A job waits until the one that it comes ``after`` is done. With a ``leader`` the lane is
+        only a name: of the jobs that share it one is led at a time.
         """
         self.id = next(_ids)
         self.request = request
         self.title = title
         self.lane = lane
         self.document = document
-        self.urgent = urgent
         self.aside = aside
+        self.rank = rank
+        self.quiet = quiet
         self.then = then
         self.shows = shows
         self.after = after
+        self.leader = leader
         self.state = JobState.WAITING
         self.progress: float | None = None
         """0..1, or ``None`` while nobody knows."""
@@ -100,9 +120,11 @@ class Job:
             self.title,
             self.lane,
             self.document,
-            urgent=self.urgent,
             aside=self.aside,
+            rank=self.rank,
+            quiet=self.quiet,
             then=self.then,
             shows=self.shows,
             after=self.after,
+            leader=self.leader,
         )

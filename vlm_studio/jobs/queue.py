@@ -10,7 +10,7 @@ from functools import partial
 
 from psygnal import Signal
 
-from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.jobs.job import URGENT, Job, JobState
 from vlm_studio.jobs.lane import Lane
 from vlm_studio.log import logger
 from vlm_studio.tasks.requests import MaskRequest
@@ -62,6 +62,7 @@ class JobQueue:
         self._start = start
         self._on_main = on_main
         self._jobs: list[Job] = []
+        self._quiet: list[Job] = []
         self._reports: dict[Job, tuple[float | None, Text | None]] = {}
         self._reporting = threading.Lock()
         self._filling = False
@@ -73,17 +74,31 @@ class JobQueue:
         return tuple(self._jobs)
 
     @property
+    def quiet(self) -> tuple[Job, ...]:
+        """Jobs without a row that wait or run."""
+        return tuple(self._quiet)
+
+    @property
     def busy(self) -> bool:
         """Whether anything that was asked for waits or runs."""
         return any(not job.ended and not job.aside for job in self._jobs)
 
     def idle(self, lane: str) -> bool:
         """Whether a lane would begin with a new job at once."""
-        return all(job.ended for job in self._jobs if job.lane == lane)
+        return all(job.ended for job in self._jobs + self._quiet if job.lane == lane)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anything at all waits or runs."""
+        return self.busy or bool(self._quiet)
 
     def submit(self, job: Job) -> None:
         """Let ``job`` wait for its turn. A question for a mask takes the place of an older one that still waits."""
-        if job.urgent and isinstance(job.request, MaskRequest):
+        if job.quiet:
+            self._quiet.append(job)
+            self._fill()
+            return
+        if job.rank == URGENT and isinstance(job.request, MaskRequest):
             self._drop_outdated(job.document)
         self._insert(job, len(self._jobs))
 
@@ -93,8 +108,11 @@ class JobQueue:
             self._end(job, Outcome("cancelled"))
         elif job.state is JobState.RUNNING:
             job.state = JobState.STOPPING
-            self.changed.emit(job)
-            self._lanes[job.lane].cancel(job.id)
+            self._tell(job)
+            if job.leader is not None:
+                job.leader.stop()
+            else:
+                self._lanes[job.lane].cancel(job.id)
 
     def retry(self, job: Job) -> Job:
         """Ask for the same again, in the same row. Only for a job that failed or was cancelled."""
@@ -133,10 +151,19 @@ class JobQueue:
             if job.document == document and job.state is JobState.WAITING and not writes:
                 self.cancel(job)
 
+    def report(self, job: Job, fraction: float | None, words: Text | None) -> None:
+        """How far a led job is; its leader tells."""
+        job.progress, job.text = fraction, words
+        self._tell(job)
+
+    def finish(self, job: Job, outcome: Outcome) -> None:
+        """How a led job ended; its leader tells."""
+        self._came_home(job, outcome)
+
     def shutdown(self) -> None:
         """Cancel everything and stop the lanes."""
         self._closed = True
-        for job in self.jobs:
+        for job in (*self.jobs, *self.quiet):
             self.cancel(job)
         for lane in self._lanes.values():
             lane.stop()
@@ -144,7 +171,7 @@ class JobQueue:
     # Rows --------------------------------------------------------------------------------------
 
     def _insert(self, job: Job, index: int) -> None:
-        if job.lane not in self._lanes:
+        if job.leader is None and job.lane not in self._lanes:
             raise KeyError(job.lane)
         self._jobs.insert(index, job)
         self.added.emit(job)
@@ -154,9 +181,13 @@ class JobQueue:
         self._jobs.remove(job)
         self.removed.emit(job)
 
+    def _tell(self, job: Job) -> None:
+        if not job.quiet:
+            self.changed.emit(job)
+
     def _drop_outdated(self, document: str | None) -> None:
         for job in self.jobs:
-            asks = job.urgent and isinstance(job.request, MaskRequest)
+            asks = job.rank == URGENT and isinstance(job.request, MaskRequest)
             if asks and job.document == document and job.state is JobState.WAITING:
                 self.cancel(job)
                 self.dismiss(job)
@@ -177,18 +208,22 @@ class JobQueue:
             while (job := self._next()) is not None:
                 job.state = JobState.RUNNING
                 job.began = time.monotonic()
-                self.changed.emit(job)
-                self._start(partial(self._work, job))
+                self._tell(job)
+                if job.leader is not None:
+                    job.leader.begin(job)
+                else:
+                    self._start(partial(self._work, job))
         finally:
             self._filling = False
 
     def _next(self) -> Job | None:
         if self._closed:
             return None
-        taken = {job.lane for job in self._jobs if job.running}
-        waiting = (job for job in self._jobs if job.state is JobState.WAITING)
+        every = self._jobs + self._quiet
+        taken = {job.lane for job in every if job.running}
+        waiting = (job for job in every if job.state is JobState.WAITING)
         ready = [j for j in waiting if j.lane not in taken and _may_begin(j)]
-        return min(ready, key=lambda job: not job.urgent, default=None)
+        return min(ready, key=lambda job: job.rank, default=None)
 
     def _work(self, job: Job) -> None:
         # Any thread.
@@ -213,8 +248,10 @@ class JobQueue:
         job.outcome = outcome
         job.state = _ENDINGS[outcome.status]
         job.ended_at = time.monotonic()
+        if job.quiet:
+            self._quiet.remove(job)
         try:
-            self.changed.emit(job)
+            self._tell(job)
             if job.then:
                 job.then(job)
             self._forget()
@@ -233,7 +270,7 @@ class JobQueue:
         with self._reporting:
             job.progress, job.text = self._reports.pop(job)
         if job.state is JobState.RUNNING:
-            self.changed.emit(job)
+            self._tell(job)
 
     def _show(self, job: Job, preview: Preview) -> None:
         # Any thread.

@@ -10,13 +10,14 @@ from psygnal import Signal
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import new_id
-from vlm_studio.jobs.job import Job
+from vlm_studio.jobs.job import ORDINARY, PATIENT, URGENT, Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
 from vlm_studio.studio.notice import Kind, Notice
 from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
+from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import Preview, Request
 from vlm_studio.words import Text, text
 
@@ -28,6 +29,8 @@ class Base:
     """A document was opened, or one that is open already was asked for again."""
     closed = Signal(Document)
     saved = Signal(Document)
+    came_home = Signal(Document)
+    """A job of a document that was put away has ended."""
     noticed = Signal(Notice)
     models_changed = Signal(str)
     """Something about this model in the store changed."""
@@ -43,22 +46,29 @@ class Base:
         self._sources: dict[str, Path] = {}
         self._arriving: dict[str, Job] = {}
         """What still reads the pixels of a document, by the document's id."""
-        self._results = Results(jobs, lambda why, document: self._notice(why, "warning", document))
+        self._results = Results(jobs, lambda why, document: self.notify(why, "warning", document))
         self._pixels = Pixels(blocks, jobs, self._results.waits)
+        self.needs = self._pixels.needs
+        self._away: dict[str, Document] = {}
         jobs.removed.connect(self._sweep)
 
-    def add(self, document: Document) -> None:
-        """Take in a document made elsewhere."""
-        if any(other.id == document.id for other in self.documents):
+    def add(self, document: Document, at: int | None = None, source: Path | None = None) -> None:
+        """Take in a document made elsewhere, last or ``at`` that place among the others.
+
+        ``source`` is the picture file it was opened from.
+        """
+        if self._document(document.id) is not None:
             # The same project copied on disk: two open documents may not share an id.
             document.id = new_id()
-        self.documents.append(document)
+        if source is not None:
+            self._sources[document.id] = source
+        self.documents.insert(len(self.documents) if at is None else at, document)
         self.opened.emit(document)
 
     def _submit(
         self,
         request: Request,
-        title: Text,
+        name: Text,
         lane: str,
         document: Document | None = None,
         *,
@@ -69,6 +79,9 @@ class Base:
     ) -> Job:
         def ended(job: Job) -> None:
             then(job)
+            away = self._away.get(job.document or "")
+            if away is not None:
+                self.came_home.emit(away)
             self._sweep()
 
         id = document.id if document else None
@@ -76,15 +89,23 @@ class Base:
         after = self._arriving.get(id) if id else None
         job = Job(
             request,
-            title,
+            name,
             lane,
             id,
-            urgent=first,
+            rank=URGENT if first else ORDINARY,
             aside=aside,
             then=ended,
             shows=shows,
             after=after,
         )
+        self.jobs.submit(job)
+        return job
+
+    def ask_quietly(
+        self, request: Request, lane: str, then: Callable[[Job], None], rank: int = PATIENT
+    ) -> Job:
+        """Submit work that gets no row; ``then`` hears of its end, and whatever is wrong is its to say."""
+        job = Job(request, title(request), lane, rank=rank, quiet=True, then=then)
         self.jobs.submit(job)
         return job
 
@@ -98,14 +119,20 @@ class Base:
             if str(job.title.values.get("name", "")) not in str(error):
                 # The end of a worker, for one, says nothing of the file.
                 error = text("{job}: {error}", job=job.title, error=error)
-            self._notice(error, "error", self._document(job.document))
+            self.notify(error, "error", self._document(job.document))
         return outcome.result
 
     def _document(self, id: str | None) -> Document | None:
-        return next((d for d in self.documents if d.id == id), None)
+        shown = next((d for d in self.documents if d.id == id), None)
+        return shown or self._away.get(id or "")
 
-    def _notice(self, sentence: Text, kind: Kind, document: Document | None = None) -> None:
+    def notify(self, sentence: Text, kind: Kind, document: Document | None = None) -> None:
+        """Say something above the canvas."""
         self.noticed.emit(Notice(sentence, kind, document.id if document else None))
 
     def _sweep(self) -> None:
-        self._pixels.sweep(self.documents)
+        self._pixels.sweep((*self.documents, *self._away.values()))
+
+    def release(self, blocks: set[str]) -> None:
+        """Let go of those of ``blocks`` that nothing needs."""
+        self._pixels.release(blocks, (*self.documents, *self._away.values()))

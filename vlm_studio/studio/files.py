@@ -13,6 +13,7 @@ from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.filenames import check_name
+from vlm_studio.formats.sidecars import counted
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio.base import Base
 from vlm_studio.wire.work import (
@@ -34,14 +35,14 @@ class Files(Base):
     def open(self, paths: Iterable[Path]) -> None:
         """Open pictures and projects; each becomes a document or a notice that says why not."""
         for path in paths:
-            found = self._document_at(path)
+            found = self.document_at(path)
             if found is not None:
                 self.opened.emit(found)
                 continue
             try:
                 check_name(path)
             except StudioError as error:
-                self._notice(error.text, "error")
+                self.notify(error.text, "error")
                 continue
             sentence = text("Open {name}", name=path.name)
             self._submit(
@@ -52,7 +53,8 @@ class Files(Base):
                 shows=partial(self._previewed, path),
             )
 
-    def _document_at(self, path: Path) -> Document | None:
+    def document_at(self, path: Path) -> Document | None:
+        """The open document of a project file."""
         # Links and detours lead to the same file: two documents would save over each other.
         wanted = realpath(path)
         return next((d for d in self.documents if d.path and realpath(d.path) == wanted), None)
@@ -86,7 +88,7 @@ class Files(Base):
         result = self._result(job)
         if not isinstance(result, Opened):
             return
-        found = self._document_at(path) if result.project else None
+        found = self.document_at(path) if result.project else None
         if found is not None:  # it was asked for twice before it was there
             self.opened.emit(found)
             self.jobs.dismiss(job)
@@ -97,7 +99,7 @@ class Files(Base):
         # Only now: blocks that nobody names any more are swept away with the job.
         self.jobs.dismiss(job)
         for notice in result.notices:
-            self._notice(notice, "info", document)
+            self.notify(notice, "info", document)
 
     def _new(self, path: Path, result: Opened) -> Document:
         document = Document(result.state, str(path.absolute()) if result.project else None)
@@ -153,7 +155,7 @@ class Files(Base):
         else:
             document.history.push(edits.insert_picture(document, decoded.block, name, at))
         for notice in decoded.notices:
-            self._notice(notice, "info", document)
+            self.notify(notice, "info", document)
 
     def paste_image(self, document: Document | None, png: Path, at: Point | None = None) -> None:
         """Put a picture from the clipboard, which somebody wrote to ``png``, on a new layer."""
@@ -162,15 +164,40 @@ class Files(Base):
     def close(self, document: Document) -> None:
         """Let go of ``document``; its waiting jobs are cancelled, running ones may still offer their result."""
         self.jobs.cancel_document(document.id)
+        blocks = document.blocks() | self._put_away(document)
+        self._sweep()
+        self.release(blocks)
+
+    def put_away(self, document: Document) -> None:
+        """Take ``document`` off the desk; its jobs go on, and their results come into it until :meth:`forget`."""
+        self._away[document.id] = document
+        self.release(self._put_away(document))
+
+    def is_away(self, document: Document) -> bool:
+        """Whether ``document`` was put away and may still change."""
+        return self._away.get(document.id) is document
+
+    def bring_back(self, document: Document) -> None:
+        """``document`` is to be added again; it was put away, or is new."""
+        if self.is_away(document):
+            del self._away[document.id]
+
+    def forget(self, document: Document) -> None:
+        """Let go of a document that was put away."""
+        self._away.pop(document.id, None)
+        self.release(document.blocks())
+
+    def _put_away(self, document: Document) -> set[str]:
+        """What was prepared for it is of no more use; its blocks."""
         self.documents.remove(document)
         reading = self._arriving.pop(document.id, None)
         if reading is not None:
             self.jobs.cancel(reading)
         self._sources.pop(document.id, None)
-        self._pixels.closed(document)
+        prepared = self._pixels.closed(document)
         self._results.closed(document)
         self.closed.emit(document)
-        self._sweep()
+        return prepared
 
     def save(
         self,
@@ -194,7 +221,8 @@ class Files(Base):
                 document.read_only = False
                 document.name = Path(target).stem
                 document.history.mark_saved(at)
-                self.settings.used_file(Path(target))
+                if path is not None:
+                    self.settings.used_file(path)
                 self._dismiss_saves(document)
                 self.saved.emit(document)
             else:
@@ -204,7 +232,11 @@ class Files(Base):
 
         sentence = text("Save {name}", name=Path(target).name)
         self._submit(
-            SaveRequest(document.snapshot(), target), sentence, "light", document, then=ended
+            SaveRequest(counted(document.snapshot()), target),
+            sentence,
+            "light",
+            document,
+            then=ended,
         )
 
     def _dismiss_saves(self, document: Document) -> None:
@@ -226,9 +258,9 @@ class Files(Base):
             result = self._result(job)
             if isinstance(result, Exported):
                 name = Path(result.paths[0]).name if result.paths else path.name
-                self._notice(text("Exported {name}", name=name), "info", document)
+                self.notify(text("Exported {name}", name=name), "info", document)
                 for notice in result.notices:
-                    self._notice(notice, "warning", document)
+                    self.notify(notice, "warning", document)
 
         source = str(self._sources.get(document.id, ""))
         request = ExportRequest(document.snapshot(), format, str(path), dict(options), source)

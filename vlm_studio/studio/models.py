@@ -80,7 +80,7 @@ class Models(Base):
         try:
             request = build()
         except StudioError as error:
-            self._notice(error.text, "warning", document)
+            self.notify(error.text, "warning", document)
             return None
         sentence = text("{task} - {name}", task=title(request), name=document.name)
         light = isinstance(request, CutOutRequest | MergeRequest)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.jobs.job import Job
+from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.models.store import ModelStore
+from vlm_studio.settings import Settings
 from vlm_studio.studio.files import Files
+from vlm_studio.studio.images import Images
 from vlm_studio.studio.models import Models
 from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
 from vlm_studio.words import Text, text
@@ -13,6 +19,19 @@ from vlm_studio.words import Text, text
 
 class Studio(Files, Models):
     """Everything the program can do. It is given its job queue and knows neither processes nor Qt."""
+
+    def __init__(
+        self, jobs: JobQueue, blocks: BlockFolder, store: ModelStore, settings: Settings
+    ) -> None:
+        super().__init__(jobs, blocks, store, settings)
+        self.images = Images(self)
+
+    def open(self, paths: Iterable[Path]) -> None:
+        """Open pictures, projects and folders; a folder becomes the list of its pictures."""
+        several = list(paths)
+        for folder in [path for path in several if path.is_dir()][-1:]:
+            self.images.open(folder)
+        super().open(path for path in several if not path.is_dir())
 
     def pull(self, model: str, folder: Path | None = None) -> Job:
         """Get a model into the store, or repair it there."""

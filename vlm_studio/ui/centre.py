@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
@@ -164,7 +165,7 @@ class Centre(QWidget):
         document.history.changed.connect(named)
         self._off[document.id] = lambda: document.history.changed.disconnect(named)
         self.tabs.blockSignals(True)
-        at = self.tabs.addTab("")
+        at = self.tabs.insertTab(self._studio.documents.index(document), "")
         self.tabs.blockSignals(False)
         self.tabs.setTabData(at, document.id)
         self.tabs.setTabButton(at, QTabBar.ButtonPosition.RightSide, self._close_button(document))
@@ -262,8 +263,13 @@ class Centre(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         data = event.mimeData()
         if files(data) or data.hasImage():
-            self._zones.offer(layer=self._desk.document is not None)
+            self._zones.offer(*self._zones_for(files(data)))
             event.acceptProposedAction()
+
+    def _zones_for(self, paths: list[Path]) -> tuple[str, ...]:
+        if any(path.is_dir() for path in paths):
+            return ("folder",)
+        return ("layer", "document") if self._desk.document is not None else ("document",)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         zone = self._zones.aim(event.position().toPoint())

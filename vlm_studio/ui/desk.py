@@ -45,6 +45,10 @@ class Situation:
     tool: str = "select"
     busy: bool = False
     """Whether a job waits or runs."""
+    images: bool = False
+    """Whether pictures of a folder are listed."""
+    keep_zoom: bool = False
+    """Whether they are all seen alike."""
 
 
 class Desk:

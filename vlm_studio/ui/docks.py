@@ -14,7 +14,7 @@ from vlm_studio.ui.widgets.controls import Elided, icon_button, row, surface
 from vlm_studio.words import Text, text
 
 _Area = Qt.DockWidgetArea
-_VERSION = 1
+_VERSION = 2
 """Raise it when docks come or go, so that an older layout is not restored."""
 
 
@@ -55,6 +55,7 @@ class Docks:
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._hidden: list[QDockWidget] = []
+        self._closed: set[str] = set()
         self._first = QByteArray()
         self.all: dict[str, QDockWidget] = {}
         for corner, area in (
@@ -68,6 +69,19 @@ class Docks:
         """Put a dock below those that are in ``area`` already."""
         self.all[dock.objectName()] = dock
         self._window.addDockWidget(area, dock)
+
+    def put_behind(self, name: str, front: str) -> None:
+        """A dock shares the place of another and is closed at first."""
+        self._window.tabifyDockWidget(self.all[front], self.all[name])
+        self.all[name].hide()
+        self._closed.add(name)
+
+    def share(self, height: float, name: str, other: str) -> None:
+        """Give a dock about this height, and the ``other`` above it what is left."""
+        docks = [self.all[name], self.all[other]]
+        rest = max(1.0, self._window.height() - height)
+        vertical = Qt.Orientation.Vertical
+        self._window.resizeDocks(docks, [round(height), round(rest)], vertical)
 
     def settle(self) -> None:
         """This is what the layout is reset to."""
@@ -84,9 +98,9 @@ class Docks:
     def reset(self) -> None:
         """Every panel where it was first."""
         self._hidden = []
-        for dock in self.all.values():
+        for name, dock in self.all.items():
             dock.setFloating(False)
-            dock.show()
+            dock.setVisible(name not in self._closed)
         self._window.restoreState(self._first, _VERSION)
 
     def toggle_all(self) -> None:

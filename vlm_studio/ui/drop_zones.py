@@ -14,6 +14,7 @@ from vlm_studio.words import Text, text
 ZONES: dict[str, Text] = {
     "layer": text("New layer"),
     "document": text("Open as new document"),
+    "folder": text("Open the folder as a list of pictures"),
 }
 
 
@@ -32,9 +33,9 @@ class DropZones(QWidget):
         self._over: str | None = None
         self.hide()
 
-    def offer(self, *, layer: bool) -> None:
-        """Show the zones; ``layer`` when there is a document to put a layer into."""
-        self._names = ("layer", "document") if layer else ("document",)
+    def offer(self, *names: str) -> None:
+        """Show the zones of these names, from left to right."""
+        self._names = names
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())

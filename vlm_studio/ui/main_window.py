@@ -19,6 +19,7 @@ _Area = Qt.DockWidgetArea
 _DOCKS = (
     ("task", text("Task"), _Area.LeftDockWidgetArea),
     ("models", text("Models"), _Area.LeftDockWidgetArea),
+    ("images", text("Images"), _Area.LeftDockWidgetArea),
     ("layers", text("Layers"), _Area.RightDockWidgetArea),
     ("properties", text("Properties"), _Area.RightDockWidgetArea),
     ("jobs", text("Jobs"), _Area.BottomDockWidgetArea),
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self)
         for name, title, area in _DOCKS:
             self.docks.add(Dock(name, title), area)
+        self.docks.put_behind("images", "models")
         # The job panel has a line of its own on top.
         self.docks.all["jobs"].setTitleBarWidget(QWidget())
         self.docks.all["jobs"].widget().setFixedHeight(theme.ROW + theme.SPACE_1)

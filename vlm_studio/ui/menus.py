@@ -27,6 +27,7 @@ LAYER_MENU = (
     "layer.group", "layer.ungroup", "layer.merge_down", "-",
     "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
+IMAGES_MENU = ("image.remove", "-", "image.refresh")
 """What the right button offers."""
 
 

@@ -94,6 +94,9 @@ class Session:
         jobs = self._space.studio.jobs
         if jobs.busy or not self._device_known or self._screenshot is None:
             return
+        if jobs.at_work:  # nobody tells of the end of what has no row
+            self._look()
+            return
         complaints = [
             str(job.outcome.error) for job in jobs.jobs if job.outcome and job.outcome.error
         ]

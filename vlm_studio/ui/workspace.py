@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPointF, Qt
@@ -19,6 +20,7 @@ from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.commands.app import AppCommands
 from vlm_studio.ui.commands.edit import EditCommands
 from vlm_studio.ui.commands.files import Asker, FileCommands
+from vlm_studio.ui.commands.images import ImageCommands
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.merge import MergeCommands
 from vlm_studio.ui.commands.runs import RunCommands
@@ -26,6 +28,8 @@ from vlm_studio.ui.commands.shapes import ShapeCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.dialogs.asker import DialogAsker
+from vlm_studio.ui.image_desk import ImageDesk
+from vlm_studio.ui.image_views import ImageViews
 from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
@@ -56,8 +60,15 @@ class Workspace(QObject):
             window,
             self.commands,
             self.keys,
-            {"window": window, "canvas": self.centre, "layers": self.panels.layers},
+            {
+                "window": window,
+                "canvas": self.centre,
+                "layers": self.panels.layers,
+                "images": window.docks.all["images"],
+            },
         )
+        self.image_desk = ImageDesk(window, studio, self.commands, self.actions)
+        self._image_views = ImageViews(studio, self.desk)
         self._place_parts()
         self._connect()
         self._use_profile()
@@ -68,6 +79,7 @@ class Workspace(QObject):
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
             layers=LayerCommands(self.desk),
+            images=ImageCommands(self.studio, lambda: self.image_desk.chosen(), self._refresh),
             merge=MergeCommands(self.studio, self.desk),
             runs=RunCommands(self.studio, self.desk, lambda: self.panels.task.wish()),
             shapes=ShapeCommands(self.studio, self.desk),
@@ -123,6 +135,7 @@ class Workspace(QObject):
             signal.connect(lambda _job: self._refresh())
         studio.saved.connect(self.status.note_saved)
         self.keys.changed.connect(self._use_profile)
+        studio.images.listed.connect(self._refresh)
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
             self._view_made(view)
@@ -136,6 +149,7 @@ class Workspace(QObject):
         self.window.close_wanted.connect(self.commands.files.quit)
 
     def _view_made(self, view: CanvasView) -> None:
+        self._image_views.follow(view)
         view.zoom_changed.connect(lambda _scale: self._show_zoom())
         view.pointer_moved.connect(self._show_pointer)
         view.tool_changed.connect(lambda _name: self._refresh())
@@ -150,7 +164,11 @@ class Workspace(QObject):
     # Following ---------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        now = self.desk.situation(busy=self.studio.jobs.busy)
+        now = replace(
+            self.desk.situation(busy=self.studio.jobs.busy),
+            images=bool(self.studio.images.pictures),
+            keep_zoom=self.studio.settings.keep_zoom,
+        )
         self.actions.refresh(now)
         document = self.desk.document
         self.window.setWindowTitle(f"{document.name}[*] - vlm_studio" if document else "vlm_studio")
@@ -216,6 +234,7 @@ class Workspace(QObject):
     def reset_layout(self) -> None:
         self.panels.jobs.set_open(False)
         self.window.docks.reset()
+        self.image_desk.bring_back()
 
     def _recent_menu(self, menu: QMenu) -> None:
         recent = menu.addMenu("")

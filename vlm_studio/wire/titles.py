@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from vlm_studio.tasks.names import TITLES
+from vlm_studio.wire.images import (
+    ListPicturesRequest,
+    OpenImageRequest,
+    SummariesRequest,
+    ThumbnailsRequest,
+)
 from vlm_studio.wire.work import (
     CutOutRequest,
     DecodeRequest,
@@ -27,6 +33,10 @@ _TITLES: dict[type[Request], Text] = {
     PullRequest: text("Get model"),
     VerifyRequest: text("Check model"),
     RemoveRequest: text("Remove model"),
+    ListPicturesRequest: text("Open folder"),
+    SummariesRequest: text("Open folder"),
+    OpenImageRequest: text("Open"),
+    ThumbnailsRequest: text("Read picture"),
 }
 
 

@@ -9,6 +9,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
+from vlm_studio.wire.images import ImagesRequest, ImagesResult
 from vlm_studio.words import Text
 
 
@@ -134,8 +135,9 @@ WorkRequest = (
     | PullRequest
     | VerifyRequest
     | RemoveRequest
+    | ImagesRequest
 )
-WorkResult = Opened | Decoded | Saved | Exported | CutOut | Merged | StoreChanged
+WorkResult = Opened | Decoded | Saved | Exported | CutOut | Merged | StoreChanged | ImagesResult
 
 Request = TaskRequest | WorkRequest
 Result = TaskResult | WorkResult

@@ -8,6 +8,12 @@ from typing import Any
 
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
+from vlm_studio.wire.images import (
+    ListPicturesRequest,
+    OpenImageRequest,
+    SummariesRequest,
+    ThumbnailsRequest,
+)
 from vlm_studio.wire.work import (
     CutOut,
     CutOutRequest,
@@ -28,6 +34,7 @@ from vlm_studio.wire.work import (
     StoreChanged,
     VerifyRequest,
 )
+from vlm_studio.worker import images
 from vlm_studio.worker.run import Tools
 
 Handler = Callable[[Any, Context, Tools], Result]
@@ -128,4 +135,8 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,
+    ListPicturesRequest: images.list_pictures,
+    SummariesRequest: images.summaries,
+    OpenImageRequest: images.open_image,
+    ThumbnailsRequest: images.thumbnails,
 }

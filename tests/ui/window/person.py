@@ -30,6 +30,9 @@ class Person:
     def open_files(self) -> list[Path]:
         return self.files
 
+    def open_folder(self) -> Path | None:
+        return self.files[0] if self.files else None
+
     def save_path(self, suggestion: Path) -> Path | None:
         self.asked.append(f"where to save {suggestion.name}")
         return self.path

@@ -14,7 +14,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import JobCancelled
 from vlm_studio.jobs.inline_lane import InlineLane
-from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.jobs.job import URGENT, Job, JobState
 from vlm_studio.jobs.queue import KEEP, JobQueue
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import MaskRequest
@@ -146,7 +146,7 @@ def test_a_failed_job_is_tried_again_in_its_own_row(house: House) -> None:
 
 def test_urgent_jobs_go_before_those_that_wait(house: House) -> None:
     first, second = house.submit("first"), house.submit("second")
-    urgent = house.submit("urgent", urgent=True)
+    urgent = house.submit("urgent", rank=URGENT)
     for job in (first, urgent, second):
         house.underway(job).succeed()
     house.ends(first, urgent, second)
@@ -166,7 +166,7 @@ def test_waiting_jobs_can_be_moved_and_running_ones_cannot(house: House) -> None
 
 def mask(document: str) -> Job:
     request = MaskRequest(PICTURE, "grabcut")
-    return Job(request, text("Mask"), "light", document, urgent=True)
+    return Job(request, text("Mask"), "light", document, rank=URGENT)
 
 
 def test_of_several_clicks_only_the_newest_waits(house: House) -> None:

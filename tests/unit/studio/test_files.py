@@ -153,15 +153,19 @@ def test_pixels_of_a_closed_document_go_though_the_row_of_its_job_stays(workshop
     assert not list(workshop.studio.blocks.path.glob("*.px"))
 
 
-def test_pixels_of_a_document_closed_during_a_job_go_when_it_ends(workshop, photo):
+def test_pixels_of_a_closed_document_go_though_a_job_of_another_runs(workshop, photo):
     other = workshop.open(picture("coffee.png"))
     workshop.studio.run(photo, "object-detection", "yolov3-tiny")
     workshop.main.until(lambda: workshop.heavy.now)
     workshop.studio.close(other)
-    assert len(list(workshop.studio.blocks.path.glob("*.px"))) == 2
+    assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == photo.blocks()
+    workshop.studio.close(photo)
+    assert len(list(workshop.studio.blocks.path.glob("*.px"))) == 1
     workshop.heavy.now.succeed(Annotations(()))
     workshop.idle()
-    assert {str(p) for p in workshop.studio.blocks.path.glob("*.px")} == photo.blocks()
+    [job] = workshop.studio.jobs.jobs
+    workshop.studio.jobs.dismiss(job)  # its row offered to open the result
+    assert not list(workshop.studio.blocks.path.glob("*.px"))
 
 
 def test_a_project_asked_for_twice_at_once_is_opened_once(workshop, photo, tmp_path):

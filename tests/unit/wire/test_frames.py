@@ -35,6 +35,13 @@ from vlm_studio.tasks.requests import (
 )
 from vlm_studio.wire import frames
 from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
+from vlm_studio.wire.images import (
+    ListPicturesRequest,
+    OpenImageRequest,
+    SmallPicture,
+    SummariesRequest,
+    ThumbnailsRequest,
+)
 from vlm_studio.wire.messages import Cancel, Done, Progress, Quit, Run, ToWorker
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
@@ -71,6 +78,10 @@ REQUESTS: list[Request] = [
     PullRequest("starter", "/mnt"),
     VerifyRequest("u2netp"),
     RemoveRequest("u2netp"),
+    ListPicturesRequest("/pictures", "/home/images"),
+    SummariesRequest(("/pictures/a.png.vlms",)),
+    OpenImageRequest("/pictures/猫.png", ("/pictures/猫.png.vlms",)),
+    ThumbnailsRequest((SmallPicture("/a.png", "", "/t.jpg"),), 192),
 ]
 
 

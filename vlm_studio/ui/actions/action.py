@@ -10,7 +10,7 @@ from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.desk import Situation
 from vlm_studio.words import Text
 
-Context = Literal["window", "canvas", "layers"]
+Context = Literal["window", "canvas", "layers", "images"]
 """Where keys count: anywhere in the window, or only while the canvas or the layer list has the focus.
 
 Keys that type something are never taken from a text field: text fields claim them before any shortcut.

@@ -7,6 +7,13 @@ from vlm_studio.words import text
 
 ROWS = (
     Action("file.open", text("Open…"), lambda c: c.files.open(), ("Ctrl+O",), "open"),
+    Action(
+        "file.open_folder",
+        text("Open folder…"),
+        lambda c: c.files.open_folder(),
+        ("Ctrl+Shift+O",),
+        "images",
+    ),
     Action("file.save", text("Save"), lambda c: c.files.save(), ("Ctrl+S",), "save", document),
     Action(
         "file.save_as",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions import app, edit, file, layer, run, shape, tools, view
+from vlm_studio.ui.actions import app, edit, file, images, layer, run, shape, tools, view
 from vlm_studio.ui.actions.action import Action
 from vlm_studio.ui.actions.tools import TOOLS
 from vlm_studio.words import Text, text
@@ -12,6 +12,7 @@ ACTIONS: tuple[Action, ...] = (
     *edit.ROWS,
     *layer.ROWS,
     *shape.ROWS,
+    *images.ROWS,
     *run.ROWS,
     *TOOLS,
     *tools.ROWS,
@@ -30,7 +31,7 @@ def _listed(*groups: tuple[Action, ...]) -> tuple[str, ...]:
 MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (
         text("File"),
-        ("file.open", "recent", "-", "file.save", "file.save_as", "file.export", "-", "file.close", "-", "app.settings", "file.quit"),
+        ("file.open", "file.open_folder", "recent", "-", "file.save", "file.save_as", "file.export", "-", "file.close", "-", "app.settings", "file.quit"),
     ),
     (
         text("Edit"),
@@ -45,6 +46,10 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
     (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN)),
+    (
+        text("Images"),
+        ("image.next", "image.previous", "image.next_unfinished", "image.previous_unfinished", "-", "image.keep_zoom", "-", "image.remove", "image.refresh"),
+    ),
     (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out")),
     (
         text("Window"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from psygnal import Signal
 from PySide6.QtCore import QPointF, QRectF
 
@@ -17,6 +19,14 @@ _MARGIN = 32.0
 """Around what was fitted, in pixels of the view."""
 _KEPT = 48.0
 """So much of the document stays in sight however far the view is moved."""
+
+
+class Pose(NamedTuple):
+    """A scale, and the point of the document in the middle of the view."""
+
+    scale: float
+    x: float
+    y: float
 
 
 class Camera:
@@ -42,6 +52,20 @@ class Camera:
     def centre(self) -> QPointF:
         """The middle of the view."""
         return QPointF(self._view.width / 2, self._view.height / 2)
+
+    @property
+    def pose(self) -> Pose | None:
+        """Where it looks, to come back to; ``None`` while the whole document is fitted."""
+        if self._fitted is not None:
+            return None
+        middle = self._view.to_document(self.centre)
+        return Pose(self.scale, middle.x, middle.y)
+
+    def take(self, pose: Pose) -> None:
+        """Look where ``pose`` says."""
+        self._fitted = None
+        view, scale = self._view, pose.scale
+        self._go(scale, view.width / 2 - pose.x * scale, view.height / 2 - pose.y * scale)
 
     def look_at(self, page: Box) -> None:
         """Look at another document; it is fitted, but not enlarged."""

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from vlm_studio.ui.commands.app import AppCommands
     from vlm_studio.ui.commands.edit import EditCommands
     from vlm_studio.ui.commands.files import FileCommands
+    from vlm_studio.ui.commands.images import ImageCommands
     from vlm_studio.ui.commands.layers import LayerCommands
     from vlm_studio.ui.commands.merge import MergeCommands
     from vlm_studio.ui.commands.runs import RunCommands
@@ -23,6 +24,7 @@ class Commands:
     files: FileCommands
     edit: EditCommands
     layers: LayerCommands
+    images: ImageCommands
     merge: MergeCommands
     runs: RunCommands
     shapes: ShapeCommands

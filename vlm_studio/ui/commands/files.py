@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from vlm_studio.document.document import Document
+from vlm_studio.filenames import PROJECT_SUFFIX
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 from vlm_studio.wire.work import ExportRequest, SaveRequest
 
 Answer = Literal["save", "discard", "cancel"]
-PROJECT_SUFFIX = ".vlms"
 
 
 class Asker(Protocol):
@@ -20,6 +20,9 @@ class Asker(Protocol):
 
     def open_files(self) -> list[Path]:
         """Files to open; none when the person changed their mind."""
+
+    def open_folder(self) -> Path | None:
+        """A folder whose pictures are to be listed."""
 
     def save_path(self, suggestion: Path) -> Path | None:
         """Where to save the project."""
@@ -54,6 +57,12 @@ class FileCommands:
         """Open files, asking which when none are given."""
         chosen = list(paths) if paths is not None else self.asker.open_files()
         self._studio.open(chosen)
+
+    def open_folder(self) -> None:
+        """List the pictures of a folder, asking which."""
+        folder = self.asker.open_folder()
+        if folder is not None:
+            self._studio.open([folder])
 
     def save(
         self, document: Document | None = None, then: Callable[[bool], None] | None = None
@@ -98,18 +107,24 @@ class FileCommands:
         if document is None:
             return
         closing = document
-        match self.asker.unsaved(document) if unsaved(document) else "discard":
+        match self._answer(document) if unsaved(document) else "discard":
             case "save":
                 self.save(document, lambda done: self._studio.close(closing) if done else None)
             case "discard":
                 self._studio.close(document)
 
+    def _answer(self, document: Document) -> Answer:
+        """What to do with changes; those of a listed picture are saved without a question."""
+        if self._studio.images.of(document) is not None and not document.read_only:
+            return "save"
+        self._desk_front(document)
+        return self.asker.unsaved(document)
+
     def quit(self) -> None:
         """Leave the program; every document with something to lose is asked about before any is closed."""
         saving: list[Document] = []
         for document in [d for d in self._studio.documents if unsaved(d)]:
-            self._desk_front(document)
-            answer = self.asker.unsaved(document)
+            answer = self._answer(document)
             if answer == "cancel":
                 return
             if answer == "save":

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from vlm_studio.document.document import Document
+from vlm_studio.filenames import PROJECT_SUFFIX
 from vlm_studio.studio import Studio
-from vlm_studio.ui.commands.files import PROJECT_SUFFIX, Answer
+from vlm_studio.ui.commands.files import Answer
 from vlm_studio.words import text
 
 PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.tif *.tiff *.bmp *.gif *.heic *.heif"
@@ -39,6 +40,14 @@ class DialogAsker:
         if names:
             self._folder = str(Path(names[0]).parent)
         return [Path(name) for name in names]
+
+    def open_folder(self) -> Path | None:
+        name = QFileDialog.getExistingDirectory(
+            self._window, str(text("Open folder")), self._folder
+        )
+        if name:
+            self._folder = name
+        return Path(name) if name else None
 
     def save_path(self, suggestion: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(

@@ -16,6 +16,7 @@ PLACES: dict[Context, Text] = {
     "window": text("Everywhere"),
     "canvas": text("On the canvas"),
     "layers": text("In the layer list"),
+    "images": text("In the list of pictures"),
 }
 _ID = Qt.ItemDataRole.UserRole
 

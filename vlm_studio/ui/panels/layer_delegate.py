@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.layer_model import Index, LayerModel, Role
 from vlm_studio.ui.panels.layer_rows import LayerRow
+from vlm_studio.ui.panels.row_ground import draw_ground
 
 HEIGHT = theme.THUMBNAIL + theme.SPACE_2
 INDENT = 14
@@ -61,7 +62,7 @@ class LayerDelegate(QStyledItemDelegate):
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _ground(painter, area, state)
+        draw_ground(painter, area, state)
         self._draw_eye(painter, place, row)
         self._draw_thumbnail(painter, place, row, index)
         self._draw_words(painter, place, row)
@@ -143,20 +144,6 @@ class LayerDelegate(QStyledItemDelegate):
         field = QRect(place.name.left() - 8, 0, area.right() - place.name.left() + 4, 30)
         field.moveCenter(QRect(field.left(), area.top(), field.width(), area.height()).center())
         editor.setGeometry(field)
-
-
-def _ground(painter: QPainter, area: QRect, state: QStyle.StateFlag) -> None:
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    hovered = bool(state & QStyle.StateFlag.State_MouseOver)
-    focused = bool(state & QStyle.StateFlag.State_HasFocus)
-    if selected or hovered:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("selected" if selected else "hover"))
-        painter.drawRoundedRect(QRectF(area).adjusted(2, 1, -2, -1), 4, 4)
-    if focused and selected:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.color("accent"), 1))
-        painter.drawRoundedRect(QRectF(area).adjusted(2.5, 1.5, -2.5, -1.5), 4, 4)
 
 
 def _halves(area: QRect) -> tuple[QRect, QRect]:

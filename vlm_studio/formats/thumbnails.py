@@ -1,0 +1,63 @@
+"""Small pictures of the files of a folder, kept on disk until a file changes."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from vlm_studio.errors import StudioError
+from vlm_studio.formats import fileops
+from vlm_studio.formats.archive import Archive, MemberError
+from vlm_studio.formats.colour import converter
+from vlm_studio.formats.decoding import orientation, upright
+from vlm_studio.formats.images import picture_at
+
+_MAX_BYTES = 4 << 20
+
+
+def make(picture: Path, sidecar: Path | None, side: int, target: Path) -> None:
+    """Write the small picture of ``picture`` to ``target``, unless it is there already; JPEG, or PNG with alpha.
+
+    A sidecar has one that shows its annotations. Raises :class:`~vlm_studio.errors.StudioError`.
+    """
+    if target.exists():
+        return
+    image = _of_sidecar(sidecar, side) or _of_picture(picture, side)
+    data = io.BytesIO()
+    if image.mode == "RGB":
+        image.save(data, "JPEG", quality=85)
+    else:
+        image.save(data, "PNG")
+    fileops.make_folder(target.parent)
+    fileops.save_bytes(target, data.getvalue(), durable=False)
+
+
+def _of_sidecar(path: Path | None, side: int) -> Image.Image | None:
+    if path is None:
+        return None
+    try:
+        with path.open("rb") as file:
+            data = Archive(file, path.name).read("Thumbnails/thumbnail.png", _MAX_BYTES)
+        with Image.open(io.BytesIO(data), formats=("PNG",)) as image:
+            image.thumbnail((side, side))
+            opaque = image.mode != "RGBA" or image.getchannel("A").getextrema() == (255, 255)
+            return image.convert("RGB" if opaque else "RGBA")
+    except (OSError, StudioError, MemberError, ValueError, SyntaxError):
+        return None  # then the picture itself
+
+
+def _of_picture(path: Path, side: int) -> Image.Image:
+    with picture_at(path) as (image, depth):
+        image.draft("RGB", (side, side))  # of a JPEG only as much is decoded as that takes
+        image.load()
+        turn, to_rgba = orientation(image), converter(image, depth, [])
+        if image.mode in ("RGB", "RGBA"):
+            image.thumbnail((side, side), reducing_gap=2.0)
+        made = to_rgba(image)
+        made.thumbnail((side, side))
+        made = Image.fromarray(np.ascontiguousarray(upright(np.asarray(made), turn)))
+    opaque = made.getchannel("A").getextrema() == (255, 255)
+    return made.convert("RGB") if opaque else made

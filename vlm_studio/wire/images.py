@@ -1,0 +1,77 @@
+"""Work on a folder of pictures. One frozen request and result each."""
+
+from __future__ import annotations
+
+import msgspec
+
+from vlm_studio.document.document import DocumentState
+from vlm_studio.formats.folders import ListedPicture
+from vlm_studio.formats.sidecars import Summary
+from vlm_studio.words import Text
+
+
+class ListPicturesRequest(msgspec.Struct, frozen=True, tag="list-pictures"):
+    """Look for the pictures in ``folder``; ``elsewhere`` is where sidecars are when it cannot be written."""
+
+    folder: str
+    elsewhere: str
+
+
+class PicturesListed(msgspec.Struct, frozen=True, tag="pictures-listed"):
+    """``writable`` tells whether sidecars can be put beside the pictures."""
+
+    pictures: tuple[ListedPicture, ...]
+    writable: bool
+
+
+class SummariesRequest(msgspec.Struct, frozen=True, tag="summaries"):
+    """What each of the sidecars at ``paths`` holds."""
+
+    paths: tuple[str, ...]
+
+
+class Summaries(msgspec.Struct, frozen=True, tag="summaries-read"):
+    """In the order of the request; ``None`` for a sidecar that cannot be read."""
+
+    found: tuple[Summary | None, ...]
+
+
+class OpenImageRequest(msgspec.Struct, frozen=True, tag="open-image"):
+    """Read the first of ``sidecars`` that exists, else the bare ``picture``."""
+
+    picture: str
+    sidecars: tuple[str, ...]
+
+
+class OpenedImage(msgspec.Struct, frozen=True, tag="opened-image"):
+    """A document of a picture in a folder; ``path`` is the sidecar it came from, empty for the bare picture."""
+
+    state: DocumentState
+    notices: tuple[Text, ...] = ()
+    path: str = ""
+    read_only: bool = False
+
+
+class SmallPicture(msgspec.Struct, frozen=True, array_like=True):
+    """A thumbnail that is wanted: ``sidecar`` may be empty."""
+
+    picture: str
+    sidecar: str
+    target: str
+
+
+class ThumbnailsRequest(msgspec.Struct, frozen=True, tag="thumbnails"):
+    """Small pictures that fit into ``side`` x ``side`` pixels."""
+
+    wanted: tuple[SmallPicture, ...]
+    side: int
+
+
+class Thumbnails(msgspec.Struct, frozen=True, tag="thumbnails-made"):
+    """In the order of the request: why one could not be made."""
+
+    errors: tuple[Text | None, ...]
+
+
+ImagesRequest = ListPicturesRequest | SummariesRequest | OpenImageRequest | ThumbnailsRequest
+ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails
