@@ -47,6 +47,11 @@ def images_folder(folder: Path) -> Path:
     return home() / "images" / f"{folder.name[:60]}-{key}"
 
 
+def pixels_folder() -> Path:
+    """Where folders of pixels are that have no room in memory."""
+    return home() / "pixels"
+
+
 def logs_folder() -> Path:
     """Log files, newest last."""
     return home() / "logs"

@@ -18,8 +18,10 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import msgspec
 
+from vlm_studio.document import space
 from vlm_studio.document.mips import fill_mips, mip_levels
 from vlm_studio.errors import StudioError
+from vlm_studio.paths import pixels_folder
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class MappedBlock:
 
 
 class BlockFolder:
-    """A private folder of blocks, in shared memory where there is any.
+    """A private folder of blocks, in shared memory where there is any; large ones go beside it (see ``space``).
 
     The owner holds a lock on a file in it for as long as it lives, so that :func:`remove_dead_folders`
     can tell a dead process's folder from a live one's. A worker opens the same folder with ``owner=False``.
@@ -99,7 +101,7 @@ class BlockFolder:
     @classmethod
     def create(cls) -> BlockFolder:
         """A new folder that belongs to this process."""
-        return cls(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_root())), owner=True)
+        return cls(Path(tempfile.mkdtemp(prefix=_PREFIX, dir=space.root())), owner=True)
 
     def new(self, width: int, height: int, channels: int = 4, levels: int = 1) -> Block:
         """Reserve a block of zeros. Raises :class:`StudioError` when there is no room or the size is absurd."""
@@ -110,17 +112,24 @@ class BlockFolder:
                 height=height,
             )
             raise StudioError(message)
-        block = Block(str(self.path / f"{uuid.uuid4().hex}.px"), width, height, channels, levels)
+        block = Block("", width, height, channels, levels)
+        size = block.nbytes
         try:
-            with Path(block.path).open("xb") as file:
-                _reserve(file, block.nbytes)
+            path = space.place(self.path, size) / f"{uuid.uuid4().hex}.px"
+            _make(path, size)
         except OSError as error:
-            Path(block.path).unlink(missing_ok=True)
-            size = round(block.nbytes / 2**20)
-            raise StudioError(
-                text("There is no room for {size} MiB of pixels.", size=size)
-            ) from error
-        return block
+            room = space.room(self.path) >> 20
+            message = text(
+                "There is no room for {size} MiB of pixels; {room} MiB are free.",
+                size=round(size / 2**20),
+                room=room,
+            )
+            raise StudioError(message) from error
+        return msgspec.structs.replace(block, path=str(path))
+
+    def room(self) -> int:
+        """How many bytes a new block can have at most."""
+        return space.room(self.path)
 
     def store(self, pixels: NDArray[np.uint8], *, mips: bool = False) -> Block:
         """A new block with a copy of ``pixels``, (H, W, 4) or (H, W), and its mip levels when ``mips``."""
@@ -135,7 +144,8 @@ class BlockFolder:
     def sweep(self, live: Iterable[str]) -> None:
         """Delete every block of this folder whose path is not in ``live``."""
         keep = set(live)
-        self.delete(str(file) for file in self.path.glob("*.px") if str(file) not in keep)
+        files = (*self.path.glob("*.px"), *space.beside(self.path).glob("*.px"))
+        self.delete(str(file) for file in files if str(file) not in keep)
 
     def delete(self, blocks: Iterable[str]) -> None:
         """Delete the blocks with these paths."""
@@ -148,7 +158,7 @@ class BlockFolder:
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-        shutil.rmtree(self.path, ignore_errors=True)
+        _remove(self.path)
 
 
 def blocks_in(value: object) -> set[str]:
@@ -167,28 +177,30 @@ def blocks_in(value: object) -> set[str]:
 
 def remove_dead_folders() -> None:
     """Delete block folders whose owner is gone. One without a lock is only just being made."""
-    for folder in _root().glob(f"{_PREFIX}*"):
+    for folder in space.root().glob(f"{_PREFIX}*"):
         try:
             lock = _lock(folder / _LOCK, "r+b")
         except OSError:
             continue
         lock.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
+    for folder in pixels_folder().glob(f"{_PREFIX}*"):
+        if not (space.root() / folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _root() -> Path:
-    shared = Path("/dev/shm")
-    return shared if os.access(shared, os.W_OK) else Path(tempfile.gettempdir())
+def _remove(folder: Path) -> None:
+    shutil.rmtree(space.beside(folder), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reserve(file: IO[bytes], size: int) -> None:
-    # Space that is reserved now cannot turn into a SIGBUS when the map is written.
-    if hasattr(os, "posix_fallocate"):
-        os.posix_fallocate(file.fileno(), 0, size)
-    else:
-        zeros = bytes(1 << 20)
-        for start in range(0, size, len(zeros)):
-            file.write(zeros[: size - start])
+def _make(path: Path, size: int) -> None:
+    try:
+        with path.open("xb") as file:
+            space.reserve(file, size)
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _new_lock(path: Path) -> IO[bytes]:

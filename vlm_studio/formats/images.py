@@ -31,8 +31,8 @@ from vlm_studio.formats.watching import WatchedFile
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import Text, text
 
-MAX_PIXELS = 1 << 28
-"""No picture with more pixels is opened: 1 GiB decoded."""
+MAX_PIXELS = 1 << 29
+"""No picture with more pixels is opened: 2 GiB decoded."""
 
 _PLUGINS = (
     PngImagePlugin,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
-import shutil
 from pathlib import Path
 
 from vlm_studio.document.annotations import Annotation
@@ -21,7 +20,7 @@ from vlm_studio.log import logger
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import Text, plural_text, text
 
-MAX_TOTAL_PIXELS = 4 * MAX_PIXELS
+MAX_TOTAL_PIXELS = 2 * MAX_PIXELS
 """Of all pictures in an archive together."""
 
 _MAX_XML = 16 << 20
@@ -131,8 +130,7 @@ class Pieces:
             with contextlib.suppress(MemberError):
                 width, height = png_size(self.archive.head(name, 24)) or (0, 0)
                 pixels += width * height
-        room = shutil.disk_usage(self._blocks.path).free
-        if pixels > MAX_TOTAL_PIXELS or pixels * 4 > room:
+        if pixels > MAX_TOTAL_PIXELS or pixels * 4 > self._blocks.room():
             size = pixels * 4 // 2**20
             raise StudioError(
                 text("{name} is too large: its layers need {size} MiB.", name=self.name, size=size)

@@ -7,7 +7,6 @@ import logging
 import os
 import platform
 import queue
-import shutil
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -176,7 +175,7 @@ class Loop:
         for _ in range(50):  # another worker may still be writing into it
             if folder is None or not folder.exists():
                 break
-            shutil.rmtree(folder, ignore_errors=True)
+            BlockFolder(folder, owner=False).remove()
         os._exit(0)
 
 

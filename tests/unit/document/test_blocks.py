@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from vlm_studio.document import space
 from vlm_studio.document.blocks import (
     Block,
     BlockFolder,
     MappedBlock,
     blocks_in,
-    halve,
-    mip_levels,
     remove_dead_folders,
 )
 from vlm_studio.document.compose import flatten, flatten_rgb
+from vlm_studio.document.mips import halve, mip_levels
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.errors import StudioError
 
@@ -74,9 +74,36 @@ def test_no_room_is_an_error_and_leaves_nothing(blocks, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "posix_fallocate", full)
-    with pytest.raises(StudioError, match="4 MiB"):
+    with pytest.raises(StudioError, match=r"room for 4 MiB.* MiB are free"):
         blocks.new(1024, 1024)
     assert not list(blocks.path.glob("*.px"))
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="pixels are on the disk anyway")
+def test_what_would_fill_the_memory_goes_to_the_disk(blocks, monkeypatch, home):
+    small, large = blocks.store(noise(64, 64)), (5000, 4000)
+    monkeypatch.setattr(space, "SHARE", 1e-9)
+    block = blocks.new(*large, levels=2)
+    assert Path(block.path).parent == home / "pixels" / blocks.path.name
+    assert Path(small.path).parent == blocks.path
+    MappedBlock(block, writable=True).array(1)[:] = 7
+    assert (MappedBlock(block).array(1) == 7).all()
+    kept = blocks.new(*large)
+    blocks.sweep([kept.path])
+    assert not Path(block.path).exists()
+    assert Path(kept.path).exists()
+    remove_dead_folders()
+    assert Path(kept.path).exists()
+    blocks.remove()
+    assert not Path(kept.path).parent.exists()
+
+
+def test_what_a_dead_process_left_on_the_disk_is_removed(home):
+    left = home / "pixels" / "vlm_studio-dead"
+    left.mkdir(parents=True)
+    (left / "1.px").touch()
+    remove_dead_folders()
+    assert not left.exists()
 
 
 def test_sweeping_keeps_what_is_in_use(blocks):
