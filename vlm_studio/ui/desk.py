@@ -42,6 +42,10 @@ class Situation:
     """How many annotations are selected."""
     kinds: frozenset[type] = frozenset()
     """The types of their shapes."""
+    on_edge: bool = False
+    """Whether the menu's place is on an edge of the selected polygon."""
+    on_corner: bool = False
+    """Whether it is on a corner of it."""
     tool: str = "select"
     busy: bool = False
     """Whether a job waits or runs."""
@@ -132,6 +136,7 @@ class Desk:
         if document is None or selection is None:
             return Situation(busy=busy)
         alive = [id for id in selection.layers if id in document.layers]
+        on_edge, on_corner = self._pointed()
         return Situation(
             document=True,
             undo=document.history.undo_text,
@@ -143,9 +148,23 @@ class Desk:
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
             kinds=_kinds(document, selection),
+            on_edge=on_edge,
+            on_corner=on_corner,
             tool=self.view.tool if self.view is not None else "select",
             busy=busy,
         )
+
+    def _pointed(self) -> tuple[bool, bool]:
+        """Whether the place that a menu was opened for is on an edge, and on a corner, of the selected polygon."""
+        stage = self.view.stage if self.view is not None else None
+        if stage is None or stage.pointed is None:
+            return False, False
+        from vlm_studio.ui.canvas.tools import vertices
+
+        edge, corner = (
+            look(stage, stage.pointed) for look in (vertices.edge_at, vertices.corner_at)
+        )
+        return edge is not None, corner is not None
 
 
 _LOOKED_AT = 500

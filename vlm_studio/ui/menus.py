@@ -18,6 +18,7 @@ from vlm_studio.ui.saying import say, say_again
 from vlm_studio.words import text
 
 CANVAS_MENU = (
+    "edit.add_corner", "edit.remove_corner", "-",
     "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
     "convert", "combine", "align", "-",
     "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",

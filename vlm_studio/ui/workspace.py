@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from vlm_studio.document.layers import AnnotationLayer
@@ -154,9 +154,12 @@ class Workspace(QObject):
         view.pointer_moved.connect(self._show_pointer)
         view.tool_changed.connect(lambda _name: self._refresh())
         view.label_wanted.connect(lambda request: self._ask_label(view, request))
-        view.context_wanted.connect(
-            lambda place, _keys: self.actions.popup(CANVAS_MENU, view.mapToGlobal(place))
-        )
+        view.context_wanted.connect(lambda place, _keys: self._offer(view.mapToGlobal(place)))
+
+    def _offer(self, place: QPoint) -> None:
+        """What can be done at this place of the canvas, on the screen."""
+        self._refresh()
+        self.actions.popup(CANVAS_MENU, place)
 
     def _use_profile(self) -> None:
         self.centre.options.space_finishes = self.keys.profile == "annotator"

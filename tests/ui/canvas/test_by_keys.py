@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
 from tests.ui.canvas.hand import Hand, Key, Mods, Namer, only, with_annotations
@@ -218,3 +219,21 @@ def test_shapes_are_gone_through_and_brought_in_sight(
         box = boxes[id - 1].bounds()
         assert view.camera.viewport.visible.intersection(box) == box
     assert seen == [1, 2, 3, 1, 3]
+
+
+def test_the_canvas_says_what_it_shows_and_what_is_selected(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    assert view.accessibleName() == "Canvas, test, 0 objects, 0 selected"
+    boxes = [Annotation(i, "cat", Box(100.0 * i, 50.0 * i, 20, 30)) for i in (1, 2)]
+    with_annotations(document, boxes)
+    assert view.stage is not None
+    commands.step(view.stage, 1)
+    read = QAccessible.queryAccessibleInterface(view)
+    assert read.text(QAccessible.Text.Name) == "Canvas, test, 2 objects, 1 selected"
+    assert read.text(QAccessible.Text.Description) == "Box cat, x 100, y 50, 20 by 30"
+    commands.delete(view.stage)
+    assert view.accessibleName() == "Canvas, test, 1 object, 0 selected"
+    assert view.accessibleDescription() == ""
+    document.history.undo()
+    assert view.accessibleName() == "Canvas, test, 2 objects, 0 selected"

@@ -76,6 +76,20 @@ ROWS = (
         context="canvas",
     ),
     Action(
+        "edit.add_corner",
+        text("Add a corner here"),
+        lambda c: c.edit.add_corner(),
+        enabled=lambda now: now.on_edge,
+        context="canvas",
+    ),
+    Action(
+        "edit.remove_corner",
+        text("Remove this corner"),
+        lambda c: c.edit.remove_corner(),
+        enabled=lambda now: now.on_corner,
+        context="canvas",
+    ),
+    Action(
         "edit.select_all",
         text("Select all"),
         lambda c: c.edit.select_all(),

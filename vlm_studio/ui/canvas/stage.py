@@ -58,6 +58,8 @@ class Stage:
         self.masks: MaskPort | None = None
         self.options = ToolOptions()
         self.last_label = ""
+        self.pointed: Point | None = None
+        """Where the right button was pressed last: what a menu offers is meant for there."""
         self.lifted: frozenset[AnnotationKey] = frozenset()
         self.pushing = False
         """Whether the change that is heard right now was made here."""

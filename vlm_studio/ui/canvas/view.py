@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QCursor,
     QFocusEvent,
     QKeyEvent,
@@ -21,6 +22,7 @@ from vlm_studio.ui.canvas.camera import STOPS
 from vlm_studio.ui.canvas.input import Input
 from vlm_studio.ui.canvas.mask_port import MaskPort
 from vlm_studio.ui.canvas.options import ToolOptions
+from vlm_studio.ui.canvas.reading import Reading
 from vlm_studio.ui.canvas.surface import Surface
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Tool
@@ -49,6 +51,7 @@ class CanvasView(Surface):
         self._toolbox = Toolbox()
         self._input = Input(self, self._toolbox)
         self._masks: MaskPort | None = None
+        self._reading = Reading(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -65,6 +68,7 @@ class CanvasView(Surface):
             self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))
             self._toolbox.set_stage(stage)
         self._input.settle()
+        self._reading.changed()
 
     def set_masks(self, masks: MaskPort | None) -> None:
         """Give the click-mask tool its engine."""
@@ -78,6 +82,7 @@ class CanvasView(Surface):
 
     def _document_changed(self, change: Change) -> None:
         super()._document_changed(change)
+        self._reading.changed()
         if self._stage is None or self._stage.pushing:
             return
         if not change.empty:  # pixels that arrive disturb nobody
@@ -191,6 +196,16 @@ class CanvasView(Surface):
             elif isinstance(event, QNativeGestureEvent):
                 return self._input.motion.pinch(event)
         return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The menu key; the mouse opens the menu by its press."""
+        stage, box = self._stage, None
+        if event.reason() != QContextMenuEvent.Reason.Keyboard or self.tool != "select":
+            return
+        if stage is not None and (box := commands.bounds_of_selected(stage)) is not None:
+            stage.pointed = None
+            place = self.camera.viewport.to_view(box.centre).toPoint()
+            self.context_wanted.emit(place, sorted(self.selection.annotations))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._stage is None:

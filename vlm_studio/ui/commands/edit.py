@@ -74,6 +74,20 @@ class EditCommands:
         if self._stage is not None:
             commands.select_all(self._stage)
 
+    def add_corner(self) -> None:
+        """Give the selected polygon a corner where the menu was opened."""
+        from vlm_studio.ui.canvas.tools import vertices
+
+        if self._stage is not None and self._stage.pointed is not None:
+            vertices.add_at(self._stage, self._stage.pointed)
+
+    def remove_corner(self) -> None:
+        """Take away the corner where the menu was opened."""
+        from vlm_studio.ui.canvas.tools import vertices
+
+        if self._stage is not None and self._stage.pointed is not None:
+            vertices.remove_at(self._stage, self._stage.pointed)
+
     def step(self, direction: int) -> None:
         """Select the next shape (1), or the one before (-1), and bring it in sight."""
         from vlm_studio.ui.canvas import commands

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 
 from vlm_studio.document.history import AnnotationKey
 from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas.picking import pick_layer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
 from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool
@@ -42,15 +43,34 @@ class SelectTool(Tool):
     def dragging(self) -> bool:
         return self._drag is not None
 
+    def sign(self, pointer: Pointer) -> str:
+        if self._pressed is not None or pointer.ctrl == pointer.shift == pointer.alt:
+            return ""
+        if pointer.ctrl and pointer.alt:
+            return "≡"
+        stage, over = self.stage, self._hit(pointer)
+        if pointer.alt:
+            if pointer.shift:
+                return "−" if vertices.corner_at(stage, pointer.point) is not None else ""
+            adds = vertices.edge_at(stage, pointer.point) is not None
+            return "+" if adds or over is not None else ""
+        if over is None:
+            return ""
+        return "−" if pointer.ctrl and over in stage.selection.annotations else "+"
+
     # The mouse ---------------------------------------------------------------------------------
 
     def press(self, pointer: Pointer) -> None:
         best = self._hit(pointer)
+        self.stage.pointed = pointer.point if pointer.right else None
         if pointer.right:
             if best is not None and best not in self.stage.selection.annotations:
                 self.stage.selection.select([best])
             return
         self._hovered = None
+        if pointer.ctrl and pointer.alt:
+            pick_layer(self.stage, pointer.point)
+            return
         vertices.edit_at(self.stage, pointer)
         self._pressed = pointer
         self._grip = grip_at(self.stage, pointer, best)
@@ -164,7 +184,7 @@ class SelectTool(Tool):
         if self.dragging:
             return False
         if event.key() == Qt.Key.Key_Backspace and self._on_corner():
-            return vertices.remove_at(self.stage, self._at) if self._at else False
+            return vertices.remove_at(self.stage, self._at.point) if self._at else False
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             commands.delete(self.stage)
             return True

@@ -1,0 +1,84 @@
+"""The canvas in words, for screen readers: what it shows, what is selected, and what has just been selected."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.geometry import Box, Ellipse, Polygon
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.skeletons import Pose
+from vlm_studio.ui.canvas.surface import Surface
+from vlm_studio.ui.saying import say
+from vlm_studio.words import Text, plural_text, text
+
+_KINDS: dict[type[Shape], Text] = {
+    Box: text("Box"),
+    Ellipse: text("Ellipse"),
+    Polygon: text("Polygon"),
+    Mask: text("Mask"),
+    Pose: text("Skeleton"),
+}
+_READ = 20
+"""So many selected shapes are read out."""
+
+
+def name_of(view: Surface) -> str:
+    """What is on the canvas: "Canvas, photo.jpg, 12 objects, 2 selected"."""
+    stage = view.stage
+    if stage is None:
+        return str(text("Canvas"))
+    count = stage.scene.count(stage.document.bounds().grown(1e9))
+    return str(
+        plural_text(
+            "Canvas, {name}, {n} object, {selected} selected",
+            "Canvas, {name}, {n} objects, {selected} selected",
+            count,
+            name=stage.document.name,
+            selected=len(view.selection.annotations),
+        )
+    )
+
+
+def description_of(view: Surface) -> str:
+    """The selected shapes, one a line."""
+    stage = view.stage
+    keys = sorted(view.selection.annotations)[:_READ] if stage is not None else []
+    found = [stage.annotation(key) for key in keys if stage is not None]
+    return "\n".join(_said(annotation) for annotation in found if annotation is not None)
+
+
+def _said(annotation: Annotation) -> str:
+    box = annotation.bounds()
+    return str(
+        text(
+            "{kind} {label}, x {x}, y {y}, {width} by {height}",
+            kind=_KINDS[type(annotation.shape)],
+            label=annotation.label or text("without a label"),
+            x=round(box.x),
+            y=round(box.y),
+            width=round(box.width),
+            height=round(box.height),
+        )
+    )
+
+
+class Reading:
+    """Keeps a view's name and description, and announces what is selected while somebody listens."""
+
+    def __init__(self, view: Surface) -> None:
+        self._view = view
+        view.selection.changed.connect(self._selected)
+        say(view, "setAccessibleName", lambda: name_of(view))
+        say(view, "setAccessibleDescription", lambda: description_of(view))
+
+    def changed(self) -> None:
+        """The document is another one, or has changed."""
+        self._view.setAccessibleName(name_of(self._view))
+        self._view.setAccessibleDescription(description_of(self._view))
+
+    def _selected(self) -> None:
+        self.changed()
+        said = self._view.accessibleDescription()
+        if said and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, said))
