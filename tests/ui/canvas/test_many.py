@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.hand import Hand, with_annotations
 from vlm_studio.document import edits
-from vlm_studio.document.annotations import Annotation, Filter, Provenance
+from vlm_studio.document.annotations import Annotation, Filter, Provenance, Shape
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.ui.canvas.few_index import FewIndex
+from vlm_studio.ui.canvas.hits import INSIDE, ON_EDGE, hit_rank, hit_ranks
 from vlm_studio.ui.canvas.layer_index import LayerIndex
 from vlm_studio.ui.canvas.scene import Scene
 from vlm_studio.ui.canvas.view import CanvasView
@@ -264,3 +265,17 @@ def test_an_index_agrees_with_the_filter_and_the_shapes_one_by_one(
 def overlap(a: Box, b: Box) -> bool:
     """Whether two boxes meet, if only at an edge."""
     return a.x <= b.right and b.x <= a.right and a.y <= b.bottom and b.y <= a.bottom
+
+
+def test_polygons_are_hit_together_as_they_are_one_by_one() -> None:
+    chance = random.Random(4)
+    polygons = [star(chance.uniform(0, 200), chance.uniform(0, 200)) for _ in range(40)]
+    flat = Polygon((Point(50, 50), Point(50, 50), Point(90, 50), Point(90, 90)))
+    shapes: list[Shape] = [*polygons, Box(10, 10, 100, 100), flat]
+    met = set()
+    for _ in range(300):
+        place = Point(round(chance.uniform(0, 200)), round(chance.uniform(0, 200)))
+        together = hit_ranks(shapes, place, 4.0)
+        assert together == [hit_rank(shape, place, 4.0) for shape in shapes]
+        met |= set(together)
+    assert met == {ON_EDGE, INSIDE, None}

@@ -120,11 +120,16 @@ def _bounds(annotations: Sequence[Annotation]) -> tuple[Floats, Floats]:
 
 def polygon_edges(polygons: Sequence[Polygon]) -> Floats:
     """Left, top, right and bottom of each, shape (4, N)."""
-    x, y = coordinates(chain.from_iterable(polygon.points for polygon in polygons))
-    lengths = np.fromiter((len(polygon.points) for polygon in polygons), np.intp, len(polygons))
-    starts = np.cumsum(lengths) - lengths
+    x, y, starts = corners(polygons)
     least, most = np.minimum.reduceat, np.maximum.reduceat
     return np.stack((least(x, starts), least(y, starts), most(x, starts), most(y, starts)))
+
+
+def corners(polygons: Sequence[Polygon]) -> tuple[Floats, Floats, Rows]:
+    """The x and y of all corners of ``polygons`` (at least one), and where each polygon starts."""
+    x, y = coordinates(chain.from_iterable(polygon.points for polygon in polygons))
+    lengths = np.fromiter((len(polygon.points) for polygon in polygons), np.intp, len(polygons))
+    return x, y, np.cumsum(lengths) - lengths
 
 
 def coordinates(points: Iterable[Point]) -> tuple[Floats, Floats]:

@@ -9,8 +9,11 @@ from vlm_studio.document.annotations import Shape
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose
+from vlm_studio.ui.canvas import arrays
 
 ON_EDGE, INSIDE = 0, 1
+_SEVERAL = 3
+"""So many polygons are worth arrays."""
 
 
 def hit_rank(shape: Shape, point: Point, reach: float) -> int | None:
@@ -35,6 +38,20 @@ def hit_rank(shape: Shape, point: Point, reach: float) -> int | None:
             return INSIDE if shape.contains(point) else None
         case Pose():
             return ON_EDGE if _near_pose(shape, point, reach) else None
+
+
+def hit_ranks(shapes: Sequence[Shape], point: Point, reach: float) -> list[int | None]:
+    """:func:`hit_rank` of each of ``shapes``."""
+    polygons = [shape for shape in shapes if isinstance(shape, Polygon)]
+    if len(polygons) < _SEVERAL or not arrays.ready():
+        return [hit_rank(shape, point, reach) for shape in shapes]
+    from vlm_studio.ui.canvas.polygon_hits import polygon_ranks
+
+    ranks = iter(polygon_ranks(polygons, point, reach))
+    return [
+        next(ranks) if isinstance(shape, Polygon) else hit_rank(shape, point, reach)
+        for shape in shapes
+    ]
 
 
 def nearest_point(points: Sequence[Point], place: Point, reach: float) -> int | None:

@@ -12,7 +12,7 @@ from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui.canvas import arrays
 from vlm_studio.ui.canvas.few_index import FewIndex
-from vlm_studio.ui.canvas.hits import hit_rank
+from vlm_studio.ui.canvas.hits import hit_ranks
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.layer_index import LayerIndex
@@ -115,8 +115,9 @@ class Scene:
             if index is None or layer.locked:
                 continue
             annotations = self._document.annotations(layer.id)
-            for id, area in index.near(near):
-                rank = hit_rank(annotations[id].shape, point, reach)
+            found = index.near(near)
+            ranks = hit_ranks([annotations[id].shape for id, _ in found], point, reach)
+            for (id, area), rank in zip(found, ranks, strict=True):
                 if rank is not None:
                     key = layer.id, id
                     ranked.append((rank, key not in selected, area, -order, -id, key))

@@ -120,7 +120,7 @@ class Stage:
 
     def selected(self) -> dict[AnnotationKey, Annotation]:
         """What is selected and can be seen and edited."""
-        layers = {id for id, _ in self.selection.annotations if self.editable(id)}
+        layers = set(filter(self.editable, {id for id, _ in self.selection.annotations}))
         return {key: a for key, a in self.shown_selected().items() if key[0] in layers}
 
     # Changing ----------------------------------------------------------------------------------
