@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeySequence, QShortcut
@@ -13,6 +14,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.masks import Mask
 from vlm_studio.ui.canvas.tools.table import TOOLS
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.words import text
@@ -241,6 +243,31 @@ def test_one_changed_annotation_is_painted_and_the_rest_stays_right(
     view._backing.invalidate()
     assert view.grab().toImage() == undone
     assert undone != changed
+
+
+def test_a_stroke_on_a_mask_is_painted_where_it_is_and_the_rest_stays_right(
+    view: CanvasView, document: Document
+) -> None:
+    pixels = np.zeros((200, 300), np.bool_)
+    pixels[20:180, 20:280] = True
+    pixels[::7, 100:140] = False
+    pixels[0, 0] = pixels[-1, -1] = True
+    before = Mask.from_array(pixels, 40, 30)
+    pixels[90:110, 60:80] = False
+    after = Mask.from_array(pixels, 40, 30)
+    assert before is not None
+    assert after is not None
+    with_annotations(document, [Annotation(1, "person", before), Annotation(2, "cat", after)])
+    first = view.grab().toImage()
+    stroke = [Annotation(1, "person", after), Annotation(2, "cat", before)]
+    document.history.push(edits.set_annotations(document, "layer", stroke, text("Paint")))
+    changed = view.grab().toImage()
+    assert changed != first
+    assert view._backing is not None
+    view._backing.forget()
+    assert view.grab().toImage() == changed
+    document.history.undo()
+    assert view.grab().toImage() == first
 
 
 def test_what_is_dragged_is_painted_once(view: CanvasView, hand: Hand, document: Document) -> None:

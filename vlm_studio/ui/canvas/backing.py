@@ -13,6 +13,7 @@ from typing import Protocol, cast
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
+from vlm_studio.ui.canvas.damage import Places
 from vlm_studio.ui.canvas.refining import Refining, Steps
 from vlm_studio.ui.canvas.sheet import Sheet, whole
 from vlm_studio.ui.paint.viewport import Viewport
@@ -74,16 +75,16 @@ class Backing:
         self._shown = self._sharp = self._wide = None
         self._blank = self._outdated = QRegion()
 
-    def invalidate(self, rect: QRectF | None = None) -> None:
-        """What lies in ``rect`` (view coordinates; everything by default) looks different now."""
+    def invalidate(self, places: Places = None) -> None:
+        """What lies in ``places`` (everywhere by default) looks different now."""
         if self._shown is None:
             return
-        place = whole(self._shown.view) if rect is None else rect.toAlignedRect()
-        self._outdated += place
+        region = QRegion(whole(self._shown.view)) if places is None else _region(places)
+        self._outdated += region
         self._sharp = self._wide = None
         if self._refining is not None:
             if self._refining.view == self._shown.view:
-                self._refining.note(place)
+                self._refining.note(region)
             else:
                 self._stop_refining()
 
@@ -237,6 +238,13 @@ class Backing:
         if self._refining is not None:
             self._refining.drop()
             self._refining = None
+
+
+def _region(places: Iterable[QRectF]) -> QRegion:
+    region = QRegion()
+    for place in places:
+        region += place.toAlignedRect()
+    return region
 
 
 def _rects(region: QRegion) -> Iterable[QRect]:

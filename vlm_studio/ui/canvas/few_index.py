@@ -80,7 +80,7 @@ def weight(shape: Shape) -> Weight:
         case Polygon(points=points):
             return 0.05 + 0.002 * len(points), 0.0008
         case Mask(counts=counts):
-            return 0.3 + 0.0004 * len(counts), 0.0008
+            return min(20.0, 0.3 + 0.0004 * len(counts)), 0.0008
         case Pose():
             return 0.4, 0.0
         case _:

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.ui.canvas.backing import Manner
+from vlm_studio.ui.canvas.damage import LINES
 from vlm_studio.ui.canvas.refining import Steps
 from vlm_studio.ui.canvas.stage import Stage
-from vlm_studio.ui.paint.chips import chip_rect
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard
 from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
 from vlm_studio.ui.paint.viewport import Viewport
 
-_LINES = 12.0
-"""Lines, joints and dots reach so far beyond a shape's bounds, in pixels of the view."""
 _CHIP = 360.0, 28.0
 """Chips reach at most so far to the right of, and above, a shape."""
-_SEVERAL = 200
-"""When more annotations than this change at once, everything is painted again."""
 
 
 class Page:
@@ -67,8 +62,8 @@ class Page:
 
     def _reaching(self, view: Viewport, area: QRectF, crowd: int) -> Shown:
         """What of a layer is painted inside ``area``, wherever it lies itself."""
-        right, up = _CHIP if crowd <= CHIP_LIMIT else (_LINES, _LINES)
-        seen = view.box(area.adjusted(-right, -_LINES, _LINES, up))
+        right, up = _CHIP if crowd <= CHIP_LIMIT else (LINES, LINES)
+        seen = view.box(area.adjusted(-right, -LINES, LINES, up))
         stage = self._stage
 
         def annotations(layer: AnnotationLayer) -> Sequence[Annotation]:
@@ -102,29 +97,6 @@ class Page:
         painter.end()
         colour = dot.pixelColor(0, 0)
         return colour if colour.alpha() else None
-
-    def touched(self, change: Change, view: Viewport) -> QRectF | None:
-        """Which part of the view looks different after ``change``; ``None`` means all of it."""
-        if change.layers or change.children or len(change.annotations) > _SEVERAL:
-            return None
-        swaps = change.annotations.values()
-        several = [a for swap in swaps for a in (swap.before, swap.after) if a is not None]
-        return self._around(several, view)
-
-    def place_of(self, keys: Iterable[AnnotationKey], view: Viewport) -> QRectF | None:
-        """Where these annotations are painted; ``None`` means everywhere."""
-        found = [a for a in map(self._stage.annotation, keys) if a is not None]
-        return None if len(found) > _SEVERAL else self._around(found, view)
-
-    def _around(self, annotations: Iterable[Annotation], view: Viewport) -> QRectF:
-        style, whole = self._stage.style, QRectF()
-        for annotation in annotations:
-            margins = (-_LINES, -_LINES, _LINES, _LINES)
-            whole |= view.rect(annotation.bounds()).adjusted(*margins)
-            chip = chip_rect(annotation, view, style)
-            if chip is not None:
-                whole |= chip.adjusted(-1, -1, 1, 1)
-        return whole
 
 
 def _nothing(layer: AnnotationLayer) -> Sequence[Annotation]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QRegion
 
 from vlm_studio.ui.canvas.sheet import Sheet, whole
@@ -30,9 +30,9 @@ class Refining:
     def view(self) -> Viewport:
         return self.sheet.view
 
-    def note(self, rect: QRect) -> None:
-        """What lies in ``rect`` looks different now."""
-        self.outdated += rect
+    def note(self, region: QRegion) -> None:
+        """What lies in ``region`` looks different now."""
+        self.outdated += region
 
     def work(self, seconds: float) -> bool:
         """Paint on for about so long; ``True`` when everything is painted."""

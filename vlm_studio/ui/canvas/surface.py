@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from psygnal import SignalInstance
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.camera import Camera
+from vlm_studio.ui.canvas.damage import Places, place_of, touched
 from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.canvas.stage import Colors, Stage
@@ -103,16 +104,16 @@ class Surface(QWidget):
         self.selection.keep_only(document.layers, alive)
         if change.layers:
             page.forget_blocks()
-        self._outdate(page.touched(change, self.camera.viewport))
+        self._outdate(touched(stage, change, self.camera.viewport))
 
     def _lifted(self, keys: Iterable[AnnotationKey]) -> None:
-        if self._page is not None:
-            self._outdate(self._page.place_of(keys, self.camera.viewport))
+        if self._stage is not None:
+            self._outdate(place_of(self._stage, keys, self.camera.viewport))
 
-    def _outdate(self, place: QRectF | None = None) -> None:
-        """What lies in ``place`` (view coordinates; everything by default) looks different now."""
+    def _outdate(self, places: Places = None) -> None:
+        """What lies in ``places`` (everywhere by default) looks different now."""
         if self._backing is not None:
-            self._backing.invalidate(place)
+            self._backing.invalidate(places)
         self.update()
 
     def _repaint(self) -> None:

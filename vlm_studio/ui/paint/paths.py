@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from vlm_studio.document.geometry import Point, Polygon
@@ -16,6 +17,10 @@ from vlm_studio.ui.paint.viewport import Viewport
 V = TypeVar("V")
 
 
+_PIECE = 48
+"""Corners in a piece of an outline."""
+_UNSEEN = 0.3
+"""So far, in pixels of the mip level, an outline may be from the true one."""
 _APART = 3.0
 """Corners of a coarse outline are about so many device pixels apart."""
 
@@ -37,12 +42,20 @@ class _Recent(Generic[V]):
         return value
 
 
-_masks: _Recent[QPainterPath] = _Recent(2_000)
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A closed path, and the same in open pieces with their bounds: long lines take Qt much longer than many short ones."""
+
+    path: QPainterPath
+    pieces: Sequence[tuple[QRectF, QPolygonF]]
+
+
+_masks: _Recent[Outline] = _Recent(2_000)
 _polygons: _Recent[tuple[Polygon, QPolygonF]] = _Recent(20_000)
 _coarse: _Recent[tuple[Polygon, QPolygonF, float]] = _Recent(150_000)
 
 
-def mask_path(mask: Mask, halvings: int, *, exact: bool) -> QPainterPath:
+def mask_outline(mask: Mask, halvings: int, *, exact: bool) -> Outline:
     """The outline of ``mask`` with its crop's corner at (0, 0), in document pixels.
 
     ``halvings`` says how coarse it may be; moving a mask does not change its path.
@@ -81,15 +94,27 @@ def _points(points: Iterable[Point]) -> QPolygonF:
     return QPolygonF([QPointF(point.x, point.y) for point in points])
 
 
-def _outline(mask: Mask, halvings: int, exact: bool) -> QPainterPath:
+def _outline(mask: Mask, halvings: int, exact: bool) -> Outline:
+    from vlm_studio.document.outlines import simplified
     from vlm_studio.ui.paint import outlines
 
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
     side = float(1 << halvings)
     runs = mask.moved(-mask.x, -mask.y).runs()
+    pieces: list[QPolygonF] = []
     for loop in outlines.loops(outlines.coarser(runs, halvings), exact=exact):
-        corners = QPolygonF(list(map(QPointF, *(loop * side).T.tolist())))
-        path.addPolygon(corners)
+        few = loop if exact else simplified(loop, _UNSEEN)
+        corners = [QPointF(x, y) for x, y in (few * side).tolist()]
+        path.addPolygon(QPolygonF(corners))
         path.closeSubpath()
-    return path
+        pieces += map(QPolygonF, _pieces(corners))
+    return Outline(path, [(piece.boundingRect(), piece) for piece in pieces])
+
+
+def _pieces(corners: list[QPointF]) -> Iterator[list[QPointF]]:
+    """A closed line cut in the middle of some of its sides, where nobody sees that it was cut."""
+    for start in range(0, len(corners), _PIECE):
+        own = corners[start : start + _PIECE]
+        before, after = corners[start - 1], corners[(start + len(own)) % len(corners)]
+        yield [(before + own[0]) / 2, *own, (own[-1] + after) / 2]

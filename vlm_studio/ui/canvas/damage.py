@@ -1,0 +1,78 @@
+"""Which parts of a view look different after a change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF
+
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import AnnotationKey, Change, Swap
+from vlm_studio.document.masks import Mask
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.paint.chips import chip_rect
+from vlm_studio.ui.paint.viewport import Viewport
+
+LINES = 12.0
+"""Lines, joints and dots reach so far beyond a shape's bounds, in pixels of the view."""
+_SEVERAL = 200
+"""When more annotations than this change at once, everything is painted again."""
+
+Places = list[QRectF] | None
+"""Rectangles of the view; ``None`` means everywhere."""
+
+
+def touched(stage: Stage, change: Change, view: Viewport) -> Places:
+    """What looks different after ``change``."""
+    if change.layers or change.children or len(change.annotations) > _SEVERAL:
+        return None
+    return [place for swap in change.annotations.values() for place in _swapped(stage, swap, view)]
+
+
+def place_of(stage: Stage, keys: Iterable[AnnotationKey], view: Viewport) -> Places:
+    """Where these annotations are painted."""
+    found = [a for a in map(stage.annotation, keys) if a is not None]
+    if len(found) > _SEVERAL:
+        return None
+    return [place for annotation in found for place in _around(stage, annotation, view)]
+
+
+def _swapped(stage: Stage, swap: Swap[Annotation], view: Viewport) -> list[QRectF]:
+    part = _different_part(swap.before, swap.after)
+    if part is not None:
+        return [_with_lines(part, view)]
+    both = [a for a in (swap.before, swap.after) if a is not None]
+    return [place for annotation in both for place in _around(stage, annotation, view)]
+
+
+def _different_part(before: Annotation | None, after: Annotation | None) -> Box | None:
+    """Where two masks differ that are otherwise alike; a stroke changes little of a large one."""
+    if before is None or after is None or before.bounds() != after.bounds():
+        return None
+    a, b = before.shape, after.shape
+    if not (isinstance(a, Mask) and isinstance(b, Mask)):
+        return None
+    if (before.label, before.score, before.edited) != (after.label, after.score, after.edited):
+        return None
+    from vlm_studio.document.runs import difference, union
+
+    mine, others = a.runs(), b.runs()
+    runs = union([difference([mine, others]), difference([others, mine])])
+    if not runs.starts.size:
+        return Box(a.x, a.y, 0, 0)
+    left, right = int(runs.columns[0]), int(runs.columns[-1]) + 1
+    top, bottom = int(runs.tops.min()), int(runs.bottoms.max())
+    return Box(left, top, right - left, bottom - top)
+
+
+def _around(stage: Stage, annotation: Annotation, view: Viewport) -> list[QRectF]:
+    places = [_with_lines(annotation.bounds(), view)]
+    chip = chip_rect(annotation, view, stage.style)
+    if chip is not None:
+        places.append(chip.adjusted(-1, -1, 1, 1))
+    return places
+
+
+def _with_lines(box: Box, view: Viewport) -> QRectF:
+    return view.rect(box).adjusted(-LINES, -LINES, LINES, LINES)
