@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
 
+from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.work import Outcome, Preview, Request
 from vlm_studio.words import Text
 
@@ -38,13 +39,16 @@ class Leader(Protocol):
     def stop(self) -> None:
         """End soon."""
 
+    def blocks(self) -> set[str]:
+        """Pixels that the work needs now."""
+
 
 class Job:
     """Lives on the main thread; only the queue changes it."""
 
     def __init__(
         self,
-        request: Request,
+        request: Request | BatchRequest,
         title: Text,
         lane: str,
         document: str | None = None,

@@ -14,6 +14,7 @@ from vlm_studio.jobs.job import URGENT, Job, JobState
 from vlm_studio.jobs.lane import Lane
 from vlm_studio.log import logger
 from vlm_studio.tasks.requests import MaskRequest
+from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.titles import program_error
 from vlm_studio.wire.work import (
     ExportRequest,
@@ -21,6 +22,7 @@ from vlm_studio.wire.work import (
     Preview,
     PullRequest,
     RemoveRequest,
+    Request,
     SaveRequest,
     VerifyRequest,
 )
@@ -211,8 +213,8 @@ class JobQueue:
                 self._tell(job)
                 if job.leader is not None:
                     job.leader.begin(job)
-                else:
-                    self._start(partial(self._work, job))
+                elif not isinstance(job.request, BatchRequest):
+                    self._start(partial(self._work, job, job.request))
         finally:
             self._filling = False
 
@@ -225,16 +227,16 @@ class JobQueue:
         ready = [j for j in waiting if j.lane not in taken and _may_begin(j)]
         return min(ready, key=lambda job: job.rank, default=None)
 
-    def _work(self, job: Job) -> None:
+    def _work(self, job: Job, request: Request) -> None:
         # Any thread.
         try:
             lane = self._lanes[job.lane]
             report, show = partial(self._report, job), partial(self._show, job)
-            outcome = lane.run(job.id, job.request, report, show)
+            outcome = lane.run(job.id, request, report, show)
         except Exception as error:
             logger.exception("the %s lane failed", job.lane)
             details = "".join(traceback.format_exception(error))
-            outcome = Outcome("failed", error=program_error(job.request), details=details)
+            outcome = Outcome("failed", error=program_error(request), details=details)
         self._on_main(partial(self._came_home, job, outcome))
 
     def _came_home(self, job: Job, outcome: Outcome) -> None:

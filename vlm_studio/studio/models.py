@@ -142,6 +142,10 @@ class Models(Base):
             self._results.take(job, document, asking.at_origin(job.request))
         self.jobs.offer(job, None)
 
+    def is_held(self, document: Document) -> bool:
+        """Whether a result that comes in now would be in the way: of a drag, or of steps to redo."""
+        return document.history.redo_text is not None or self._results.is_held(document)
+
     @property
     def shown_from(self) -> float:
         """Score from which on the objects of a new layer are shown."""

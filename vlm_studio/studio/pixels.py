@@ -58,6 +58,8 @@ class Pixels:
         for document in documents:
             live |= document.blocks()
         for job in self._every():
+            if job.leader is not None:
+                live |= job.leader.blocks()
             # What came home for good is in a document now, and only what failed can be asked for again.
             if job.state is not JobState.DONE or job.offer is not None or self._waits(job):
                 live |= blocks_in(job.request)

@@ -11,6 +11,7 @@ from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.tasks.requests import Annotations
+from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request
 from vlm_studio.words import Text, text
 
@@ -46,9 +47,10 @@ class Results:
 
     def take(self, job: Job, document: Document, request: Request | None = None) -> None:
         """Push what ``job`` found as one step, on top; as the answer to another ``request`` if one is given."""
-        if job.outcome is None:
+        asked = request or job.request
+        if job.outcome is None or isinstance(asked, BatchRequest):
             return
-        asked, result = request or job.request, job.outcome.result
+        result = job.outcome.result
         try:
             change = apply.change_for(document, asked, result, Filter(self.shown_from))
         except StudioError as error:
@@ -68,6 +70,10 @@ class Results:
             self._gestures[document.id] = left
         else:
             self._let_in(document, document)
+
+    def is_held(self, document: Document) -> bool:
+        """Whether a drag is under way."""
+        return document.id in self._gestures
 
     def waits(self, job: Job) -> bool:
         """Whether what ``job`` found waits for the end of a drag."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from vlm_studio.document.blocks import BlockFolder
@@ -10,11 +10,15 @@ from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
+from vlm_studio.studio.batch import Batch
 from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.models import Models
+from vlm_studio.studio.picture_row import Picture
+from vlm_studio.tasks.names import TITLES
+from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
-from vlm_studio.words import Text, text
+from vlm_studio.words import Text, plural_text, text
 
 
 class Studio(Files, Models):
@@ -32,6 +36,17 @@ class Studio(Files, Models):
         for folder in [path for path in several if path.is_dir()][-1:]:
             self.images.open(folder)
         super().open(path for path in several if not path.is_dir())
+
+    def run_all(
+        self, wish: BatchRequest, pictures: Sequence[Picture], *, again: bool = False
+    ) -> Job:
+        """Do ``wish`` on every picture of the list that is given, in one row; not twice, unless ``again``."""
+        title = plural_text(
+            "{task} - {n} picture", "{task} - {n} pictures", len(pictures), task=TITLES[wish.task]
+        )
+        job = Job(wish, title, "batch", leader=Batch(self, wish, pictures, again=again))
+        self.jobs.submit(job)
+        return job
 
     def pull(self, model: str, folder: Path | None = None) -> Job:
         """Get a model into the store, or repair it there."""

@@ -65,8 +65,13 @@ class ImageDesk(QObject):
 
             self.panel = ImagesPanel(self._studio, self._commands)
             self.panel.list.customContextMenuRequested.connect(self._popup)
+            self.panel.more.clicked.connect(self._popup_more)
             self._dock.setWidget(self.panel)
         return self.panel
+
+    def _popup_more(self) -> None:
+        more = self._made().more
+        self._actions.popup(IMAGES_MENU, more.mapToGlobal(more.rect().bottomLeft()))
 
     def _popup(self, place: QPoint) -> None:
         panel = self._made()

@@ -28,7 +28,9 @@ LAYER_MENU = (
     "layer.group", "layer.ungroup", "layer.merge_down", "-",
     "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
-IMAGES_MENU = ("image.remove", "-", "image.refresh")
+IMAGES_MENU = (
+    "run.chosen", "run.unfinished", "run.all", "-", "image.remove", "-", "image.refresh",
+)  # fmt: skip
 """What the right button offers."""
 
 

@@ -75,13 +75,16 @@ class Workspace(QObject):
         self._refresh()
 
     def _made_commands(self, asker: Asker) -> Commands:
+        runs = RunCommands(self.studio, self.desk, lambda: self.panels.task.wish())
         return Commands(
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
             layers=LayerCommands(self.desk),
-            images=ImageCommands(self.studio, lambda: self.image_desk.chosen(), self._refresh),
+            images=ImageCommands(
+                self.studio, runs, lambda: self.image_desk.chosen(), self._refresh
+            ),
             merge=MergeCommands(self.studio, self.desk),
-            runs=RunCommands(self.studio, self.desk, lambda: self.panels.task.wish()),
+            runs=runs,
             shapes=ShapeCommands(self.studio, self.desk),
             view=ViewCommands(self.desk, self),
             app=AppCommands(

@@ -73,5 +73,22 @@ class Thumbnails(msgspec.Struct, frozen=True, tag="thumbnails-made"):
     errors: tuple[Text | None, ...]
 
 
+class BatchRequest(msgspec.Struct, frozen=True, tag="run-all"):
+    """One task on many pictures. It never goes to a lane: the studio leads it, by requests for each picture."""
+
+    task: str
+    model: str
+    overlap: float = 0.45
+    labels: tuple[str, ...] = ()
+    cutout: bool = False
+
+
+class BatchDone(msgspec.Struct, frozen=True, tag="run-all-done"):
+    """How many pictures were done, and how many had been done before."""
+
+    done: int
+    before: int
+
+
 ImagesRequest = ListPicturesRequest | SummariesRequest | OpenImageRequest | ThumbnailsRequest
-ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails
+ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails | BatchDone

@@ -13,10 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.fakes.lane import FakeLane
 from tests.ui.canvas.hand import Hand
-from tests.ui.window.person import Person
+from tests.ui.window.person import FACES, Person, put_in_store
+from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.geometry import Box
 from vlm_studio.paths import thumbnails_folder
 from vlm_studio.studio.picture_row import Picture, PictureState
+from vlm_studio.tasks.requests import Annotations
 from vlm_studio.ui.panels.images_panel import ImagesPanel
 from vlm_studio.ui.workspace import Workspace
 
@@ -254,3 +258,70 @@ def test_thousands_of_files_are_listed_and_only_those_in_sight_are_drawn(
     assert panel.small.of(picture(space, "1999.png")) is not None
     assert len(thumbnails()) < 80
     assert space.centre.tabs.count() == 1
+
+
+def boxes(*scores: float) -> Annotations:
+    found = (
+        Annotation(i, "face", Box(5.0 * i, 5, 20, 20), score, FACES)
+        for i, score in enumerate(scores, 1)
+    )
+    return Annotations(tuple(found))
+
+
+def answer(qtbot: QtBot, heavy: FakeLane, result: Annotations) -> None:
+    qtbot.waitUntil(lambda: heavy.now is not None)
+    assert heavy.now is not None
+    now = heavy.now
+    now.succeed(result)
+    qtbot.waitUntil(lambda: heavy.now is not now)
+
+
+def test_run_on_all_is_one_row_and_leaves_the_hand_free(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel, heavy: FakeLane, folder: Path
+) -> None:
+    put_in_store(space.studio.store, "blazeface")
+    space.panels.task.choose_model("blazeface")
+    QTest.mouseClick(panel.run, Button.LeftButton)
+    [job] = space.studio.jobs.jobs
+    row = space.panels.jobs.rows[job.id]
+    assert row.title.text() == "Detect - 4 pictures"
+    click_row(panel, "猫 🐈.png")
+    qtbot.waitUntil(lambda: front(space) == "猫 🐈.png")
+    answer(qtbot, heavy, boxes(0.9))
+    qtbot.waitUntil(lambda: panel.count.text() == "1 of 4 done")
+    assert row.status.text() == "1 of 4 pictures"
+    assert front(space) == "猫 🐈.png"
+    QTest.mouseClick(row.cancel, Button.LeftButton)
+    qtbot.waitUntil(lambda: job.ended)
+    assert row.status.text() == "Cancelled"
+    rest(qtbot, space)
+
+    done = space.studio.images.counts()[0]
+    space.panels.jobs.set_open(True)
+    QTest.mouseClick(row.retry, Button.LeftButton)
+    for _ in range(4 - done):
+        answer(qtbot, heavy, boxes(0.9, 0.8))
+    rest(qtbot, space)
+    assert len(heavy.seen) <= 5  # one was under way when it was stopped
+    qtbot.waitUntil(lambda: panel.count.text() == "4 of 4 done")
+    assert all((folder / f"{name}.vlms").is_file() for name in NAMES)
+
+
+def test_run_on_the_selected_rows_only(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel, heavy: FakeLane
+) -> None:
+    put_in_store(space.studio.store, "blazeface")
+    space.panels.task.choose_model("blazeface")
+    click_row(panel, "1.png")
+    click_row(panel, "10.png", Mod.ControlModifier)
+    space.actions.by_id["run.chosen"].trigger()
+    for _ in range(2):
+        answer(qtbot, heavy, boxes(0.9))
+    rest(qtbot, space)
+    states = [row.state for row in space.studio.images.pictures]
+    assert states == [PictureState.DONE, PictureState.NEW] * 2
+    space.actions.by_id["run.unfinished"].trigger()
+    for _ in range(2):
+        answer(qtbot, heavy, boxes())
+    rest(qtbot, space)
+    assert space.studio.images.counts() == (4, 4)

@@ -38,6 +38,25 @@ ROWS = (
         enabled=_listed,
     ),
     Action(
+        "run.all",
+        text("Run on all pictures"),
+        lambda c: c.images.run_all(),
+        icon="run",
+        enabled=_listed,
+    ),
+    Action(
+        "run.unfinished",
+        text("Run on pictures that are not done"),
+        lambda c: c.images.run_unfinished(),
+        enabled=_listed,
+    ),
+    Action(
+        "run.chosen",
+        text("Run on the selected pictures"),
+        lambda c: c.images.run_chosen(),
+        enabled=_listed,
+    ),
+    Action(
         "image.keep_zoom",
         text("Keep zoom between pictures"),
         lambda c: c.images.toggle_keep_zoom(),

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from vlm_studio.studio import Studio
 from vlm_studio.studio.picture_row import Picture
+from vlm_studio.ui.commands.runs import RunCommands
+from vlm_studio.wire.images import BatchRequest
 from vlm_studio.words import text
 
 
@@ -15,9 +17,11 @@ class ImageCommands:
     def __init__(
         self,
         studio: Studio,
+        runs: RunCommands,
         chosen: Callable[[], list[Picture]],
         followed: Callable[[], object],
     ) -> None:
+        self._runs = runs
         self._studio = studio
         self._images = studio.images
         self._chosen = chosen
@@ -36,6 +40,28 @@ class ImageCommands:
         elif unfinished:
             sentence = text("There is no further picture that is not done.")
             self._studio.notify(sentence, "info")
+
+    def run_all(self) -> None:
+        """The wish of the task panel on every picture, but on none twice."""
+        self._run(self._images.pictures)
+
+    def run_unfinished(self) -> None:
+        """On the pictures that nobody and no model was at."""
+        self._run([picture for picture in self._images.pictures if not picture.finished])
+
+    def run_chosen(self) -> None:
+        """On the selected pictures, whatever was done on them before."""
+        self._run(self._chosen(), again=True)
+
+    def _run(self, pictures: list[Picture], *, again: bool = False) -> None:
+        wish = self._runs.ready_wish()
+        if wish is None:
+            return
+        if not pictures:
+            self._studio.notify(text("There is no picture to run on."), "info")
+            return
+        request = BatchRequest(wish.task, wish.model, wish.overlap, wish.labels, wish.cutout)
+        self._studio.run_all(request, pictures, again=again)
 
     def refresh(self) -> None:
         """Look again which pictures there are."""

@@ -33,14 +33,8 @@ class RunCommands:
 
     def run(self, *, first: bool = False) -> None:
         """Run the chosen task, or get its model when it is not there yet."""
-        wish = self._wish()
-        if wish is None:
-            return
-        if self._studio.store.state(wish.model) != "ready":
-            self.get(wish.model)
-            return
-        document = self._desk.document
-        if document is None:
+        wish, document = self.ready_wish(), self._desk.document
+        if wish is None or document is None:
             return
         layer = self._desk.layer
         selected = layer.id if isinstance(layer, RasterLayer) else None
@@ -54,6 +48,14 @@ class RunCommands:
             cutout=wish.cutout,
             first=first,
         )
+
+    def ready_wish(self) -> Wish | None:
+        """What the task panel is set to; none while its model is not there, which then is on its way."""
+        wish = self._wish()
+        if wish is not None and self._studio.store.state(wish.model) != "ready":
+            self.get(wish.model)
+            return None
+        return wish
 
     def get(self, model: str) -> None:
         """Pull a model unless that is under way already."""

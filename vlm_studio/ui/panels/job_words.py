@@ -7,6 +7,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.tasks.requests import Annotations
+from vlm_studio.wire.images import BatchDone
 from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
 from vlm_studio.words import Text, plural_text, text
 
@@ -26,6 +27,8 @@ ICONS = {
     "pull": "download",
     "verify": "check",
     "remove": "trash",
+    "run-all": "images",
+    "list-pictures": "images",
 }
 
 
@@ -84,11 +87,28 @@ def _done(job: Job, shown_from: float) -> Text:
             if problems:
                 return problems[0]
             return text("Ready, in {time}", time=time) if ready else text("Removed")
+        case BatchDone(done=done, before=before):
+            return _batch(done, before, time)
         case Saved():
             return text("Saved in {time}", time=time)
         case CutOut() | Merged():
             return text("New layer in {time}", time=time)
     return text("Done in {time}", time=time)
+
+
+def _batch(done: int, before: int, time: Text) -> Text:
+    """How many pictures were done, and how many had been."""
+    if not done:
+        return plural_text("All {n} was done before", "All {n} were done before", before)
+    if not before:
+        return plural_text("{n} picture in {time}", "{n} pictures in {time}", done, time=time)
+    return plural_text(
+        "{n} picture in {time}, {before} done before",
+        "{n} pictures in {time}, {before} done before",
+        done,
+        time=time,
+        before=before,
+    )
 
 
 def counted(found: tuple[Annotation, ...], shown_from: float) -> Text:
