@@ -53,7 +53,6 @@ class Job:
         lane: str,
         document: str | None = None,
         *,
-        aside: bool = False,
         rank: int = ORDINARY,
         quiet: bool = False,
         then: Callable[[Job], None] | None = None,
@@ -63,8 +62,7 @@ class Job:
     ) -> None:
         """``lane`` is light, heavy or fetch; ``document`` the id of the document it is for.
 
-        ``rank`` is URGENT, ORDINARY or PATIENT. A job that nobody asked for is done ``aside``: it is not shown,
-        and nothing is said when it fails. A ``quiet`` one is not even listed: nobody hears of it but ``then``, which
+        ``rank`` is URGENT, ORDINARY or PATIENT. A ``quiet`` job is not listed: nobody hears of it but ``then``, which
         is called on the main thread when the job has ended, however it ended; ``shows`` there before, with what can
         be seen already. A job waits until the one that it comes ``after`` is done. With a ``leader`` the lane is
         only a name: of the jobs that share it one is led at a time.
@@ -74,7 +72,6 @@ class Job:
         self.title = title
         self.lane = lane
         self.document = document
-        self.aside = aside
         self.rank = rank
         self.quiet = quiet
         self.then = then
@@ -124,7 +121,6 @@ class Job:
             self.title,
             self.lane,
             self.document,
-            aside=self.aside,
             rank=self.rank,
             quiet=self.quiet,
             then=self.then,

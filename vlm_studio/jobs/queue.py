@@ -83,7 +83,7 @@ class JobQueue:
     @property
     def busy(self) -> bool:
         """Whether anything that was asked for waits or runs."""
-        return any(not job.ended and not job.aside for job in self._jobs)
+        return any(not job.ended for job in self._jobs)
 
     def idle(self, lane: str) -> bool:
         """Whether a lane would begin with a new job at once."""

@@ -75,7 +75,6 @@ class Base:
         then: Callable[[Job], None],
         shows: Callable[[Job, Preview], None] | None = None,
         first: bool = False,
-        aside: bool = False,
     ) -> Job:
         def ended(job: Job) -> None:
             then(job)
@@ -93,7 +92,6 @@ class Base:
             lane,
             id,
             rank=URGENT if first else ORDINARY,
-            aside=aside,
             then=ended,
             shows=shows,
             after=after,

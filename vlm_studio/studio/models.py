@@ -104,27 +104,17 @@ class Models(Base):
         return self._submit(request, title(request), "light", document, then=ended)
 
     def ask_mask(
-        self,
-        document: Document,
-        request: MaskRequest,
-        then: Callable[[Job], None],
-        *,
-        aside: bool = False,
+        self, document: Document, request: MaskRequest, then: Callable[[Job], None]
     ) -> Job:
-        """Ask for one mask; a newer request of the same document takes the place of a waiting one.
-
-        What is asked ``aside``, to show it before anybody wants it, is not among the jobs a person sees.
-        """
+        """Ask for one mask; a newer request of the same document takes the place of a waiting one."""
         sentence = text("{task} - {name}", task=title(request), name=document.name)
         ended = partial(self._quietly, then)
-        return self._submit(
-            request, sentence, "light", document, then=ended, first=True, aside=aside
-        )
+        return self._submit(request, sentence, "light", document, then=ended, first=True)
 
     def _quietly(self, then: Callable[[Job], None], job: Job) -> None:
         # Answers to clicks come by the dozen: only those that failed stay in the job panel.
         then(job)
-        if job.aside or job.state is not JobState.FAILED:
+        if job.state is not JobState.FAILED:
             self.jobs.dismiss(job)
 
     def _deliver(self, job: Job) -> None:

@@ -110,3 +110,25 @@ def test_without_a_picture_one_sentence_says_so(studio: Studio) -> None:
     port.prepare(heard.append)
     port.ask(Clicks(None, (Click(1, 1),)), lambda answer: heard.append(answer.error))
     assert heard == [text("There is no visible picture to look at.")] * 2
+
+
+def test_a_preview_gets_no_row_and_is_only_asked_of_a_prepared_picture(
+    studio: Studio, blocks: BlockFolder, engine: Engine
+) -> None:
+    document = aside(blocks)
+    port = StudioMasks(studio, document, lambda: "a")
+    seen: list[object] = []
+    for signal in (studio.jobs.added, studio.jobs.changed):
+        signal.connect(seen.append)
+    assert not port.idle
+    port.prepare(lambda _error: None)
+    assert port.idle
+    seen.clear()
+    answers: list[MaskAnswer] = []
+    port.preview(Clicks(Box(110, 60, 20, 10)), answers.append)
+    assert answers[0].mask is not None
+    assert answers[0].mask.bounds() == Box(110, 60, 20, 10)
+    assert seen == []
+    port.preview(Clicks(None, (Click(110, 60),)), answers.append)
+    assert answers[1].mask is None
+    assert seen == []

@@ -51,18 +51,24 @@ class StudioMasks:
     def ask(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
         if self._preview is not None:
             self._studio.jobs.cancel(self._preview)
-        self._ask(request, then, aside=False)
+        asked = self._asked(request, then)
+        if asked is not None:
+            self._studio.ask_mask(self._document, *asked)
 
     def preview(self, request: Clicks, then: Callable[[MaskAnswer], None]) -> None:
         def ended(answer: MaskAnswer) -> None:
             self._preview = None
             then(answer)
 
-        self._preview = self._ask(request, ended, aside=True)
+        asked = self._asked(request, ended)
+        if asked is not None:
+            wanted, heard = asked
+            self._preview = self._studio.ask_quietly(wanted, "light", heard)
 
-    def _ask(
-        self, request: Clicks, then: Callable[[MaskAnswer], None], *, aside: bool
-    ) -> Job | None:
+    def _asked(
+        self, request: Clicks, then: Callable[[MaskAnswer], None]
+    ) -> tuple[MaskRequest, Callable[[Job], None]] | None:
+        """What a lane is to be asked, and who hears the answer; ``None`` where there is nothing to look at."""
         picture = self._document.picture(self._selected())
         if picture is None:
             then(MaskAnswer(error=_no_picture()))
@@ -76,15 +82,14 @@ class StudioMasks:
             moved = mask.moved(dx, dy) if mask else None
             then(MaskAnswer(moved, outcome.error if outcome else None))
 
-        prior = self._prior if picture == self._prepared_for else None
         wanted = MaskRequest(
             picture=picture,
             model=DEFAULT_MODELS["mask-generation"],
             box=request.box.moved(-dx, -dy) if request.box else None,
             clicks=tuple(Click(c.x - dx, c.y - dy, c.positive) for c in request.clicks),
-            prior=prior,
+            prior=self._prior if picture == self._prepared_for else None,
         )
-        return self._studio.ask_mask(self._document, wanted, ended, aside=aside)
+        return wanted, ended
 
 
 def _no_picture() -> Text:

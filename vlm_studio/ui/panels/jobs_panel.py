@@ -133,8 +133,6 @@ class JobsPanel(QWidget):
     # Rows --------------------------------------------------------------------------------------
 
     def _added(self, job: Job) -> None:
-        if job.aside:
-            return
         row = JobRow(job, self._model_name(job), lambda: self._studio.shown_from)
         row.wanted.connect(lambda wish, j=job: self._wanted(j, wish))
         self.rows[job.id] = row
@@ -197,7 +195,7 @@ class JobsPanel(QWidget):
     # The one line ------------------------------------------------------------------------------
 
     def _summarise(self) -> None:
-        jobs = [job for job in self._studio.jobs.jobs if not job.aside]
+        jobs = self._studio.jobs.jobs
         active = [job for job in jobs if not job.ended]
         running = next((job for job in active if job.running), None)
         self._shown = running or (active[0] if active else (jobs[-1] if jobs else None))
