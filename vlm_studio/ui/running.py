@@ -8,9 +8,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from psygnal import EmitLoopError
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
 
 from vlm_studio.jobs.lanes import Lanes
@@ -22,9 +23,10 @@ from vlm_studio.settings import Settings
 from vlm_studio.studio import Notice, Studio
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.pool import Pool
-from vlm_studio.ui.session import Session
-from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.session import Session
 
 
 class Running:
@@ -46,18 +48,28 @@ class Running:
             lane.full_speed = settings.full_speed
         jobs = JobQueue(self._lanes, self._pool.start, self._pool.on_main)
         self.studio = Studio(jobs, lanes.blocks, ModelStore(models_folder()), settings)
-        # The files are read while the workspace is built; what became of them is heard after that.
+        # The files are read while the rest is imported and built; what comes of them is shown in between.
         self.studio.open(files)
         self._signals = Signals(app)
         report_exceptions(self.studio)
-        self.space = Workspace(window, self.studio)
+        from vlm_studio.ui.workspace import Workspace
+
+        self.space = Workspace(window, self.studio, staged=True)
         window.left.connect(lambda: app.exit(0))
         self._session: Session | None = None
 
     def begin(self, run_tasks: tuple[str, ...], screenshot: str | Path | None) -> None:
-        """Do what the command line asks for."""
+        """Do what the command line asks for, and finish the window."""
+        from vlm_studio.ui.session import Session
+
         self._session = Session(self.space, run_tasks, screenshot)
-        self._session.begin(self._pool, self._lanes)
+        self._build(self._session)
+
+    def _build(self, session: Session) -> None:
+        if self.space.build():
+            QTimer.singleShot(0, lambda: self._build(session))
+        else:
+            session.begin(self._pool, self._lanes)
 
     def end(self) -> int:
         """Stop everything in order; returns the exit status."""

@@ -36,15 +36,14 @@ class Session:
         self._device_known = False
         self._begun: set[str] = set()
         self.status = 0
+        space.studio.opened.connect(self._opened)
+        space.studio.noticed.connect(self._noticed)
 
     def begin(self, pool: Pool, lanes: Mapping[str, ProcessLane]) -> None:
-        """Warm the lanes up and do what was asked for."""
+        """Warm the lanes up, and take the picture when all is done. The window is whole now."""
         from vlm_studio.document.blocks import remove_dead_folders
 
         lanes["light"].start()
-        studio = self._space.studio
-        studio.opened.connect(self._opened)
-        studio.noticed.connect(self._noticed)
         pool.start(remove_dead_folders)
         pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
         if self._screenshot is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
@@ -35,44 +37,79 @@ from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip, tip
-from vlm_studio.ui.panels.all import Panels
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.status import StatusLine
 from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.panels.all import Panels
 
 
 class Workspace(QObject):
     """Brings a window to life with a studio: commands, actions, panels and views."""
 
-    def __init__(self, window: MainWindow, studio: Studio, asker: Asker | None = None) -> None:
+    panels: Panels
+    status: StatusLine
+    actions: ActionSet
+    image_desk: ImageDesk
+
+    def __init__(
+        self,
+        window: MainWindow,
+        studio: Studio,
+        asker: Asker | None = None,
+        *,
+        staged: bool = False,
+    ) -> None:
+        """A ``staged`` one only shows documents until :meth:`build` was called as often as it wants."""
         super().__init__(window)
         self.window = window
         self.studio = studio
         self.desk = Desk()
         self.keys = KeyMap(studio.settings, self)
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
-        self.panels = Panels(studio, self.desk, self.commands, self.keys)
         self.centre = Centre(
             studio, self.desk, self.commands.files, self.commands.edit.paste, window.empty
         )
+        window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
+        self.whole = False
+        """Whether everything is there."""
+        self._rest = self._steps()
+        while not staged and self.build():
+            pass
+
+    def build(self) -> bool:
+        """Make the next part of the window; ``False`` when none is left."""
+        return next(self._rest, False)
+
+    def _steps(self) -> Iterator[bool]:
+        from vlm_studio.ui.panels.all import Panels
+
+        yield True
+        self.panels = Panels(self.studio, self.desk, self.commands, self.keys)
+        for _ in self.panels.steps():
+            yield True
         self.status = StatusLine(self.desk)
-        self.actions = ActionSet(
-            window,
-            self.commands,
-            self.keys,
-            {
-                "window": window,
-                "canvas": self.centre,
-                "layers": self.panels.layers,
-                "images": window.docks.all["images"],
-            },
-        )
-        self.image_desk = ImageDesk(window, studio, self.commands, self.actions)
-        self._image_views = ImageViews(studio, self.desk)
+        self.actions = self._made_actions()
+        yield True
+        self.image_desk = ImageDesk(self.window, self.studio, self.commands, self.actions)
+        self._image_views = ImageViews(self.studio, self.desk)
         self._place_parts()
+        yield True
         self._connect()
         self._use_profile()
+        self.desk.switched.emit()  # some of them were made after a document came to the front
         self._refresh()
+        self.whole = True
+
+    def _made_actions(self) -> ActionSet:
+        places: dict[str, QWidget] = {
+            "window": self.window,
+            "canvas": self.centre,
+            "layers": self.panels.layers,
+            "images": self.window.docks.all["images"],
+        }
+        return ActionSet(self.window, self.commands, self.keys, places)
 
     def _made_commands(self, asker: Asker) -> Commands:
         runs = RunCommands(self.studio, self.desk, lambda: self.panels.task.wish())
@@ -110,7 +147,6 @@ class Workspace(QObject):
         fill_strip(window.strip, self.actions)
         for name, panel in self.panels.by_name().items():
             window.docks.all[name].setWidget(panel)
-        window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
         if not self.studio.documents:
             window.empty.open.setFocus()
         window.setStatusBar(self.status)

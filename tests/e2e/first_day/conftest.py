@@ -60,6 +60,8 @@ def open_window(app: QApplication) -> Running:
         app.processEvents()
     running = Running(app, window, Settings.load())
     running.begin((), None)
+    while not running.space.whole:
+        app.processEvents()
     return running
 
 

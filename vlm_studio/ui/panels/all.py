@@ -1,6 +1,8 @@
-"""All panels, made together once the window has been painted."""
+"""All panels, made one after the other once the window has been painted."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -19,10 +21,23 @@ class Panels:
     """Each listens to what concerns it; here they are only told apart by name."""
 
     def __init__(self, studio: Studio, desk: Desk, commands: Commands, keys: KeyMap) -> None:
-        self.task = TaskPanel(studio, desk, commands.layers, keys)
-        self.models = ModelsPanel(studio)
+        """None of them is made before :meth:`steps` is gone through."""
+        self._studio = studio
+        self._desk = desk
+        self._commands = commands
+        self._keys = keys
+
+    def steps(self) -> Iterator[None]:
+        """Make one after the other."""
+        studio, desk, commands = self._studio, self._desk, self._commands
         self.layers = LayersPanel(desk, studio.store, commands.layers, studio.blocks.path)
+        yield
         self.properties = PropertiesPanel(studio, desk, commands.layers, commands.edit.set_label)
+        yield
+        self.task = TaskPanel(studio, desk, commands.layers, self._keys)
+        yield
+        self.models = ModelsPanel(studio)
+        yield
         self.jobs = JobsPanel(studio)
         self.task.run_clicked.connect(lambda: commands.runs.run())
         self.task.masks_clicked.connect(lambda: commands.runs.masks_from_boxes())
