@@ -95,8 +95,8 @@ def duplicate(
     originals = outermost(document, ids)
     inner = [layer for original in originals for layer in document.walk(original.id)]
     fresh = {layer.id: new_id() for layer in (*originals, *inner)}
-    copies = [_copy(layer, fresh, name(layer.name)) for layer in originals]
-    copies += [_copy(layer, fresh, layer.name) for layer in inner]
+    copies = [copied(layer, fresh, name(layer.name)) for layer in originals]
+    copies += [copied(layer, fresh, layer.name) for layer in inner]
     children = {fresh[id]: tuple(fresh[member] for member in document.children(id)) for id in fresh}
     for parent in {document.parent(layer.id) for layer in originals}:
         children[parent] = tuple(
@@ -118,7 +118,8 @@ def duplicate(
     return change, tuple(fresh[layer.id] for layer in originals)
 
 
-def _copy(layer: Layer, fresh: Mapping[str, str], name: str) -> Layer:
+def copied(layer: Layer, fresh: Mapping[str, str], name: str) -> Layer:
+    """``layer`` under its id in ``fresh``; predictions of layers that are copied too belong to their copies."""
     copy: Layer = msgspec.structs.replace(layer, id=fresh[layer.id], name=name)
     if isinstance(copy, AnnotationLayer) and copy.source is not None:
         layers = tuple(fresh.get(id, id) for id in copy.source.layers)

@@ -11,6 +11,7 @@ from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
 from vlm_studio.studio.batch import Batch
+from vlm_studio.studio.clips import Clips
 from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.models import Models
@@ -29,6 +30,7 @@ class Studio(Files, Models):
     ) -> None:
         super().__init__(jobs, blocks, store, settings)
         self.images = Images(self)
+        self.clips = Clips(self)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open pictures, projects and folders; a folder becomes the list of its pictures."""

@@ -20,6 +20,7 @@ from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.centre import Centre
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.commands.app import AppCommands
+from vlm_studio.ui.commands.clipboard import Clipboard
 from vlm_studio.ui.commands.edit import EditCommands
 from vlm_studio.ui.commands.files import Asker, FileCommands
 from vlm_studio.ui.commands.images import ImageCommands
@@ -69,7 +70,7 @@ class Workspace(QObject):
         self.keys = KeyMap(studio.settings, self)
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
         self.centre = Centre(
-            studio, self.desk, self.commands.files, self.commands.edit.paste, window.empty
+            studio, self.desk, self.commands.files, self.commands.clipboard.paste, window.empty
         )
         window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
         self.whole = False
@@ -116,6 +117,7 @@ class Workspace(QObject):
         return Commands(
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
+            clipboard=Clipboard(self.studio, self.desk, self._layers_in_hand),
             layers=LayerCommands(self.desk),
             images=ImageCommands(
                 self.studio, runs, lambda: self.image_desk.chosen(), self._refresh
@@ -132,6 +134,9 @@ class Workspace(QObject):
                 about=self._about,
             ),
         )
+
+    def _layers_in_hand(self) -> bool:
+        return self.panels.layers.isAncestorOf(self.window.focusWidget())
 
     def _place_parts(self) -> None:
         window = self.window
@@ -186,6 +191,7 @@ class Workspace(QObject):
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self._show_details)
         self.window.close_wanted.connect(self.commands.files.quit)
+        self.window.left.connect(self.commands.clipboard.leave)
 
     def _view_made(self, view: CanvasView) -> None:
         self._image_views.follow(view)

@@ -19,6 +19,10 @@ def _clicks_masks(now: Situation) -> bool:
     return now.document and now.tool == "click_mask"
 
 
+def _copies(now: Situation) -> bool:
+    return now.shapes > 0 or now.layers > 0
+
+
 ROWS = (
     Action(
         "edit.undo",
@@ -38,13 +42,20 @@ ROWS = (
         lambda now: now.redo is not None,
         says=_redo,
     ),
-    Action("edit.cut", text("Cut"), lambda c: c.edit.cut(), ("Ctrl+X",), "cut_out", shapes),
-    Action("edit.copy", text("Copy"), lambda c: c.edit.copy(), ("Ctrl+C",), enabled=shapes),
-    Action("edit.paste", text("Paste"), lambda c: c.edit.paste(), ("Ctrl+V",), "paste"),
+    Action("edit.cut", text("Cut"), lambda c: c.clipboard.cut(), ("Ctrl+X",), "cut_out", _copies),
+    Action("edit.copy", text("Copy"), lambda c: c.clipboard.copy(), ("Ctrl+C",), enabled=_copies),
+    Action(
+        "edit.copy_merged",
+        text("Copy merged"),
+        lambda c: c.clipboard.copy_merged(),
+        ("Ctrl+Shift+C",),
+        enabled=document,
+    ),
+    Action("edit.paste", text("Paste"), lambda c: c.clipboard.paste(), ("Ctrl+V",), "paste"),
     Action(
         "edit.paste_in_place",
         text("Paste in place"),
-        lambda c: c.edit.paste(in_place=True),
+        lambda c: c.clipboard.paste(in_place=True),
         ("Ctrl+Shift+V",),
         enabled=document,
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from PySide6.QtCore import QMimeData
 
@@ -18,21 +20,9 @@ _APART = 12.0
 """Pixels of the view between a copy and where it comes from, so that it can be seen."""
 
 
-def copy(stage: Stage) -> QMimeData | None:
-    """The selected annotations as clipboard data; ``None`` when nothing is selected."""
-    chosen = list(stage.shown_selected().values())
-    if not chosen:
-        return None
-    data = QMimeData()
-    data.setData(MIME, msgspec.json.encode(chosen))
-    return data
-
-
-def cut(stage: Stage) -> QMimeData | None:
-    """As :func:`copy`, and delete them."""
-    data = copy(stage)
-    commands.delete(stage)
-    return data
+def encoded(annotations: Sequence[Annotation]) -> bytes:
+    """``annotations`` as data of the kind :data:`MIME`."""
+    return msgspec.json.encode(annotations)
 
 
 def paste(stage: Stage, data: QMimeData, *, in_place: bool = False) -> bool:
@@ -68,10 +58,13 @@ def paste(stage: Stage, data: QMimeData, *, in_place: bool = False) -> bool:
 def _read(data: QMimeData) -> list[Annotation]:
     if not data.hasFormat(MIME):
         return []
+    from vlm_studio.formats.values import sound
+
     try:
-        return msgspec.json.decode(bytes(data.data(MIME).data()), type=list[Annotation])
+        found = msgspec.json.decode(bytes(data.data(MIME).data()), type=list[Annotation])
     except msgspec.MsgspecError:
         return []  # another program's data under our name
+    return found if all(sound(a.shape) for a in found) else []
 
 
 def _fitted(stage: Stage, annotation: Annotation, aside: float) -> Annotation:

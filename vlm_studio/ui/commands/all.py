@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from vlm_studio.ui.commands.app import AppCommands
+    from vlm_studio.ui.commands.clipboard import Clipboard
     from vlm_studio.ui.commands.edit import EditCommands
     from vlm_studio.ui.commands.files import FileCommands
     from vlm_studio.ui.commands.images import ImageCommands
@@ -23,6 +24,7 @@ class Commands:
 
     files: FileCommands
     edit: EditCommands
+    clipboard: Clipboard
     layers: LayerCommands
     images: ImageCommands
     merge: MergeCommands

@@ -1,14 +1,9 @@
-"""What can be done with the selected annotations, and the clipboard."""
+"""What can be done with the selected annotations, and undo."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QGuiApplication
-
-from vlm_studio.document.geometry import Point
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 
@@ -99,49 +94,3 @@ class EditCommands:
         """Select no annotation."""
         if self._desk.selection is not None:
             self._desk.selection.clear()
-
-    # The clipboard -----------------------------------------------------------------------------
-
-    def copy(self) -> None:
-        """Put the selected annotations on the clipboard."""
-        from vlm_studio.ui.canvas import clipboard
-
-        if self._stage is not None:
-            _put(clipboard.copy(self._stage))
-
-    def cut(self) -> None:
-        """Copy and delete."""
-        from vlm_studio.ui.canvas import clipboard
-
-        if self._stage is not None:
-            _put(clipboard.cut(self._stage))
-
-    def paste(self, *, in_place: bool = False) -> None:
-        """Take annotations, a picture or files from the clipboard."""
-        from vlm_studio.ui.canvas import clipboard
-
-        data = QGuiApplication.clipboard().mimeData()
-        if self._stage is not None and clipboard.paste(self._stage, data, in_place=in_place):
-            return
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files:
-            self._studio.open(files)
-        elif data.hasImage():
-            self._paste_image(in_place=in_place)
-
-    def _paste_image(self, *, in_place: bool) -> None:
-        from vlm_studio.ui.pictures import write_png
-
-        path = write_png(QGuiApplication.clipboard().image(), self._studio.blocks.path)
-        if path is None:
-            return
-        at: Point | None = None
-        if self._desk.view is not None and not in_place:
-            camera = self._desk.view.camera
-            at = camera.viewport.to_document(camera.centre)
-        self._studio.paste_image(self._desk.document, path, at)
-
-
-def _put(data: QMimeData | None) -> None:
-    if data is not None:
-        QGuiApplication.clipboard().setMimeData(data)

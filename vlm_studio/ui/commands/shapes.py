@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vlm_studio.document.arranging import Edge, Way
 from vlm_studio.document.converting import Combination, Kind
-from vlm_studio.studio import Notice, Studio
+from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ShapeCommands:
         if self._stage is not None:
             lost = shaping.convert(self._stage, kind)
             if lost is not None:
-                self._studio.noticed.emit(Notice(lost, "info", self._stage.document.id))
+                self._studio.notify(lost, "info", self._stage.document)
 
     def combine(self, how: Combination) -> None:
         """One mask of the selected shapes."""

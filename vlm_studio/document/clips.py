@@ -1,0 +1,137 @@
+"""Layers on their way from one document to another, and what of a document is shown as a picture of its own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from vlm_studio.document import grouping
+from vlm_studio.document.annotations import Annotation, Filter
+from vlm_studio.document.document import Document, DocumentState
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import Change, Swap
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.tree import ROOT
+from vlm_studio.words import Text
+
+_MARGIN = 2.0
+"""Pixels around shapes that their lines need."""
+
+
+def taken(document: Document, ids: Iterable[str]) -> DocumentState:
+    """The layers ``ids`` alone, groups with everything in them, as a document of the same size."""
+    outer = grouping.outermost(document, ids)
+    layers = {layer.id: layer for layer in outer}
+    layers |= {inner.id: inner for layer in outer for inner in document.walk(layer.id)}
+    state = document.snapshot()
+    children = {id: members for id, members in state.children.items() if id in layers}
+    return msgspec.structs.replace(
+        state,
+        layers=layers,
+        children={**children, ROOT: tuple(layer.id for layer in outer)},
+        annotations={id: found for id, found in state.annotations.items() if id in layers},
+    )
+
+
+def whole(state: DocumentState) -> bool:
+    """Whether every layer of ``state`` stands in one place of its tree, as those of a document do."""
+    listed = [id for members in state.children.values() for id in members]
+    if sorted(listed) != sorted(state.layers) or not set(state.annotations) <= set(state.layers):
+        return False
+    return {layer.id for layer in state.walk()} == set(state.layers)
+
+
+def without(state: DocumentState, gone: Collection[str]) -> DocumentState:
+    """``state`` without the layers ``gone``, which have no members."""
+    return msgspec.structs.replace(
+        state,
+        layers={id: layer for id, layer in state.layers.items() if id not in gone},
+        children={
+            id: tuple(member for member in members if member not in gone)
+            for id, members in state.children.items()
+        },
+    )
+
+
+def pasted(
+    document: Document, state: DocumentState, above: str | None, text: Text
+) -> tuple[Change, tuple[str, ...]]:
+    """Put the layers of ``state`` right above the layer ``above`` (by default on top); and their new ids."""
+    fresh = {id: new_id() for id in state.layers}
+    copies = [grouping.copied(layer, fresh, layer.name) for layer in state.layers.values()]
+    outer = tuple(fresh[id] for id in state.children.get(ROOT, ()))
+    parent = document.parent(above) if above in document.layers and above else ROOT
+    siblings = document.children(parent)
+    at = siblings.index(above) + 1 if above in siblings else len(siblings)
+    children = {
+        fresh[id]: Swap(None, tuple(fresh[member] for member in members))
+        for id, members in state.children.items()
+        if id != ROOT and members
+    }
+    children[parent] = Swap(siblings, siblings[:at] + outer + siblings[at:])
+    annotations = {
+        (fresh[id], a.id): Swap(None, a) for id, found in state.annotations.items() for a in found
+    }
+    layers: dict[str, Swap[Layer]] = {copy.id: Swap(None, copy) for copy in copies}
+    return Change(text, layers=layers, children=children, annotations=annotations), outer
+
+
+def renewed(state: DocumentState) -> DocumentState:
+    """``state`` as a document of its own: every id is another one."""
+    empty = Document.empty(state.name, state.width, state.height)
+    change, _ = pasted(empty, state, None, Text(""))
+    empty.apply(change)
+    return empty.snapshot()
+
+
+def pictured(state: DocumentState) -> DocumentState | None:
+    """``state`` cut down to where something is, its outermost layers shown; ``None`` when nothing is anywhere."""
+    shown = {
+        id: msgspec.structs.replace(state.layers[id], visible=True) for id in state.children[ROOT]
+    }
+    state = msgspec.structs.replace(state, layers={**state.layers, **shown})
+    boxes = [
+        Box(leaf.x, leaf.y, leaf.block.width, leaf.block.height)
+        for leaf, _ in state.shown()
+        if isinstance(leaf, RasterLayer)
+    ]
+    boxes += [annotation.bounds().grown(_MARGIN) for annotation in state.objects()]
+    if not boxes:
+        return None
+    return _cropped(state, Box.around(corner for box in boxes for corner in box.corners))
+
+
+def picture_of(annotations: Iterable[Annotation]) -> DocumentState:
+    """A document that holds ``annotations`` (at least one) and is just large enough for them."""
+    layer = AnnotationLayer(name="", filter=Filter(score=0.0))
+    numbered = (msgspec.structs.replace(a, id=at) for at, a in enumerate(annotations, 1))
+    state = DocumentState(
+        new_id(), "", 1, 1, {layer.id: layer}, {ROOT: (layer.id,)}, {layer.id: tuple(numbered)}
+    )
+    made = pictured(state)
+    assert made is not None
+    return made
+
+
+def _cropped(state: DocumentState, box: Box) -> DocumentState:
+    """What ``state`` holds in ``box``, made whole pixels larger where needed."""
+    x, y = math.floor(box.x), math.floor(box.y)
+    layers = {
+        id: msgspec.structs.replace(layer, x=layer.x - x, y=layer.y - y)
+        if isinstance(layer, RasterLayer)
+        else layer
+        for id, layer in state.layers.items()
+    }
+    annotations = {
+        id: tuple(msgspec.structs.replace(a, shape=a.shape.moved(-x, -y)) for a in found)
+        for id, found in state.annotations.items()
+    }
+    return msgspec.structs.replace(
+        state,
+        width=math.ceil(box.right) - x,
+        height=math.ceil(box.bottom) - y,
+        layers=layers,
+        annotations=annotations,
+    )

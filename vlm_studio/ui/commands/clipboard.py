@@ -1,0 +1,240 @@
+"""The clipboard: our own values, a picture of them for other programs, and what comes from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication, QImage
+
+from vlm_studio.document import clips, edits
+from vlm_studio.document.document import Document, DocumentState
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.layers import Layer, RasterLayer
+from vlm_studio.studio import Studio
+from vlm_studio.ui.desk import Desk
+from vlm_studio.words import Text, plural_text, text
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.stage import Stage
+
+PNG = "image/png"
+LAYERS = "application/x-vlm-studio-copied-layers"
+
+
+class _Copied(msgspec.Struct, frozen=True):
+    """Layers and the folder of their pixels, which only the program that copied them can lay hands on."""
+
+    folder: str
+    state: DocumentState
+
+
+class Clipboard:
+    """Verbs on the document in front. ``layers_in_hand`` tells whether keys are for the layer list now."""
+
+    def __init__(self, studio: Studio, desk: Desk, layers_in_hand: Callable[[], bool]) -> None:
+        self._studio = studio
+        self._desk = desk
+        self._layers_in_hand = layers_in_hand
+        self._given: Mapping[str, bytes] = {}
+        """What was put on the clipboard last."""
+
+    @property
+    def _stage(self) -> Stage | None:
+        return self._desk.view.stage if self._desk.view is not None else None
+
+    # Out ---------------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Copy the selected annotations; layers when none are selected, or when the layer list has the keys."""
+        stage = self._stage
+        if stage is None:
+            return
+        chosen = {} if self._layers_in_hand() else stage.shown_selected()
+        if not chosen:
+            self._copy_layers(stage.document)
+            return
+        from vlm_studio.ui.canvas import clipboard
+
+        found = list(chosen.values())
+        self._studio.clips.hold(None)
+        self._put(
+            {clipboard.MIME: clipboard.encoded(found)},
+            "\n".join(a.label for a in found),
+            clips.picture_of(found),
+        )
+
+    def _copy_layers(self, document: Document) -> None:
+        selection = self._desk.selection
+        ids = [id for id in selection.layers if id in document.layers] if selection else []
+        if not ids:
+            return
+        state = clips.taken(document, ids)
+        if self._arriving(document):
+            return
+        self._studio.clips.hold(state)
+        copied = _Copied(str(self._studio.blocks.path), state)
+        names = "\n".join(document.layer(id).name for id in ids)
+        data = {LAYERS: msgspec.json.encode(copied)}
+        self._put(data, names, clips.pictured(state))
+
+    def _arriving(self, document: Document) -> bool:
+        if document.rough:
+            self._say(text("The picture is still being read; copy it when it is there."))
+        return bool(document.rough)
+
+    def cut(self) -> None:
+        """Copy, and delete what was copied."""
+        from vlm_studio.ui.canvas import commands
+
+        stage, selection = self._stage, self._desk.selection
+        if stage is None or selection is None:
+            return
+        of_layers = self._layers_in_hand() or not stage.shown_selected()
+        self.copy()
+        if not of_layers:
+            commands.delete(stage)
+        elif selection.layers:
+            sentence = plural_text("Cut {n} layer", "Cut {n} layers", len(selection.layers))
+            document = stage.document
+            document.history.push(edits.remove_layers(document, selection.layers, sentence))
+
+    def copy_merged(self) -> None:
+        """Copy the picture as it is seen."""
+        document = self._desk.document
+        if document is not None and not self._arriving(document):
+            self._studio.clips.hold(None)
+            self._studio.clips.draw(document.snapshot(), self._merged, labels=True)
+
+    def _merged(self, png: bytes) -> None:
+        self._set({PNG: png})
+        self._studio.notify(text("The picture is on the clipboard."), "info", self._desk.document)
+
+    def _put(self, data: Mapping[str, bytes], words: str, look: DocumentState | None) -> None:
+        """Our own data at once, the picture of it as soon as it is drawn."""
+        self._set(data, words)
+        if look is not None:
+            self._studio.clips.draw(look, lambda png: self._add(data, words, png))
+
+    def _add(self, data: Mapping[str, bytes], words: str, png: bytes) -> None:
+        """Add a picture to what was put on the clipboard, unless something else is there by now."""
+        if _holds(data):
+            self._set({**data, PNG: png}, words)
+
+    def _set(self, data: Mapping[str, bytes], words: str = "") -> None:
+        made = QMimeData()
+        for format, content in data.items():
+            made.setData(format, content)
+        if words:
+            made.setText(words)
+        self._given = data
+        QGuiApplication.clipboard().setMimeData(made)
+
+    def leave(self) -> None:
+        """Leave to other programs what they can use of it; our own data could not outlive this one."""
+        if not self._given or not _holds(self._given):
+            return
+        # What Python made must not be there any more when Qt clears up after Python.
+        here, clipboard = _now(), QGuiApplication.clipboard()
+        if here.hasFormat(PNG):
+            clipboard.setImage(QImage.fromData(here.data(PNG)))
+        else:
+            clipboard.setText(here.text())
+
+    # In ----------------------------------------------------------------------------------------
+
+    def paste(self, *, in_place: bool = False) -> None:
+        """Take annotations, layers, a picture or files; what cannot be used is said."""
+        from vlm_studio.ui.canvas import clipboard
+
+        data = _now()
+        if self._stage is not None and clipboard.paste(self._stage, data, in_place=in_place):
+            return
+        if data.hasFormat(LAYERS) and self._paste_layers(bytes(data.data(LAYERS).data())):
+            return
+        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if files:
+            self._studio.open(files)
+        elif not self._paste_image(data, in_place=in_place):
+            self._say(text("There is nothing on the clipboard that can be pasted."))
+
+    def _paste_layers(self, data: bytes) -> bool:
+        state = self._read(data)
+        if state is None:
+            return False
+        document = self._desk.document
+        if document is None:
+            self._studio.add(Document(clips.renewed(state)))
+            return True
+        selection = self._desk.selection
+        sentence = _paste_text([state.layers[id] for id in state.children[""]])
+        above = selection.layer if selection is not None else None
+        change, ids = clips.pasted(document, state, above, sentence)
+        document.history.push(change)
+        self._desk.select_layers(ids)
+        return True
+
+    def _read(self, data: bytes) -> DocumentState | None:
+        """The layers in ``data`` as far as they can be had; ``None`` when none can."""
+        from vlm_studio.formats.values import sound
+
+        try:
+            copied = msgspec.json.decode(data, type=_Copied)
+        except msgspec.MsgspecError:
+            return None
+        state = copied.state
+        if not clips.whole(state) or not all(
+            sound(a.shape) for found in state.annotations.values() for a in found
+        ):
+            return None
+        ours = copied.folder == str(self._studio.blocks.path)
+        gone = {
+            id
+            for id, layer in state.layers.items()
+            if isinstance(layer, RasterLayer)
+            and not (ours and layer.block.path in self._studio.clips.held)
+        }
+        left = clips.without(state, gone)
+        return left if left.children.get("") else None
+
+    def _paste_image(self, data: QMimeData, *, in_place: bool) -> bool:
+        from vlm_studio.ui.pictures import put_png, write_png
+
+        folder = self._studio.blocks.path
+        if data.hasFormat(PNG):
+            path = put_png(bytes(data.data(PNG).data()), folder)
+        elif data.hasImage():
+            path = write_png(QGuiApplication.clipboard().image(), folder)
+        else:
+            return False
+        if path is None:
+            return False
+        at: Point | None = None
+        if self._desk.view is not None and not in_place:
+            camera = self._desk.view.camera
+            at = camera.viewport.to_document(camera.centre)
+        self._studio.paste_image(self._desk.document, path, at)
+        return True
+
+    def _say(self, sentence: Text) -> None:
+        self._studio.notify(sentence, "warning", self._desk.document)
+
+
+def _paste_text(layers: list[Layer]) -> Text:
+    if len(layers) == 1:
+        return text("Paste {label}", label=layers[0].name)
+    return plural_text("Paste {n} layer", "Paste {n} layers", len(layers))
+
+
+def _now() -> QMimeData:
+    # Qt gives nothing at all for a clipboard that was cleared.
+    return QGuiApplication.clipboard().mimeData() or QMimeData()
+
+
+def _holds(data: Mapping[str, bytes]) -> bool:
+    """Whether ``data`` is on the clipboard now."""
+    now = _now()
+    return all(bytes(now.data(format).data()) == content for format, content in data.items())
