@@ -46,6 +46,8 @@ class Situation:
     """Whether the menu's place is on an edge of the selected polygon."""
     on_corner: bool = False
     """Whether it is on a corner of it."""
+    comparing: bool = False
+    """Whether a line divides the original from what became of it."""
     tool: str = "select"
     busy: bool = False
     """Whether a job waits or runs."""
@@ -150,6 +152,7 @@ class Desk:
             kinds=_kinds(document, selection),
             on_edge=on_edge,
             on_corner=on_corner,
+            comparing=self.view is not None and self.view.comparing,
             tool=self.view.tool if self.view is not None else "select",
             busy=busy,
         )

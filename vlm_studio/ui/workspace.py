@@ -198,6 +198,7 @@ class Workspace(QObject):
         view.zoom_changed.connect(lambda _scale: self._show_zoom())
         view.pointer_moved.connect(self._show_pointer)
         view.tool_changed.connect(lambda _name: self._refresh())
+        view.comparing_changed.connect(self._refresh)
         view.label_wanted.connect(lambda request: self._ask_label(view, request))
         view.context_wanted.connect(lambda place, _keys: self._offer(view.mapToGlobal(place)))
 

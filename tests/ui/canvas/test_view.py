@@ -162,9 +162,10 @@ def test_above_200_percent_pixels_are_squares(view: CanvasView) -> None:
     view.set_zoom(16)
     view.camera.fit(Box(36, 26, 8, 8))
     image = view.grab().toImage()
-    at = view.camera.viewport.to_view(Point(40, 32)).toPoint()
-    # The edge of the red square is sharp: no pixel between grey and red.
-    colours = {image.pixelColor(at.x() + dx, at.y()).getRgb()[:3] for dx in range(-3, 4)}
+    at = view.camera.viewport.to_view(Point(40, 32.5)).toPoint()
+    # The edge of the red square is sharp: no pixel between grey and red but the line of the grid.
+    beside = (-3, -2, -1, 1, 2, 3)
+    colours = {image.pixelColor(at.x() + dx, at.y()).getRgb()[:3] for dx in beside}
     assert colours == {(128, 128, 128), (255, 0, 0)}
 
 
@@ -303,3 +304,49 @@ def test_a_draft_gets_its_keys_before_the_shortcuts_of_the_window(
     hand.key(Key.Key_Backspace)
     hand.key(Key.Key_Z, Mods.ControlModifier)
     assert pressed == ["Backspace", "Ctrl+Z"]
+
+
+def test_a_zoomed_picture_stays_where_it_is_on_the_screen_when_the_view_is_resized(
+    view: CanvasView,
+) -> None:
+    view.set_zoom(3)
+    view.camera.pan(-40, 25)
+    before = view.camera.viewport
+    view.resize(640, 350)
+    after = view.camera.viewport
+    assert (after.scale, after.dx, after.dy) == (3, before.dx, before.dy)
+    view.fit()
+    view.resize(800, 600)
+    assert view.camera.viewport.visible.intersection(Box(0, 0, 400, 300)) == Box(0, 0, 400, 300)
+
+
+def test_fit_width_shows_all_of_the_width_and_what_was_in_the_middle(view: CanvasView) -> None:
+    view.resize(800, 200)
+    view.set_zoom(8)
+    view.camera.fit(Box(100, 200, 20, 20))
+    view.fit_width()
+    seen = view.camera.viewport.visible
+    assert seen.x <= 0
+    assert seen.right >= 400
+    assert abs(seen.centre.y - 210) <= 1
+    view.resize(1600, 1400)
+    view.fit_width()
+    assert view.camera.viewport.visible.centre.y == pytest.approx(150, abs=1)
+
+
+@pytest.mark.parametrize("surround", ["#141517", "#d9dbdf"])
+def test_a_grid_fades_in_between_large_pixels(view: CanvasView, surround: str) -> None:
+    view.set_colors(type(view._colors)(surround=QColor(surround)))
+    lines = {}
+    for zoom in (8, 10, 16):
+        view.set_zoom(zoom)
+        view.camera.fit(Box(44, 34, 4, 4), most=zoom)
+        view.finish_painting()
+        image = view.grab().toImage()
+        place = view.camera.viewport.to_view(Point(46, 36)).toPoint()
+        line = image.pixelColor(place.x(), place.y() + zoom // 2)
+        middle = image.pixelColor(place.x() + zoom // 2, place.y() + zoom // 2)
+        assert middle == QColor(255, 0, 0)
+        lines[zoom] = middle.red() - line.red()
+    assert lines[8] == 0
+    assert 0 < lines[10] < lines[16]

@@ -39,7 +39,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("View"),
-        ("view.zoom_in", "view.zoom_out", "view.fit", "view.fit_selection", "-", "view.zoom_100", "view.zoom_200", "view.zoom_400", "view.zoom_800", "-", *(tool.id for tool in TOOLS)),
+        ("view.zoom_in", "view.zoom_out", "view.fit", "view.fit_width", "view.fit_selection", "-", "view.zoom_100", "view.zoom_200", "view.zoom_400", "view.zoom_800", "-", "view.compare", "view.compare_line", "-", *(tool.id for tool in TOOLS)),
     ),
     (
         text("Layer"),

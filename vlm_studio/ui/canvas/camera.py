@@ -72,16 +72,33 @@ class Camera:
         self._page = page
         self.fit(most=1.0)
 
-    def resize(self, width: float, height: float, ratio: float) -> None:
-        """The view has another size; what was in its middle stays there, what was fitted stays fitted."""
+    def resize(self, width: float, height: float, ratio: float, moved: QPointF) -> None:
+        """The view has another size; what was fitted stays fitted, everything else stays where it is on the screen.
+
+        ``moved`` is how far the document has to move in the view for that, as the view's corner is elsewhere.
+        """
         old = self._view
-        middle = old.to_document(self.centre)
-        dx, dy = width / 2 - middle.x * old.scale, height / 2 - middle.y * old.scale
+        dx, dy = old.dx + moved.x(), old.dy + moved.y()
         self._view = Viewport(old.scale, dx, dy, width, height, ratio)
         if self._fitted is not None:
             self.fit(most=self._fitted)
         else:
             self._go(old.scale, dx, dy)
+
+    def fit_width(self) -> None:
+        """Show the document as wide as the view, at the height that was in the middle."""
+        view, page = self._view, self._page
+        middle = view.to_document(self.centre).y
+        space = max(1.0, view.width - 2 * _MARGIN)
+        scale = min(space / max(page.width, 1e-6), STOPS[-1])
+        dx, dy = (view.width - page.width * scale) / 2, view.height / 2 - middle * scale
+        tall = page.height * scale - (view.height - 2 * _MARGIN)
+        if tall <= 0:
+            dy = (view.height - page.height * scale) / 2
+        else:
+            dy = min(max(dy, _MARGIN - tall), _MARGIN)
+        self._fitted = None
+        self._go(scale, dx, dy)
 
     def fit(self, box: Box | None = None, *, most: float = STOPS[-1]) -> None:
         """Show all of ``box`` (the document by default) as large as it goes, ``most`` at the largest."""

@@ -16,7 +16,8 @@ from vlm_studio.ui.canvas.damage import LINES
 from vlm_studio.ui.canvas.refining import Steps
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
-from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard
+from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_raster
+from vlm_studio.ui.paint.pixel_grid import draw_pixel_grid
 from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -38,18 +39,24 @@ class Page:
     def steps(self, painter: QPainter, view: Viewport, area: QRectF, manner: Manner) -> Steps:
         """Paint what of the view lies in ``area``, a little with each step."""
         stage = self._stage
-        painter.fillRect(area, stage.colors.surround)
-        sheet = view.rect(stage.document.bounds())
-        painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
-        light, dark = _squares(stage.colors.surround)
-        if self._waits():
-            painter.fillRect(sheet, dark)  # squares would say that the picture is transparent
-        else:
-            draw_checkerboard(painter, sheet, light, dark)
+        self.draw_ground(painter, view, area)
         crowd = stage.scene.count(view.visible)
         style = replace(stage.style, quick=manner.quick, smooth=manner.smooth, crowd=crowd)
         shown = self._reaching(view, area, crowd) if manner.shapes else _nothing
         yield from stack_steps(painter, stage.document, view, style, self._images, shown)
+        self.draw_grid(painter, view, area)
+
+    def draw_ground(self, painter: QPainter, view: Viewport, area: QRectF) -> None:
+        """What shows through where there is no picture."""
+        surround = self._stage.colors.surround
+        painter.fillRect(area, surround)
+        sheet = view.rect(self._stage.document.bounds())
+        painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
+        light, dark = _squares(surround)
+        if self._waits():
+            painter.fillRect(sheet, dark)  # squares would say that the picture is transparent
+        else:
+            draw_checkerboard(painter, sheet, light, dark)
 
     def _waits(self) -> bool:
         """Whether there is no picture to be seen yet."""
@@ -59,6 +66,17 @@ class Page:
             and document.rough.get(layer.block.path, 0) >= layer.block.levels
             for layer in document.layers.values()
         )
+
+    def draw_picture(
+        self, painter: QPainter, layer: RasterLayer, view: Viewport, *, smooth: bool
+    ) -> None:
+        """One raster layer as it is, whatever its opacity."""
+        finest = self._stage.document.rough.get(layer.block.path, 0)
+        draw_raster(painter, layer, view, self._images, opacity=1.0, smooth=smooth, finest=finest)
+
+    def draw_grid(self, painter: QPainter, view: Viewport, area: QRectF) -> None:
+        """Lines between the pixels when they are large."""
+        draw_pixel_grid(painter, view, view.rect(self._stage.document.bounds()), area)
 
     def _reaching(self, view: Viewport, area: QRectF, crowd: int) -> Shown:
         """What of a layer is painted inside ``area``, wherever it lies itself."""

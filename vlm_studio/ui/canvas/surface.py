@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from psygnal import SignalInstance
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +13,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.camera import Camera
+from vlm_studio.ui.canvas.compare import Compare
 from vlm_studio.ui.canvas.damage import Places, place_of, touched
 from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
@@ -38,6 +39,8 @@ class Surface(QWidget):
         self._crowded = False
         self._off: list[Callable[[], object]] = []
         self._backing: Backing | None = None
+        self._compare: Compare | None = None
+        self._origin = QPoint()
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self.update)
         self._idle = QTimer(self, interval=0)
@@ -63,13 +66,15 @@ class Surface(QWidget):
         """Show another document, fitted, with nothing selected; or none."""
         for off in self._off:
             off()
-        self._off, self._stage, self._page, self._backing = [], None, None, None
+        self._off, self._stage, self._page = [], None, None
+        self._backing = self._compare = None
         self.selection.select_layers(())
         if document is not None:
             stage = self._stage = Stage(document, self.selection, self.camera)
             stage.colors, stage.font = self._colors, self.font()
             self._page = Page(stage)
             self._backing = Backing(self._page)
+            self._compare = Compare(self._page, document)
             self._follow(document.changed, self._document_changed)
             self._follow(stage.refreshed, self._repaint)
             self._follow(stage.lifted_changed, self._lifted)
@@ -81,6 +86,8 @@ class Surface(QWidget):
         self._colors = colors
         if self._stage is not None:
             self._stage.colors = colors
+        if self._compare is not None:
+            self._compare.outdate()
         self._outdate()
 
     def colour_at(self, point: QPointF) -> QColor | None:
@@ -104,6 +111,8 @@ class Surface(QWidget):
         self.selection.keep_only(document.layers, alive)
         if change.layers:
             page.forget_blocks()
+            if self._compare is not None:
+                self._compare.outdate()
         self._outdate(touched(stage, change, self.camera.viewport))
 
     def _lifted(self, keys: Iterable[AnnotationKey]) -> None:
@@ -139,6 +148,8 @@ class Surface(QWidget):
             self._backing.invalidate()
         painter.drawPixmap(0, 0, self._backing.pixmap(view, moving=moving))
         self._paint_above(painter)
+        if self._compare is not None:
+            self._compare.paint(painter, view, self._colors, self.font(), moving=moving)
         if self._backing.rough:
             self._idle.start()
 
@@ -168,4 +179,7 @@ class Surface(QWidget):
         return super().event(event)
 
     def _measure(self) -> None:
-        self.camera.resize(self.width(), self.height(), self.devicePixelRatioF())
+        origin = self.mapTo(self.window(), QPoint(0, 0))
+        moved, self._origin = self._origin - origin, origin
+        ratio = self.devicePixelRatioF()
+        self.camera.resize(self.width(), self.height(), ratio, QPointF(moved))

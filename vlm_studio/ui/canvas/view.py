@@ -19,6 +19,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change
 from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.camera import STOPS
+from vlm_studio.ui.canvas.compare import Hold
 from vlm_studio.ui.canvas.input import Input
 from vlm_studio.ui.canvas.mask_port import MaskPort
 from vlm_studio.ui.canvas.options import ToolOptions
@@ -34,6 +35,7 @@ class CanvasView(Surface):
     pointer_moved = Signal(object)
     """Where the mouse is in the document (a ``QPointF``), or ``None`` when it is elsewhere."""
     tool_changed = Signal(str)
+    comparing_changed = Signal()
     label_wanted = Signal(object)
     """A :class:`~vlm_studio.ui.canvas.label_request.LabelRequest` to be answered."""
     context_wanted = Signal(QPoint, object)
@@ -113,6 +115,10 @@ class CanvasView(Surface):
         """Show the whole document."""
         self.camera.fit()
 
+    def fit_width(self) -> None:
+        """Show the document as wide as the view."""
+        self.camera.fit_width()
+
     def fit_selection(self) -> None:
         """Show what is selected, or the whole document."""
         box = commands.bounds_of_selected(self._stage) if self._stage else None
@@ -121,6 +127,34 @@ class CanvasView(Surface):
     def _anchor(self) -> QPointF:
         place = QPointF(self.mapFromGlobal(QCursor.pos()))
         return place if self.rect().contains(place.toPoint()) else self.camera.centre
+
+    # Before and after --------------------------------------------------------------------------
+
+    @property
+    def comparing(self) -> bool:
+        """Whether a line divides the original from what became of it."""
+        return self._compare is not None and self._compare.share is not None
+
+    def compare(self, on: bool) -> None:
+        """Put the line into the middle of the view, or take it away."""
+        if self._compare is None or on == self.comparing:
+            return
+        self._compare.share = 0.5 if on else None
+        self._compare.dragging = False
+        self._input.show_cursor()
+        self.comparing_changed.emit()
+        self.update()
+
+    def show_original(self) -> None:
+        """Show the original alone until the key that asked for it is let go."""
+        if self._compare is not None and not self._compare.held:
+            self._hold_original(True)
+            Hold(self, lambda: self._hold_original(False))
+
+    def _hold_original(self, held: bool) -> None:
+        if self._compare is not None:
+            self._compare.held = held
+            self.update()
 
     # Tools -------------------------------------------------------------------------------------
 
@@ -151,7 +185,13 @@ class CanvasView(Surface):
         self.update()
 
     def escape(self) -> bool:
-        """Drop the draft; else let go of the selection; else put the tool away. ``False`` when there was nothing."""
+        """Drop the draft; else end the comparison, let go of the selection, or put the tool away.
+
+        ``False`` when there was nothing.
+        """
+        if self.comparing and not self._current.drafting:
+            self.compare(False)
+            return True
         before = self.tool
         done = self._stage is not None and self._toolbox.escape()
         if self.tool != before:
@@ -162,15 +202,28 @@ class CanvasView(Surface):
     # Events ------------------------------------------------------------------------------------
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._stage is not None:
+        compare, left = self._compare, event.button() == Qt.MouseButton.LeftButton
+        if compare and left and compare.near(event.position(), self.camera.viewport):
+            compare.dragging = True
+        elif self._stage is not None:
             self._input.press(event, self._stage)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._stage is not None:
-            self._input.move(event)
+        compare, view = self._compare, self.camera.viewport
+        if self._stage is None or compare is None:
+            return
+        if compare.dragging:
+            compare.drag_to(event.position(), view)
+            self.update()
+            return
+        self._input.move(event)
+        if not event.buttons() and compare.near(event.position(), view):
+            self.setCursor(Qt.CursorShape.SplitHCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._stage is not None:
+        if self._compare is not None and self._compare.dragging:
+            self._compare.dragging = event.button() != Qt.MouseButton.LeftButton
+        elif self._stage is not None:
             self._input.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

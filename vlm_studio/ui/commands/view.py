@@ -77,3 +77,18 @@ class ViewCommands:
         """Show what is selected as large as it goes."""
         if self._desk.view is not None:
             self._desk.view.fit_selection()
+
+    def fit_width(self) -> None:
+        """Show the document as wide as the view."""
+        if self._desk.view is not None:
+            self._desk.view.fit_width()
+
+    def show_original(self) -> None:
+        """Show the picture as it came for as long as the key is held."""
+        if self._desk.view is not None:
+            self._desk.view.show_original()
+
+    def compare(self) -> None:
+        """Put a line between the original and what became of it, or take it away."""
+        if self._desk.view is not None:
+            self._desk.view.compare(not self._desk.view.comparing)
