@@ -13,7 +13,7 @@ from vlm_studio.document import merging
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.words import Text
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Situation:
     """Whether several raster layers are shown."""
     annotation_layer: bool = False
     """Whether the active layer holds annotations."""
+    raster_layer: bool = False
+    """Whether the active layer holds pixels."""
     boxes: bool = False
     """Whether there is a layer with boxes to make masks from."""
     shapes: int = 0
@@ -147,6 +149,7 @@ class Desk:
             groups=any(isinstance(document.layer(id), GroupLayer) for id in alive),
             merges_visible=len(merging.visible(document)) > 1,
             annotation_layer=isinstance(self.layer, AnnotationLayer),
+            raster_layer=isinstance(self.layer, RasterLayer),
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
             kinds=_kinds(document, selection),

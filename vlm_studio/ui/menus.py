@@ -21,7 +21,7 @@ CANVAS_MENU = (
     "edit.add_corner", "edit.remove_corner", "-",
     "edit.label", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
     "convert", "combine", "align", "-",
-    "run.masks", "run.cut_out", "-", "edit.select_all", "view.fit_selection", "view.fit",
+    "run.masks", "run.cut_out", "-", "edit.select_all", "edit.select_same", "view.fit_selection", "view.fit",
 )  # fmt: skip
 LAYER_MENU = (
     "layer.rename", "layer.duplicate", "layer.delete", "-",

@@ -102,6 +102,18 @@ class Merged(msgspec.Struct, frozen=True, tag="merged"):
     block: Block
 
 
+class OpaqueRequest(msgspec.Struct, frozen=True, tag="opaque"):
+    """Which pixels of ``block`` are at least half opaque."""
+
+    block: Block
+
+
+class Opaque(msgspec.Struct, frozen=True, tag="opaque-pixels"):
+    """In the pixels of the block; ``None`` when all of it is more transparent than that."""
+
+    mask: Mask | None
+
+
 class PullRequest(msgspec.Struct, frozen=True, tag="pull"):
     """Get a model into the store, from the package index or from files in ``folder``."""
 
@@ -132,12 +144,15 @@ WorkRequest = (
     | ExportRequest
     | CutOutRequest
     | MergeRequest
+    | OpaqueRequest
     | PullRequest
     | VerifyRequest
     | RemoveRequest
     | ImagesRequest
 )
-WorkResult = Opened | Decoded | Saved | Exported | CutOut | Merged | StoreChanged | ImagesResult
+WorkResult = (
+    Opened | Decoded | Saved | Exported | CutOut | Merged | Opaque | StoreChanged | ImagesResult
+)
 
 Request = TaskRequest | WorkRequest
 Result = TaskResult | WorkResult

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from vlm_studio.document.masks import Mask
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.images import (
@@ -23,6 +24,8 @@ from vlm_studio.wire.work import (
     ExportRequest,
     Merged,
     MergeRequest,
+    Opaque,
+    OpaqueRequest,
     Opened,
     OpenRequest,
     PullRequest,
@@ -100,6 +103,13 @@ def _merge(request: MergeRequest, context: Context, tools: Tools) -> Merged:
     return Merged(context.blocks.store(pixels, mips=True))
 
 
+def _opaque(request: OpaqueRequest, context: Context, tools: Tools) -> Opaque:
+    from vlm_studio.document.blocks import MappedBlock
+
+    alpha = MappedBlock(request.block).array()[..., 3]
+    return Opaque(Mask.from_array(alpha >= 128))
+
+
 def _pull(request: PullRequest, context: Context, tools: Tools) -> StoreChanged:
     from vlm_studio.models.pull import pull
 
@@ -132,6 +142,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     ExportRequest: _export,
     CutOutRequest: _cut_out,
     MergeRequest: _merge,
+    OpaqueRequest: _opaque,
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,

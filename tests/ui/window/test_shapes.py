@@ -6,10 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.hand import Hand, Mods, with_annotations
 from tests.ui.window.person import FACES, open_photo
+from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Ellipse, Polygon
@@ -19,6 +23,7 @@ from vlm_studio.document.skeletons import COCO_17, standing
 from vlm_studio.ui.actions.table import SUBMENUS
 from vlm_studio.ui.menus import CANVAS_MENU
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import text
 
 LEFT, RIGHT = Box(10, 10, 40, 40), Box(30, 20, 40, 40)
 DISH = Ellipse(10, 10, 40, 40)
@@ -229,3 +234,65 @@ def test_the_right_button_offers_what_can_be_made_of_the_shape(
     space.desk.select_annotations([("layer", 1)])
     space.commands.shapes.convert("mask")
     assert shapes(document) == before
+
+
+@pytest.fixture
+def leaf(tmp_path: Path) -> Path:
+    """A picture with an opaque square of 20 x 10 pixels at (30, 5) in a faint ground."""
+    pixels = np.full((40, 60, 4), (20, 160, 60, 40), np.uint8)
+    pixels[5:15, 30:50, 3] = 255
+    path = tmp_path / "leaf.png"
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+def test_a_mask_is_made_of_what_is_opaque_wherever_its_layer_stands(
+    qtbot: QtBot, space: Workspace, leaf: Path
+) -> None:
+    document = open_photo(qtbot, space, leaf)
+    [photo] = document.walk()
+    document.history.push(edits.set_layers(document, [photo.id], text("Move"), x=7, y=3))
+    space.desk.select_layers([photo.id])
+    before = document.snapshot().digest()
+    choose(space, "shape.opaque")
+    qtbot.waitUntil(lambda: len(document.layers) == 2)
+    [layer] = document.layers_named("Annotations")
+    [made] = document.annotations(layer.id).values()
+    assert isinstance(made.shape, Mask)
+    assert (made.shape.bounds(), made.shape.area) == (Box(37, 8, 20, 10), 200)
+    assert str(document.history.undo_text) == "Mask of leaf"
+    space.commands.edit.undo()
+    assert document.snapshot().digest() == before
+
+
+def test_a_layer_without_an_opaque_pixel_says_so(
+    qtbot: QtBot, space: Workspace, tmp_path: Path
+) -> None:
+    path = tmp_path / "mist.png"
+    Image.new("RGBA", (30, 20), (255, 255, 255, 100)).save(path)
+    document = open_photo(qtbot, space, path)
+    choose(space, "shape.opaque")
+    qtbot.waitUntil(lambda: said(space) == "mist has no opaque pixels.")
+    assert len(document.layers) == 1
+
+
+def test_the_selection_is_inverted_and_grows_to_everything_of_the_same_label(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    names = {1: "cat", 2: "dog", 3: "cat", 4: "cup"}
+    with_annotations(document, [Annotation(id, name, LEFT) for id, name in names.items()])
+    with_annotations(document, [Annotation(1, "cat", RIGHT)], "other")
+    selection = space.desk.selection
+    assert selection is not None
+    space.desk.select_annotations([("layer", 1)])
+    QTest.keyClick(
+        space.window.focusWidget(), Qt.Key.Key_I, Mods.ControlModifier | Mods.ShiftModifier
+    )
+    assert selection.annotations == {("layer", 2), ("layer", 3), ("layer", 4)}
+    QTest.keyClick(
+        space.window.focusWidget(), Qt.Key.Key_I, Mods.ControlModifier | Mods.ShiftModifier
+    )
+    assert selection.annotations == {("layer", 1)}
+    choose(space, "edit.select_same")
+    assert selection.annotations == {("layer", 1), ("layer", 3), ("other", 1)}

@@ -125,6 +125,19 @@ ROWS = (
         context="canvas",
     ),
     Action(
+        "edit.invert_selection",
+        text("Invert selection"),
+        lambda c: c.edit.invert_selection(),
+        ("Ctrl+Shift+I",),
+        enabled=lambda now: now.annotation_layer,
+    ),
+    Action(
+        "edit.select_same",
+        text("Select all with the same label"),
+        lambda c: c.edit.select_same(),
+        enabled=shapes,
+    ),
+    Action(
         "edit.deselect",
         text("Deselect"),
         lambda c: c.edit.deselect(),

@@ -71,4 +71,13 @@ ALIGN = (
     _distribute("across", text("Distribute across")),
     _distribute("down", text("Distribute down")),
 )
-ROWS = (*CONVERT, *COMBINE, *ALIGN)
+MADE = (
+    Action(
+        "shape.opaque",
+        text("Mask of opaque pixels"),
+        lambda c: c.shapes.opaque_pixels(),
+        icon="mask",
+        enabled=lambda now: now.raster_layer,
+    ),
+)
+ROWS = (*CONVERT, *COMBINE, *ALIGN, *MADE)

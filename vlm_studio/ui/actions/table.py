@@ -35,7 +35,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Edit"),
-        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.copy_merged", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "edit.add_corner", "edit.remove_corner", "-", "edit.select_all", "edit.next_shape", "edit.previous_shape", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.copy_merged", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "edit.add_corner", "edit.remove_corner", "-", "edit.select_all", "edit.select_same", "edit.invert_selection", "edit.next_shape", "edit.previous_shape", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
     ),
     (
         text("View"),
@@ -45,7 +45,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Layer"),
         ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
-    (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN)),
+    (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN, shape.MADE)),
     (
         text("Images"),
         ("image.next", "image.previous", "image.next_unfinished", "image.previous_unfinished", "-", "image.keep_zoom", "-", "image.remove", "image.refresh"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -110,12 +110,33 @@ def rename(stage: Stage) -> None:
 
 def select_all(stage: Stage) -> None:
     """Select everything that is shown in the active layer, or in every layer that takes edits."""
-    layers = [layer for layer in stage.scene.layers() if stage.editable(layer.id)]
+    layers = _editable(stage)
     active = [layer for layer in layers if layer.id == stage.selection.layer]
+    stage.selection.select(_everything(stage, active or layers))
+
+
+def invert_selection(stage: Stage) -> None:
+    """Select what :func:`select_all` would and is not selected, and let go of the rest."""
+    before = stage.selection.annotations
+    select_all(stage)
+    stage.selection.select(stage.selection.annotations - before)
+
+
+def select_same(stage: Stage) -> None:
+    """Select everything with a label of what is selected, in every layer that takes edits."""
+    labels = {a.label for a in stage.shown_selected().values()}
+    keys = _everything(stage, _editable(stage))
+    document = stage.document
+    stage.selection.add(key for key in keys if document.annotations(key[0])[key[1]].label in labels)
+
+
+def _editable(stage: Stage) -> list[AnnotationLayer]:
+    return [layer for layer in stage.scene.layers() if stage.editable(layer.id)]
+
+
+def _everything(stage: Stage, layers: Iterable[AnnotationLayer]) -> list[AnnotationKey]:
     page = stage.document.bounds().grown(1e9)
-    stage.selection.select(
-        (layer.id, a.id) for layer in active or layers for a in stage.scene.within(layer, page)
-    )
+    return [(layer.id, a.id) for layer in layers for a in stage.scene.within(layer, page)]
 
 
 def step(stage: Stage, direction: int) -> None:

@@ -90,6 +90,20 @@ class EditCommands:
         if self._stage is not None:
             commands.step(self._stage, direction)
 
+    def invert_selection(self) -> None:
+        """Select what is not, and let go of what is selected."""
+        from vlm_studio.ui.canvas import commands
+
+        if self._stage is not None:
+            commands.invert_selection(self._stage)
+
+    def select_same(self) -> None:
+        """Select everything that is labelled like what is selected."""
+        from vlm_studio.ui.canvas import commands
+
+        if self._stage is not None:
+            commands.select_same(self._stage)
+
     def deselect(self) -> None:
         """Select no annotation."""
         if self._desk.selection is not None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from vlm_studio.document.arranging import Edge, Way
 from vlm_studio.document.converting import Combination, Kind
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import RasterLayer
+from vlm_studio.jobs.job import URGENT, Job
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
+from vlm_studio.wire.work import Opaque, OpaqueRequest
+from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.stage import Stage
@@ -53,6 +59,39 @@ class ShapeCommands:
 
         if self._stage is not None:
             shaping.split(self._stage)
+
+    def opaque_pixels(self, layer: str | None = None) -> None:
+        """A mask of what is opaque in a raster layer, by default the active one."""
+        stage, selection = self._stage, self._desk.selection
+        if stage is None or selection is None:
+            return
+        found = stage.document.layers.get(layer or selection.layer or "")
+        if not isinstance(found, RasterLayer):
+            return
+        if stage.document.rough.get(found.block.path):
+            self._say(text("The picture is still being read."), stage.document)
+            return
+        request = OpaqueRequest(found.block)
+        ended = partial(self._masked, stage, found.id)
+        self._studio.ask_quietly(request, "light", ended, URGENT)
+
+    def _masked(self, stage: Stage, layer: str, job: Job) -> None:
+        outcome, document = job.outcome, stage.document
+        source = document.layers.get(layer)
+        if outcome is None or document not in self._studio.documents:
+            return
+        if outcome.error is not None:
+            self._say(outcome.error, document)
+        elif isinstance(outcome.result, Opaque) and isinstance(source, RasterLayer):
+            mask = outcome.result.mask
+            if mask is None:
+                self._say(text("{layer} has no opaque pixels.", layer=source.name), document)
+            else:
+                sentence = text("Mask of {layer}", layer=source.name)
+                stage.add([mask.moved(source.x, source.y)], "", sentence)
+
+    def _say(self, sentence: Text, document: Document) -> None:
+        self._studio.notify(sentence, "warning", document)
 
     def align(self, edge: Edge) -> None:
         """Line up the selected shapes, a single one with the document."""
