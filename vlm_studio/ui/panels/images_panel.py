@@ -45,7 +45,7 @@ class ImagesPanel(QWidget):
         self._delegate = ImageDelegate(self.small)
         self.count = Elided("small-text")
         self.place = Elided("small", Qt.TextElideMode.ElideMiddle)
-        self.run = button(text("Run on all"), "quiet")
+        self.run = button(text("Run on all"))
         self.more = icon_button("more", text("More"))
         self.open_folder = button(text("Open folder…"))
         self.nothing = label(text("No picture matches."), "muted")
