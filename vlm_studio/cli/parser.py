@@ -33,7 +33,11 @@ def build() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     _open(verbs.add_parser("open", help="open files, or a folder of pictures, in the window"))
     _run(verbs.add_parser("run", help="run a model on pictures"))
-    _export(verbs.add_parser("export", help="write a project in another format"))
+    _export(
+        verbs.add_parser(
+            "export", help="write a project, or those of a folder of pictures, in another format"
+        )
+    )
     _models(verbs.add_parser("models", help="the models there are, and the model store"))
     doctor = verbs.add_parser("doctor", help="versions, device, model store, disk, lanes")
     doctor.add_argument("--json", action="store_true", help="as one JSON object")
@@ -89,7 +93,7 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("project", type=Path, metavar="PROJECT|FOLDER")
     parser.add_argument(
         "--format",
         required=True,

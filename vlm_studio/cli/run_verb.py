@@ -14,7 +14,7 @@ from vlm_studio.cli import lines, pictures, pipeline, plan
 from vlm_studio.cli.journal import Entry, Journal, file_hash
 from vlm_studio.cli.parser import UsageError
 from vlm_studio.cli.plan import Plan
-from vlm_studio.cli.states import Model, empty_state, predicted, without_pixels
+from vlm_studio.cli.states import Model, empty_state, predicted
 from vlm_studio.cli.tools import Bench, workbench
 from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import DocumentState
@@ -159,6 +159,8 @@ class Run:
         outputs: tuple[str, ...] = ()
         kept: DocumentState | None = None
         if self.plan.format in plan.SETS:
+            from vlm_studio.formats.picture_sets import without_pixels
+
             kept = without_pixels(state)
             self.states.append((piece.path, kept))
         elif self.plan.format == "json":

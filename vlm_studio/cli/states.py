@@ -10,9 +10,8 @@ from vlm_studio.cli.plan import Plan
 from vlm_studio.cli.tools import Bench
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.document.document import ROOT, Document, DocumentState
+from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Pose, convert
 from vlm_studio.errors import StudioError
@@ -50,12 +49,6 @@ def empty_state(path: Path, blocks: BlockFolder) -> tuple[DocumentState, tuple[T
 
     decoded = decode(path, blocks, mips=False)
     return DocumentState.of_picture(decoded.block, path.stem, path.name), decoded.notices
-
-
-def without_pixels(state: DocumentState) -> DocumentState:
-    """``state`` with nothing but its annotation layers."""
-    layers = {k: layer for k, layer in state.layers.items() if isinstance(layer, AnnotationLayer)}
-    return msgspec.structs.replace(state, layers=layers, children={ROOT: tuple(layers)})
 
 
 def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentState, float]:

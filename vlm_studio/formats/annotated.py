@@ -26,7 +26,8 @@ def _write(export: Export, kind: str, suffixes: tuple[str, ...]) -> None:
     )
     quality = export.number("quality", QUALITY)
     for index, path in enumerate(export.targets(suffixes)):
-        pixels = annotated(export.states[index], export.painter, look)
+        with export.whole(index) as state:
+            pixels = annotated(state, export.painter, look)
         source = export.source(index) if export.flag("metadata", False) else None
         export.put(
             path, partial(write_flat, pixels=pixels, kind=kind, quality=quality, source=source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -15,6 +16,8 @@ from vlm_studio.formats.painter import Painter
 from vlm_studio.words import Text, text
 
 OptionValue = str | float | bool
+
+Whole = Callable[[int], AbstractContextManager[DocumentState]]
 
 UNLABELLED = "object"
 """The class of an annotation without a label."""
@@ -31,7 +34,9 @@ class Export:
         painter: Painter,
         sources: Sequence[str | Path] = (),
         ops: fileops.FileOps | None = None,
+        whole: Whole | None = None,
     ) -> None:
+        """``states`` need no pixels where ``whole`` gives the same documents with theirs, one at a time."""
         self.states = tuple(states)
         self.path = path
         self.painter = painter
@@ -40,6 +45,8 @@ class Export:
         self._options = options
         self._sources = [str(source) for source in sources]
         self._ops = ops
+        self.whole: Whole = whole or (lambda index: nullcontext(self.states[index]))
+        """A document with its pixels, which may be gone after the ``with``."""
         self.stems = _unique_stems(states)
         """A file name without suffix for each document, safe and unlike the others."""
 

@@ -101,12 +101,12 @@ def put_picture(export: Export, index: int, folder: Path) -> str:
     turned by its metadata, or hold metadata that nobody asked to be copied. Another file of that name may be the very
     photo that the document was made from: it stays, and the copy gets a name of its own.
     """
-    state = export.states[index]
-    name = picture_file(state, export.stems[index])
+    name = picture_file(export.states[index], export.stems[index])
     kind = "jpeg" if name.endswith(".jpg") else "png"
     source = export.source(index) if export.flag("metadata", False) else None
     buffer = io.BytesIO()
-    write_flat(buffer, rasters(state), kind, export.number("quality", 95), source)
+    with export.whole(index) as state:
+        write_flat(buffer, rasters(state), kind, export.number("quality", 95), source)
     path = _free(folder / name, buffer.getbuffer())
     if not path.exists():
         export.put(path, lambda file: _write_all(file, buffer.getbuffer()))

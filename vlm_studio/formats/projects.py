@@ -12,8 +12,9 @@ from vlm_studio.formats.saving import write_project
 
 def write(export: Export) -> None:
     """One project a document."""
-    for state, path in zip(export.states, export.targets((".vlms",)), strict=True):
-        export.put(path, partial(_write, state, export))
+    for index, path in enumerate(export.targets((".vlms",))):
+        with export.whole(index) as state:
+            export.put(path, partial(_write, state, export))
 
 
 def _write(state: DocumentState, export: Export, stream: IO[bytes]) -> None:

@@ -40,6 +40,13 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     by_hand: int = 0
 
 
+class Member(msgspec.Struct, frozen=True, array_like=True):
+    """A picture file and its sidecar."""
+
+    picture: str
+    sidecar: str
+
+
 class _Manifest(msgspec.Struct):
     image_list: Summary = Summary()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.formats.sidecars import Member
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
@@ -17,7 +18,7 @@ from vlm_studio.studio.images import Images
 from vlm_studio.studio.models import Models
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.tasks.names import TITLES
-from vlm_studio.wire.images import BatchRequest
+from vlm_studio.wire.images import BatchRequest, ExportImagesRequest, ImagesExported
 from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
 from vlm_studio.words import Text, plural_text, text
 
@@ -49,6 +50,47 @@ class Studio(Files, Models):
         job = Job(wish, title, "batch", leader=Batch(self, wish, pictures, again=again))
         self.jobs.submit(job)
         return job
+
+    def export_images(
+        self, format: str, path: Path, options: Mapping[str, str | float | bool]
+    ) -> None:
+        """Write every listed picture that is done in ``format`` (an id of ``formats.table``) into the folder ``path``.
+
+        What the picture in front holds is saved first, so that it goes along.
+        """
+        document = self.images.turning.document
+
+        def begin(saved: bool = True) -> None:
+            if saved:
+                self._export_images(format, path, options)
+
+        if document is not None and document.history.dirty and not document.read_only:
+            self.save(document, then=begin)
+        else:
+            begin()
+
+    def _export_images(
+        self, format: str, path: Path, options: Mapping[str, str | float | bool]
+    ) -> None:
+        done = [picture for picture in self.images.pictures if picture.sidecar is not None]
+        members = tuple(Member(str(picture.path), str(picture.sidecar)) for picture in done)
+
+        def ended(job: Job) -> None:
+            result = self._result(job)
+            if isinstance(result, ImagesExported):
+                self.notify(text("Exported {name}", name=path.name), "info")
+                for notice in result.notices:
+                    self.notify(notice, "warning")
+
+        title = plural_text(
+            "Export {n} picture to {name}",
+            "Export {n} pictures to {name}",
+            len(members),
+            name=path.name,
+        )
+        request = ExportImagesRequest(members, format, str(path), dict(options))
+        # Long, but not in the way: the light lane goes on opening and saving.
+        self._submit(request, title, "fetch", then=ended)
 
     def pull(self, model: str, folder: Path | None = None) -> Job:
         """Get a model into the store, or repair it there."""

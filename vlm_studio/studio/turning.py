@@ -38,7 +38,7 @@ class Turning:
         files.closed.connect(self._closed)
         files.opened.connect(self._opened)
         files.came_home.connect(self._settle)
-        files.needs(self._blocks)
+        files.needs(self.held)
 
     # Which picture is in front -----------------------------------------------------------------
 
@@ -227,7 +227,8 @@ class Turning:
         if opened is not None:
             self._files.release(_blocks(opened.state))
 
-    def _blocks(self) -> set[str]:
+    def held(self) -> set[str]:
+        """Pixels of what was read ahead of time."""
         return set().union(*(_blocks(opened.state) for opened in self._ready.values()))
 
 

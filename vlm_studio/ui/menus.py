@@ -29,7 +29,7 @@ LAYER_MENU = (
     "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
 IMAGES_MENU = (
-    "run.chosen", "run.unfinished", "run.all", "-", "image.remove", "-", "image.refresh",
+    "run.chosen", "run.unfinished", "run.all", "-", "file.export_images", "-", "image.remove", "-", "image.refresh",
 )  # fmt: skip
 """What the right button offers."""
 

@@ -6,7 +6,7 @@ import msgspec
 
 from vlm_studio.document.document import DocumentState
 from vlm_studio.formats.folders import ListedPicture
-from vlm_studio.formats.sidecars import Summary
+from vlm_studio.formats.sidecars import Member, Summary
 from vlm_studio.words import Text
 
 
@@ -73,6 +73,22 @@ class Thumbnails(msgspec.Struct, frozen=True, tag="thumbnails-made"):
     errors: tuple[Text | None, ...]
 
 
+class ExportImagesRequest(msgspec.Struct, frozen=True, tag="export-images"):
+    """Write many pictures with their annotations in ``format`` to ``path``."""
+
+    members: tuple[Member, ...]
+    format: str
+    path: str
+    options: dict[str, str | float | bool] = {}
+
+
+class ImagesExported(msgspec.Struct, frozen=True, tag="images-exported"):
+    """How many files were written, and what a person should know."""
+
+    files: int
+    notices: tuple[Text, ...] = ()
+
+
 class BatchRequest(msgspec.Struct, frozen=True, tag="run-all"):
     """One task on many pictures. It never goes to a lane: the studio leads it, by requests for each picture."""
 
@@ -90,5 +106,11 @@ class BatchDone(msgspec.Struct, frozen=True, tag="run-all-done"):
     before: int
 
 
-ImagesRequest = ListPicturesRequest | SummariesRequest | OpenImageRequest | ThumbnailsRequest
-ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails | BatchDone
+ImagesRequest = (
+    ListPicturesRequest
+    | SummariesRequest
+    | OpenImageRequest
+    | ThumbnailsRequest
+    | ExportImagesRequest
+)
+ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails | ImagesExported | BatchDone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vlm_studio.tasks.names import TITLES
 from vlm_studio.wire.images import (
+    ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
     SummariesRequest,
@@ -39,6 +40,7 @@ _TITLES: dict[type[Request], Text] = {
     SummariesRequest: text("Open folder"),
     OpenImageRequest: text("Open"),
     ThumbnailsRequest: text("Read picture"),
+    ExportImagesRequest: text("Export"),
 }
 
 

@@ -10,6 +10,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.images import (
+    ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
     SummariesRequest,
@@ -150,4 +151,5 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     SummariesRequest: images.summaries,
     OpenImageRequest: images.open_image,
     ThumbnailsRequest: images.thumbnails,
+    ExportImagesRequest: images.export_images,
 }

@@ -11,6 +11,8 @@ from vlm_studio.formats import folders, sidecars
 from vlm_studio.formats.sidecars import Stamp, Summary
 from vlm_studio.tasks.context import Context
 from vlm_studio.wire.images import (
+    ExportImagesRequest,
+    ImagesExported,
     ListPicturesRequest,
     OpenedImage,
     OpenImageRequest,
@@ -56,6 +58,16 @@ def _thumbnail(wanted: SmallPicture, side: int) -> Text | None:
     except StudioError as error:
         return error.text
     return None
+
+
+def export_images(request: ExportImagesRequest, context: Context, tools: Tools) -> ImagesExported:
+    from vlm_studio.formats.picture_sets import export_set
+
+    path, options = Path(request.path), request.options
+    paths, notices = export_set(
+        request.members, request.format, path, options, tools.painter, context
+    )
+    return ImagesExported(len(paths), notices)
 
 
 def open_image(request: OpenImageRequest, context: Context, tools: Tools) -> OpenedImage:

@@ -44,6 +44,9 @@ class Person:
     def export(self, document: Document) -> None:
         self.asked.append(f"export {document.name}")
 
+    def export_images(self) -> None:
+        self.asked.append("export all pictures")
+
 
 def open_photo(qtbot: QtBot, space: Workspace, path: Path) -> Document:
     """Open ``path`` as a person would, and wait until it is there."""

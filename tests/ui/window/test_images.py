@@ -21,8 +21,10 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.paths import thumbnails_folder
 from vlm_studio.studio.picture_row import Picture, PictureState
 from vlm_studio.tasks.requests import Annotations
+from vlm_studio.ui.dialogs.export import ExportImagesDialog
 from vlm_studio.ui.panels.images_panel import ImagesPanel
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.wire.images import ExportImagesRequest
 
 Key, Mod, Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 NAMES = ["1.png", "2.png", "10.png", "猫 🐈.png"]
@@ -325,3 +327,33 @@ def test_run_on_the_selected_rows_only(
         answer(qtbot, heavy, boxes())
     rest(qtbot, space)
     assert space.studio.images.counts() == (4, 4)
+
+
+def test_exporting_all_says_how_many_are_done(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel, fetch: FakeLane, tmp_path: Path
+) -> None:
+    dialog = ExportImagesDialog(space.window, space.studio)
+    dialog.open()
+    dialog.choose("coco")
+    assert "0 of 4 pictures are done" in dialog.losses.text()
+    assert not dialog.export.isEnabled()
+    dialog.reject()
+    draw_box(space, "house")
+    QTest.keyClick(space.desk.view, Key.Key_PageDown)
+    rest(qtbot, space)
+    dialog = ExportImagesDialog(space.window, space.studio)
+    dialog.open()
+    dialog.choose("yolo")
+    assert dialog.export.isEnabled()
+    dialog.write(tmp_path / "out")
+    qtbot.waitUntil(lambda: fetch.now is not None)
+    assert fetch.now is not None
+    request = fetch.now.request
+    assert isinstance(request, ExportImagesRequest)
+    assert [Path(member.picture).name for member in request.members] == ["1.png"]
+    [job] = space.studio.jobs.jobs
+    row = space.panels.jobs.rows[job.id]
+    assert row.title.text() == "Export 1 picture to out"
+    space.panels.jobs.set_open(True)
+    QTest.mouseClick(row.cancel, Button.LeftButton)
+    qtbot.waitUntil(lambda: row.status.text() == "Cancelled")

@@ -22,6 +22,7 @@ from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Joint, Pose
+from vlm_studio.formats.sidecars import Member
 from vlm_studio.tasks.requests import (
     Annotations,
     BoxMasksRequest,
@@ -36,6 +37,7 @@ from vlm_studio.tasks.requests import (
 from vlm_studio.wire import frames
 from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
 from vlm_studio.wire.images import (
+    ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
     SmallPicture,
@@ -83,6 +85,7 @@ REQUESTS: list[Request] = [
     ListPicturesRequest("/pictures", "/home/images"),
     SummariesRequest(("/pictures/a.png.vlms",)),
     OpenImageRequest("/pictures/猫.png", ("/pictures/猫.png.vlms",)),
+    ExportImagesRequest((Member("/a.png", "/a.png.vlms"),), "coco", "/out", {"pictures": True}),
     ThumbnailsRequest((SmallPicture("/a.png", "", "/t.jpg"),), 192),
 ]
 

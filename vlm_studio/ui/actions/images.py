@@ -57,6 +57,13 @@ ROWS = (
         enabled=_listed,
     ),
     Action(
+        "file.export_images",
+        text("Export all pictures…"),
+        lambda c: c.files.export_images(),
+        icon="export",
+        enabled=_listed,
+    ),
+    Action(
         "image.keep_zoom",
         text("Keep zoom between pictures"),
         lambda c: c.images.toggle_keep_zoom(),

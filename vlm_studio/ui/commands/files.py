@@ -33,6 +33,9 @@ class Asker(Protocol):
     def export(self, document: Document) -> None:
         """Format, options and place of an export; the asker starts it."""
 
+    def export_images(self) -> None:
+        """The same for all listed pictures that are done."""
+
 
 def unsaved(document: Document) -> bool:
     """Whether closing ``document`` would lose something: changes, or a picture that is in no file."""
@@ -100,6 +103,10 @@ class FileCommands:
         """Ask for a format and a place, and export."""
         if self._desk.document is not None:
             self.asker.export(self._desk.document)
+
+    def export_images(self) -> None:
+        """Ask for a format and a folder, and export every listed picture that is done."""
+        self.asker.export_images()
 
     def close(self, document: Document | None = None) -> None:
         """Close a document; what is in no file is asked about first."""

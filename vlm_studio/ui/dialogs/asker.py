@@ -72,3 +72,8 @@ class DialogAsker:
         from vlm_studio.ui.dialogs.export import ExportDialog
 
         ExportDialog(self._window, self._studio, document).open()
+
+    def export_images(self) -> None:
+        from vlm_studio.ui.dialogs.export import ExportImagesDialog
+
+        ExportImagesDialog(self._window, self._studio).open()

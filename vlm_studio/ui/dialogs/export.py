@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
@@ -22,22 +23,20 @@ from vlm_studio.ui.dialogs.base import Dialog
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Check, elided, label, restyle, row, wrapping
 from vlm_studio.ui.widgets.number_slider import NumberField
-from vlm_studio.words import text
+from vlm_studio.words import Text, plural_text, text
 
 
-class ExportDialog(Dialog):
-    """Asks for the place last and starts the job."""
+class FormatDialog(Dialog):
+    """Asks for the place last and starts the job; what is exported and where is said by those that derive from it."""
 
-    def __init__(self, parent: QWidget, studio: Studio, document: Document) -> None:
-        super().__init__(parent, text("Export {name}", name=document.name), 640)
-        self._studio = studio
-        self._document = document
-        self._state = document.snapshot()
+    def __init__(self, parent: QWidget, title: Text, formats: Iterable[Format]) -> None:
+        super().__init__(parent, title, 640)
+        self._offered = tuple(formats)
         self._controls: dict[str, Check | NumberField] = {}
         self.formats = QListWidget()
         self.formats.setFixedWidth(190)
         say(self.formats, "setAccessibleName", text("Format"))
-        for format in FORMATS.values():
+        for format in self._offered:
             item = QListWidgetItem(str(format.name))
             item.setData(Qt.ItemDataRole.UserRole, format.id)
             item.setSizeHint(QSize(0, theme.ROW))
@@ -71,7 +70,7 @@ class ExportDialog(Dialog):
 
     def choose(self, id: str) -> None:
         """Choose a format."""
-        self.formats.setCurrentRow(list(FORMATS).index(id))
+        self.formats.setCurrentRow([format.id for format in self._offered].index(id))
 
     def options(self) -> dict[str, str | float | bool]:
         """The options as they are set."""
@@ -89,12 +88,10 @@ class ExportDialog(Dialog):
         self._controls.clear()
         for option in self.format.options:
             self._options.addWidget(self._control(option))
-        lost = losses(self.format.id, self._state)
-        restyle(self.losses, "warn" if lost else "muted")
-        if lost:
-            say(self.losses, "setText", lambda: "\n".join(f"• {sentence}" for sentence in lost))
-        else:
-            say(self.losses, "setText", text("Nothing is lost."))
+        self._show_losses()
+
+    def _show_losses(self) -> None:
+        raise NotImplementedError
 
     def _control(self, option: Option) -> QWidget:
         if isinstance(option.default, bool):
@@ -115,7 +112,26 @@ class ExportDialog(Dialog):
         holder.setLayout(line)
         return holder
 
-    # The place ---------------------------------------------------------------------------------
+    def _ask_place(self) -> None:
+        raise NotImplementedError
+
+
+class ExportDialog(FormatDialog):
+    """Of one document."""
+
+    def __init__(self, parent: QWidget, studio: Studio, document: Document) -> None:
+        self._studio = studio
+        self._document = document
+        self._state = document.snapshot()
+        super().__init__(parent, text("Export {name}", name=document.name), FORMATS.values())
+
+    def _show_losses(self) -> None:
+        lost = losses(self.format.id, self._state)
+        restyle(self.losses, "warn" if lost else "muted")
+        if lost:
+            say(self.losses, "setText", lambda: "\n".join(f"• {sentence}" for sentence in lost))
+        else:
+            say(self.losses, "setText", text("Nothing is lost."))
 
     def _ask_place(self) -> None:
         start = self._suggestion()
@@ -144,4 +160,38 @@ class ExportDialog(Dialog):
         if self.format.suffixes and path.suffix.lower() not in self.format.suffixes:
             path = path.with_name(path.name + self.format.suffixes[0])
         self._studio.export(self._document, self.format.id, path, self.options())
+        self.accept()
+
+
+class ExportImagesDialog(FormatDialog):
+    """Of every picture of the list that is done, as a set in one folder."""
+
+    def __init__(self, parent: QWidget, studio: Studio) -> None:
+        self._studio = studio
+        formats = (format for format in FORMATS.values() if format.id != "vlms")
+        super().__init__(parent, text("Export all pictures"), formats)
+
+    def _show_losses(self) -> None:
+        done, total = self._studio.images.counts()
+        count = plural_text(
+            "{done} of {n} picture is done and will be exported.",
+            "{done} of {n} pictures are done and will be exported.",
+            total,
+            done=done,
+        )
+        lost = text("Every picture is looked at; what is lost is said when all are written.")
+        say(self.losses, "setText", lambda: f"{lost}\n\n{count}")
+        self.export.setEnabled(done > 0)
+
+    def _ask_place(self) -> None:
+        folder = self._studio.images.folder or Path.home()
+        name = QFileDialog.getExistingDirectory(
+            self, str(text("Export to a folder")), str(folder.parent)
+        )
+        if name:
+            self.write(Path(name))
+
+    def write(self, folder: Path) -> None:
+        """Export into ``folder`` and close."""
+        self._studio.export_images(self.format.id, folder, self.options())
         self.accept()

@@ -7,7 +7,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.tasks.requests import Annotations
-from vlm_studio.wire.images import BatchDone
+from vlm_studio.wire.images import BatchDone, ImagesExported
 from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
 from vlm_studio.words import Text, plural_text, text
 
@@ -28,6 +28,7 @@ ICONS = {
     "verify": "check",
     "remove": "trash",
     "run-all": "images",
+    "export-images": "export",
     "list-pictures": "images",
 }
 
@@ -89,6 +90,8 @@ def _done(job: Job, shown_from: float) -> Text:
             return text("Ready, in {time}", time=time) if ready else text("Removed")
         case BatchDone(done=done, before=before):
             return _batch(done, before, time)
+        case ImagesExported(files=files):
+            return plural_text("{n} file in {time}", "{n} files in {time}", files, time=time)
         case Saved():
             return text("Saved in {time}", time=time)
         case CutOut() | Merged():
