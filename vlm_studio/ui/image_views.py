@@ -32,13 +32,19 @@ class ImageViews:
             self._select_alike(view, document, self._desk.layer)
         kept = self._studio.settings.keep_zoom
         pose = self._last if kept else self._poses.get(picture)
-        if pose is not None:
-            view.camera.take(pose)
 
         def moved() -> None:
             self._poses[picture] = self._last = view.camera.pose
 
-        view.camera.moved.connect(moved)
+        def shown() -> None:
+            if self._desk.view is view:
+                self._desk.switched.disconnect(shown)
+                if pose is not None:
+                    view.camera.take(pose)
+                view.camera.moved.connect(moved)
+
+        self._desk.switched.connect(shown)  # only then does the view have its size
+        shown()
 
     def _select_alike(self, view: CanvasView, document: Document, layer: Layer | None) -> None:
         alike = [other.id for other in document.walk() if _kind(other) == _kind(layer)]
