@@ -94,6 +94,9 @@ class LabelPopup(QFrame):
                 QTimer.singleShot(0, self._leave)
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A key that the field leaves is not meant for the canvas below."""
+
     def _come_back(self) -> None:
         if self._request.open:
             self.field.setFocus()

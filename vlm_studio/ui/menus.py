@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
@@ -37,6 +37,9 @@ IMAGES_MENU = (
 class ActionSet(QObject):
     """Every action of the table as a ``QAction``, kept up to date with :meth:`refresh`."""
 
+    turned = Signal()
+    """One that can be on or off was used: whether it is on has to be seen anew."""
+
     def __init__(
         self, parent: QWidget, commands: Commands, keys: KeyMap, places: dict[str, QWidget]
     ) -> None:
@@ -65,8 +68,14 @@ class ActionSet(QObject):
         made.setCheckable(action.checked is not None)
         say(made, "setText", lambda: str(action.says(self._now) or action.text))
         say(made, "setToolTip", lambda: tip(action, self._keys))
-        made.triggered.connect(lambda: action.run(self._commands))
+        made.triggered.connect(lambda: self._do(action))
         return made
+
+    def _do(self, action: Action) -> None:
+        action.run(self._commands)
+        # Qt turns the check over, also where what was asked for is so already.
+        if action.checked is not None:
+            self.turned.emit()
 
     def _use_keys(self) -> None:
         for id, made in self.by_id.items():

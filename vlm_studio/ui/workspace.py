@@ -179,6 +179,7 @@ class Workspace(QObject):
             signal.connect(lambda _job: self._refresh())
         studio.saved.connect(self.status.note_saved)
         self.keys.changed.connect(self._use_profile)
+        self.actions.turned.connect(self._refresh)
         studio.images.listed.connect(self._refresh)
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
