@@ -7,16 +7,22 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from PySide6.QtCore import QMimeData
 
-from vlm_studio.document import edits, grouping, joining, merging
+from vlm_studio.document import clips, edits, grouping, joining, merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
+from vlm_studio.document.converting import TYPES
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import History
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, standing
+from vlm_studio.ui.canvas import clipboard, shaping
+from vlm_studio.ui.canvas.camera import Camera
+from vlm_studio.ui.canvas.selection import Selection
+from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.words import text
 
 pytestmark = pytest.mark.faults
@@ -154,6 +160,57 @@ class Editing(RuleBasedStateMachine):
         if layer and ids:
             chosen = data.draw(st.lists(st.sampled_from(ids), unique=True))
             self.push(edits.remove_annotations(self.document, layer.id, chosen, text("Delete")))
+
+    def stage(self, data) -> Stage:
+        """The document under a hand that has selected some of what is in it."""
+        stage = Stage(self.document, Selection(), Camera())
+        keys = [
+            (layer.id, id)
+            for layer in self.document.walk()
+            for id in self.document.annotations(layer.id)
+        ]
+        if keys:
+            stage.selection.select(data.draw(st.lists(st.sampled_from(keys), unique=True)))
+        return stage
+
+    @rule(data=st.data(), kind=st.sampled_from(sorted(TYPES)))
+    def convert(self, data, kind):
+        shaping.convert(self.stage(data), kind)
+
+    @rule(data=st.data(), how=st.sampled_from(["unite", "subtract", "intersect"]))
+    def combine(self, data, how):
+        shaping.combine(self.stage(data), how)
+
+    @rule(data=st.data(), verb=st.sampled_from([shaping.fill_holes, shaping.split]))
+    def reshape_masks(self, data, verb):
+        verb(self.stage(data))
+
+    @rule(
+        data=st.data(), edge=st.sampled_from(["left", "centre", "right", "top", "middle", "bottom"])
+    )
+    def align(self, data, edge):
+        shaping.align(self.stage(data), edge)
+
+    @rule(data=st.data(), way=st.sampled_from(["across", "down"]))
+    def distribute(self, data, way):
+        shaping.distribute(self.stage(data), way)
+
+    @rule(data=st.data(), in_place=st.booleans())
+    def copy_and_paste(self, data, in_place):
+        stage = self.stage(data)
+        copied = QMimeData()
+        copied.setData(clipboard.MIME, clipboard.encoded(list(stage.shown_selected().values())))
+        clipboard.paste(stage, copied, in_place=in_place)
+
+    @precondition(lambda self: 0 < len(self.document.layers) < 20)
+    @rule(data=st.data())
+    def copy_and_paste_layers(self, data):
+        state = clips.taken(self.document, self.several(data))
+        assert clips.whole(state)
+        above = self.pick(data, Layer)
+        change, ids = clips.pasted(self.document, state, above and above.id, text("Paste"))
+        self.push(change)
+        assert len(ids) == len(state.children[ROOT])
 
     @rule(data=st.data(), scores=st.lists(st.floats(0, 1), max_size=4))
     def drag_the_score(self, data, scores):
