@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData
 from vlm_studio.document import clips, edits, grouping, joining, merging
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
-from vlm_studio.document.converting import TYPES
+from vlm_studio.document.converting import TYPES, conversion
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import History
@@ -175,7 +175,10 @@ class Editing(RuleBasedStateMachine):
 
     @rule(data=st.data(), kind=st.sampled_from(sorted(TYPES)))
     def convert(self, data, kind):
-        shaping.convert(self.stage(data), kind)
+        stage = self.stage(data)
+        chosen = shaping.convertible(stage, kind)
+        made = conversion([a.shape for a in chosen.values()], kind)
+        shaping.convert(stage, chosen, kind, made)
 
     @rule(data=st.data(), how=st.sampled_from(["unite", "subtract", "intersect"]))
     def combine(self, data, how):

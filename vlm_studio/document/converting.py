@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import msgspec
+
 from vlm_studio.document.annotations import Shape
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
@@ -46,6 +48,40 @@ def converted(shape: Shape, kind: Kind) -> tuple[Shape, ...]:
             return _polygons(shape)
         case "mask":
             return _masks(shape)
+
+
+class Conversion(msgspec.Struct, frozen=True):
+    """What came of several shapes, in their order, and how many of them had holes that are filled now."""
+
+    shapes: tuple[tuple[Shape, ...], ...]
+    holed: int = 0
+
+
+def conversion(shapes: Sequence[Shape], kind: Kind) -> Conversion:
+    """Each of ``shapes`` as :func:`converted` makes it."""
+    masks = [shape for shape in shapes if isinstance(shape, Mask) and kind == "polygon"]
+    holed = sum(without_holes(mask) is not mask for mask in masks)
+    return Conversion(tuple(converted(shape, kind) for shape in shapes), holed)
+
+
+def felt(shapes: Sequence[Shape], kind: Kind) -> bool:
+    """Whether to convert ``shapes`` takes so long that a person would feel it (from some ten milliseconds on)."""
+    if kind in ("box", "ellipse"):
+        return False
+    return sum(map(_cost, shapes)) > _FELT
+
+
+_FELT = 4_000
+
+
+def _cost(shape: Shape) -> int:
+    match shape:
+        case Mask(counts=counts):
+            return 60 + len(counts)
+        case Polygon(points=points):
+            return 60 + len(points)
+        case _:
+            return 60
 
 
 def _polygons(shape: Box | Polygon | Ellipse | Mask) -> tuple[Polygon, ...]:

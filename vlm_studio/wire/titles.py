@@ -11,6 +11,7 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.work import (
+    ConvertRequest,
     CutOutRequest,
     DecodeRequest,
     ExportRequest,
@@ -32,6 +33,7 @@ _TITLES: dict[type[Request], Text] = {
     ExportRequest: text("Export"),
     CutOutRequest: text("Cut out"),
     MergeRequest: text("Merge layers"),
+    ConvertRequest: text("Convert shapes"),
     OpaqueRequest: text("Mask of opaque pixels"),
     PullRequest: text("Get model"),
     VerifyRequest: text("Check model"),

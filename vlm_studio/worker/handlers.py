@@ -17,6 +17,8 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.work import (
+    Converted,
+    ConvertRequest,
     CutOut,
     CutOutRequest,
     Decoded,
@@ -111,6 +113,12 @@ def _opaque(request: OpaqueRequest, context: Context, tools: Tools) -> Opaque:
     return Opaque(Mask.from_array(alpha >= 128))
 
 
+def _convert(request: ConvertRequest, context: Context, tools: Tools) -> Converted:
+    from vlm_studio.document.converting import conversion
+
+    return Converted(conversion(request.shapes, request.kind))
+
+
 def _pull(request: PullRequest, context: Context, tools: Tools) -> StoreChanged:
     from vlm_studio.models.pull import pull
 
@@ -144,6 +152,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     CutOutRequest: _cut_out,
     MergeRequest: _merge,
     OpaqueRequest: _opaque,
+    ConvertRequest: _convert,
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,

@@ -15,6 +15,7 @@ from tests.ui.canvas.hand import Hand, Mods, with_annotations
 from tests.ui.window.person import FACES, open_photo
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.converting import felt
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
@@ -75,7 +76,7 @@ def said(space: Workspace) -> str:
         (LEFT, "ellipse", Ellipse, "An ellipse keeps only the bounds of a shape."),
         (DISH, "polygon", Polygon, "An ellipse becomes a polygon of 64 corners."),
         (LEFT, "polygon", Polygon, ""),
-        (DISH, "mask", Mask, "A mask is made of whole pixels; corners between them are lost."),
+        (DISH, "mask", Mask, "A mask holds whole pixels, no longer the exact line."),
         (LEFT, "mask", Mask, ""),
         (ring(), "polygon", Polygon, "A polygon has no holes: those of 1 mask are filled."),
         (standing(COCO_17, LEFT), "box", Box, "A box keeps only the bounds of a shape."),
@@ -116,6 +117,28 @@ def test_several_become_masks_in_one_step_and_skeletons_are_left_as_they_are(
     assert str(document.history.undo_text) == "Convert 2 annotations to masks"
     space.commands.edit.undo()
     assert shapes(document) == {1: DISH, 2: LEFT, 3: figure}
+
+
+def test_a_large_mask_is_converted_aside_and_what_was_changed_meanwhile_stays(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    speckles = np.indices((80, 120)).sum(axis=0) % 3 == 0
+    mask = Mask.from_array(speckles)
+    assert mask is not None
+    assert felt([mask], "polygon")
+    document = holding(qtbot, space, photo, mask)
+    steps = len(document.history.changes())
+    choose(space, "shape.to_polygon")
+    space.commands.edit.set_label("sand")
+    qtbot.waitUntil(lambda: not space.studio.jobs.quiet)
+    assert shapes(document) == {1: mask}
+    assert len(document.history.changes()) == steps + 1
+    assert said(space) == "The shapes were changed meanwhile and stay as they are."
+    choose(space, "shape.to_polygon")
+    qtbot.waitUntil(lambda: len(document.annotations("layer")) > 100)
+    assert {type(shape) for shape in shapes(document).values()} == {Polygon}
+    space.commands.edit.undo()
+    assert shapes(document) == {1: mask}
 
 
 def test_a_mask_of_two_parts_becomes_two_polygons(

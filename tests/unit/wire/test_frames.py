@@ -47,6 +47,7 @@ from vlm_studio.wire.images import (
 from vlm_studio.wire.messages import Cancel, Done, Progress, Quit, Run, ToWorker
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
+    ConvertRequest,
     CutOutRequest,
     DecodeRequest,
     Exported,
@@ -79,6 +80,7 @@ REQUESTS: list[Request] = [
     CutOutRequest(PICTURE, Mask(0, 0, 2, 2, "04")),
     MergeRequest(PICTURE, "merged"),
     OpaqueRequest(PICTURE.layers[0].block),
+    ConvertRequest((Box(1, 2, 3, 4), Mask(0, 0, 2, 2, "04")), "polygon"),
     PullRequest("starter", "/mnt"),
     VerifyRequest("u2netp"),
     RemoveRequest("u2netp"),

@@ -63,13 +63,13 @@ COMBINE = (
 )
 ALIGN = (
     _align("left", text("Align left")),
-    _align("centre", text("Align centres across")),
+    _align("centre", text("Align horizontal centres")),
     _align("right", text("Align right")),
     _align("top", text("Align top")),
-    _align("middle", text("Align middles down")),
+    _align("middle", text("Align vertical centres")),
     _align("bottom", text("Align bottom")),
-    _distribute("across", text("Distribute across")),
-    _distribute("down", text("Distribute down")),
+    _distribute("across", text("Distribute horizontally")),
+    _distribute("down", text("Distribute vertically")),
 )
 MADE = (
     Action(

@@ -9,7 +9,7 @@ import msgspec
 from vlm_studio.document import arranging, converting, edits
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.arranging import Edge, Step, Way
-from vlm_studio.document.converting import Combination, Kind
+from vlm_studio.document.converting import Combination, Conversion, Kind
 from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse, Polygon
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.masks import Mask
@@ -22,21 +22,32 @@ Chosen = Mapping[AnnotationKey, Annotation]
 Made = Mapping[AnnotationKey, Sequence[Shape]]
 
 
-def convert(stage: Stage, kind: Kind) -> Text | None:
-    """Turn what is selected into ``kind``; returns what was lost by it, if anything."""
-    chosen = {key: a for key, a in stage.selected().items() if converting.can_become(a.shape, kind)}
-    if not chosen:
+def convertible(stage: Stage, kind: Kind) -> dict[AnnotationKey, Annotation]:
+    """What of the selected shapes can become ``kind``; if nothing can, that is said."""
+    chosen = stage.selected()
+    found = {key: a for key, a in chosen.items() if converting.can_become(a.shape, kind)}
+    if chosen and not found:
         stage.failed.emit(_CANNOT[kind])
-        return None
-    made = {key: converting.converted(a.shape, kind) for key, a in chosen.items()}
-    made = {key: shapes for key, shapes in made.items() if shapes}
+    return found
+
+
+def convert(stage: Stage, chosen: Chosen, kind: Kind, conversion: Conversion) -> Text | None:
+    """Put what ``chosen`` became in its place, but for what was changed meanwhile; returns what was lost by it."""
+    made = {
+        key: shapes
+        for (key, a), shapes in zip(chosen.items(), conversion.shapes, strict=True)
+        if shapes and stage.annotation(key) == a and stage.editable(key[0])
+    }
     if not made:
-        stage.failed.emit(text("The shape is smaller than a pixel: it has no mask."))
+        small = not all(conversion.shapes)
+        stage.failed.emit(_TOO_SMALL if small else _CHANGED)
         return None
     _put(stage, made, _convert_text({key: chosen[key] for key in made}, kind))
-    return _lost([chosen[key].shape for key in made], kind)
+    return _lost([chosen[key].shape for key in made], kind, conversion.holed)
 
 
+_TOO_SMALL = text("The shape is smaller than a pixel: it has no mask.")
+_CHANGED = text("The shapes were changed meanwhile and stay as they are.")
 _CANNOT: dict[Kind, Text] = {
     "box": text("Everything selected is a box already."),
     "polygon": text("Nothing selected can become a polygon; a pose can only become a box."),
@@ -45,29 +56,27 @@ _CANNOT: dict[Kind, Text] = {
 }
 
 
-def _lost(before: Sequence[Shape], kind: Kind) -> Text | None:
+def _lost(before: Sequence[Shape], kind: Kind, holed: int) -> Text | None:
     match kind:
         case "box" if any(not isinstance(shape, Box) for shape in before):
             return text("A box keeps only the bounds of a shape.")
         case "ellipse":
             return text("An ellipse keeps only the bounds of a shape.")
         case "mask" if any(isinstance(shape, Polygon | Ellipse) for shape in before):
-            return text("A mask is made of whole pixels; corners between them are lost.")
+            return text("A mask holds whole pixels, no longer the exact line.")
         case "polygon":
-            return _lost_in_polygons(before)
+            return _lost_in_polygons(before, holed)
     return None
 
 
-def _lost_in_polygons(before: Sequence[Shape]) -> Text | None:
-    masks = [shape for shape in before if isinstance(shape, Mask)]
-    holed = sum(converting.without_holes(mask) is not mask for mask in masks)
+def _lost_in_polygons(before: Sequence[Shape], holed: int) -> Text | None:
     if holed:
         return plural_text(
             "A polygon has no holes: those of {n} mask are filled.",
             "A polygon has no holes: those of {n} masks are filled.",
             holed,
         )
-    if masks:
+    if any(isinstance(shape, Mask) for shape in before):
         return text("A polygon follows the edge of a mask to about a pixel.")
     if any(isinstance(shape, Ellipse) for shape in before):
         return text("An ellipse becomes a polygon of {n} corners.", n=ELLIPSE_POINTS)

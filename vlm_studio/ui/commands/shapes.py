@@ -5,17 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from vlm_studio.document import converting
 from vlm_studio.document.arranging import Edge, Way
-from vlm_studio.document.converting import Combination, Kind
+from vlm_studio.document.converting import Combination, Conversion, Kind
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.jobs.job import URGENT, Job
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
-from vlm_studio.wire.work import Opaque, OpaqueRequest
+from vlm_studio.wire.work import Converted, ConvertRequest, Opaque, OpaqueRequest
 from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.shaping import Chosen
     from vlm_studio.ui.canvas.stage import Stage
 
 
@@ -34,10 +36,32 @@ class ShapeCommands:
         """Turn the selected shapes into another kind, and say what is lost by it."""
         from vlm_studio.ui.canvas import shaping
 
-        if self._stage is not None:
-            lost = shaping.convert(self._stage, kind)
-            if lost is not None:
-                self._studio.notify(lost, "info", self._stage.document)
+        stage = self._stage
+        chosen = shaping.convertible(stage, kind) if stage is not None else {}
+        if stage is None or not chosen:
+            return
+        shapes = tuple(a.shape for a in chosen.values())
+        if not converting.felt(shapes, kind):
+            self._become(stage, kind, chosen, converting.conversion(shapes, kind))
+            return
+        ended = partial(self._converted, stage, kind, chosen)
+        self._studio.ask_quietly(ConvertRequest(shapes, kind), "light", ended, URGENT)
+
+    def _converted(self, stage: Stage, kind: Kind, chosen: Chosen, job: Job) -> None:
+        outcome, document = job.outcome, stage.document
+        if outcome is None or document not in self._studio.documents:
+            return
+        if outcome.error is not None:
+            self._say(outcome.error, document)
+        elif isinstance(outcome.result, Converted):
+            self._become(stage, kind, chosen, outcome.result.conversion)
+
+    def _become(self, stage: Stage, kind: Kind, chosen: Chosen, made: Conversion) -> None:
+        from vlm_studio.ui.canvas import shaping
+
+        lost = shaping.convert(stage, chosen, kind, made)
+        if lost is not None:
+            self._studio.notify(lost, "info", stage.document)
 
     def combine(self, how: Combination) -> None:
         """One mask of the selected shapes."""

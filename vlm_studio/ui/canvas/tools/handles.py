@@ -123,6 +123,10 @@ def _draw_handles(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     match annotation.shape:
         case Box() | Ellipse() as shape:
+            if isinstance(shape, Ellipse):  # what its handles hang on
+                painter.setPen(line_pen(colors.accent, 1))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(pixel_rect(shape.bounds(), view))
             for place in box_spots(shape.bounds(), view).values():
                 draw_handle(painter, place, colors)
         case Polygon(points=points):
