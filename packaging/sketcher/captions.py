@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sketcher.words import concepts, draw, words
+from sketcher.words import concepts, draw
 from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.icons import plain
 from vlm_studio.sketch.shapes import Circle, Ellipse, Line, Path, Rect, Shape
 
 _COUNTS = {1: "a", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
@@ -17,12 +18,12 @@ def captions(
     name: str, shapes: Sequence[Shape], tags: Mapping[str, Sequence[str]], held: frozenset[str]
 ) -> list[str]:
     """Everything said of the icon, its plain name first. No tag that names a held-out concept is used."""
-    plain = " ".join(words(name))
-    said = [plain]
-    free = [tag for tag in tags.get(plain, ()) if not concepts(tag) & held]
-    free.sort(key=lambda tag: draw(tag, plain))
+    said_plainly = plain(name)
+    said = [said_plainly]
+    free = [tag for tag in tags.get(said_plainly, ()) if not concepts(tag) & held]
+    free.sort(key=lambda tag: draw(tag, said_plainly))
     if free:
-        said.append(", ".join([plain, *free[:2]]))
+        said.append(", ".join([said_plainly, *free[:2]]))
     if len(free) > 2:
         said.append(", ".join(free[2:4]))
     look = looks(shapes)

@@ -10,10 +10,10 @@ import msgspec
 import numpy as np
 
 from sketcher.captions import captions
-from sketcher.icons import Icon, icons
 from sketcher.scenes import scenes
-from sketcher.sources import cache, sources
-from sketcher.words import concepts, held_out, tags, words
+from sketcher.sources import Icon, cache, drawn_icons, tags
+from sketcher.words import concepts, held_out
+from vlm_studio.sketch.icons import words
 from vlm_studio.sketch.order import ordered, scaled
 from vlm_studio.sketch.shapes import SIDE
 from vlm_studio.sketch.steps import Steps, encode
@@ -90,8 +90,7 @@ def _drawing(
 
 def build() -> Path:
     """Write the data set anew and say how much there is."""
-    found = [icon for source in sources("set") for icon in icons(source)]
-    kept = [drawing for drawing in drawings(found) if len(drawing.steps) <= LONGEST * 7]
+    kept = [drawing for drawing in drawings(drawn_icons()) if len(drawing.steps) <= LONGEST * 7]
     path = cache() / "drawings.msgpack"
     path.write_bytes(msgspec.msgpack.encode(kept))
     texts = sorted({text for drawing in kept for text in drawing.captions})

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from sketcher.captions import counted
-from sketcher.icons import Icon
-from sketcher.words import MODIFIERS, words
-from vlm_studio.sketch.flatten import bounds
-from vlm_studio.sketch.order import ordered, scaled
+from sketcher.sources import Icon
+from sketcher.words import MODIFIERS
+from vlm_studio.sketch.compose import fitted
+from vlm_studio.sketch.icons import plain, words
+from vlm_studio.sketch.order import ordered
 from vlm_studio.sketch.shapes import SIDE, Circle, Rect, Shape
 from vlm_studio.sketch.steps import encode
 
 _MOST_STEPS = 14
-_GAP = 4.0
 _BESIDE = ("left of", "to the right of", "above", "below")
 
 
@@ -50,7 +50,7 @@ def _plain(icon: Icon) -> bool:
 
 
 def _noun(icon: Icon) -> str:
-    return " ".join(words(icon.name))
+    return plain(icon.name)
 
 
 def _beside(chance: random.Random, icons: Sequence[Icon]) -> Scene:
@@ -64,7 +64,7 @@ def _beside(chance: random.Random, icons: Sequence[Icon]) -> Scene:
         boxes = [
             (half / 2, r * half, half, half) for r in ((0, 1) if relation == "above" else (1, 0))
         ]
-    shapes = [*_fitted(one.shapes, *boxes[0]), *_fitted(two.shapes, *boxes[1])]
+    shapes = [*fitted(one.shapes, boxes[0]), *fitted(two.shapes, boxes[1])]
     caption = f"{counted(_noun(one), 1)} {relation} {counted(_noun(two), 1)}"
     return Scene(one.set, caption, ordered(shapes))
 
@@ -74,7 +74,7 @@ def _framed(chance: random.Random, icons: Sequence[Icon]) -> Scene:
     frame: Shape = (
         Circle((48, 48), 40) if round_frame else Rect((8, 8), 80, 80, chance.choice((0, 12)))
     )
-    shapes = [frame, *_fitted(icon.shapes, 24, 24, 48, 48)]
+    shapes = [frame, *fitted(icon.shapes, (24, 24, 48, 48))]
     where = chance.choice(("inside", "in"))
     caption = f"{counted(_noun(icon), 1)} {where} a {'circle' if round_frame else 'square'}"
     return Scene(icon.set, caption, ordered(shapes))
@@ -85,17 +85,5 @@ def _several(chance: random.Random, icons: Sequence[Icon]) -> Scene:
     cell = SIDE / count
     shapes: list[Shape] = []
     for i in range(count):
-        shapes += _fitted(icon.shapes, i * cell, (SIDE - cell) / 2, cell, cell)
+        shapes += fitted(icon.shapes, (i * cell, (SIDE - cell) / 2, cell, cell))
     return Scene(icon.set, counted(_noun(icon), count), ordered(shapes))
-
-
-def _fitted(
-    shapes: Sequence[Shape], x: float, y: float, width: float, height: float
-) -> tuple[Shape, ...]:
-    """``shapes`` as large as fits into a box with a gap around it, in its middle."""
-    left, top, right, bottom = bounds(shapes)
-    room = min(width, height) - 2 * _GAP
-    factor = min(1.0, room / max(right - left, bottom - top, 1))
-    dx = x + width / 2 - factor * (left + right) / 2
-    dy = y + height / 2 - factor * (top + bottom) / 2
-    return scaled(shapes, factor, dx, dy)

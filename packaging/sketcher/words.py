@@ -3,32 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from sketcher.sources import read, sources
+from vlm_studio.sketch.icons import words
 
-_STYLE = frozenset(
-    [
-        "outline",
-        "outlined",
-        "alt",
-        "linear",
-        "minimalistic",
-        "bold",
-        "duotone",
-        "stroke",
-        "light",
-        "thin",
-        "fill",
-        "filled",
-        "solid",
-        "broken",
-        "line",
-        "icon",
-    ]
-)
-"""Words that say how an icon is drawn, not what it shows."""
 MODIFIERS = frozenset(
     [
         "plus",
@@ -128,12 +106,6 @@ _MOST = 90
 """A word of more icons than this is never held out: it would take too much of the data away."""
 
 
-def words(name: str) -> tuple[str, ...]:
-    """``desk-lamp-02`` as ``("desk", "lamp")``."""
-    parts = re.split(r"[^a-z]+", re.sub(r"\d+", " ", name.lower()))
-    return tuple(part for part in parts if part and part not in _STYLE)
-
-
 def stem(word: str) -> str:
     """The word in the singular, near enough."""
     if len(word) > 4 and word.endswith("ies"):
@@ -162,17 +134,3 @@ def held_out(
         for concept in concepts(name):
             counts[concept] = counts.get(concept, 0) + 1
     return frozenset(w for w, n in counts.items() if 2 <= n <= _MOST and draw(w, salt) < share)
-
-
-def tags() -> Mapping[str, tuple[str, ...]]:
-    """Further words for an icon's words, of all sets that have them."""
-    found: dict[str, dict[str, None]] = {}
-    for source in sources("words"):
-        for name, row in read(source).items():
-            said = row if isinstance(row, list) else [*row["tags"], row["category"]]
-            key = " ".join(words(name))
-            clean = (" ".join(words(str(tag))) for tag in said)
-            found.setdefault(key, {}).update(
-                dict.fromkeys(t for t in clean if len(t) > 2 and t != key)
-            )
-    return {key: tuple(said) for key, said in found.items()}

@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 
 from vlm_studio import __version__
+from vlm_studio.sketch.sets import SETS
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
 from vlm_studio.words.catalogue import LANGUAGES
 
@@ -33,6 +34,7 @@ def build() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     _open(verbs.add_parser("open", help="open files, or a folder of pictures, in the window"))
     _run(verbs.add_parser("run", help="run a model on pictures"))
+    _generate(verbs.add_parser("generate", help="sketches of what a description says"))
     _export(
         verbs.add_parser(
             "export", help="write a project, or those of a folder of pictures, in another format"
@@ -92,6 +94,25 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, metavar="PATH", help="a file, or a folder")
 
 
+def _generate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("description", metavar="DESCRIPTION", help='such as "a mug left of a lamp"')
+    parser.add_argument(
+        "--count", type=_count, default=4, metavar="N", help="at most so many, 1 to 32; default 4"
+    )
+    parser.add_argument(
+        "--style",
+        choices=[one.id for one in SETS],
+        metavar="SET",
+        help="only icons of this set: " + ", ".join(one.id for one in SETS),
+    )
+    parser.add_argument("--format", choices=("svg", "png"), default="svg")
+    parser.add_argument(
+        "--size", type=_side, default=480, metavar="N", help="pixels a side; default 480"
+    )
+    parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
+    parser.add_argument("--json", action="store_true", help="a JSON object a line")
+
+
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT|FOLDER")
     parser.add_argument(
@@ -146,6 +167,18 @@ def _pixels(word: str) -> float:
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"'{word}' is not a number of pixels above 0")
     return value
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= 32:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 1 to 32")
+    return int(word)
+
+
+def _side(word: str) -> int:
+    if not word.isdecimal() or not 16 <= int(word) <= 4096:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 16 to 4096")
+    return int(word)
 
 
 def _size(word: str) -> tuple[int, int]:

@@ -109,6 +109,7 @@ _ENGINES: Mapping[str, str] = {
     "blazepose": "vlm_studio.inference.blazepose:BlazePose",
     "hands": "vlm_studio.inference.hands:Hands",
     "bert": "vlm_studio.inference.sentences:Sentences",
+    "icon-library": "vlm_studio.inference.finder:IconLibrary",
     "grabcut": "vlm_studio.inference.grabcut:GrabCut",
 }
 """Architecture (as cards name it) to module and class."""

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Floats
 
 
-def onnx_session(path: Path, device: Device, at_once: int = 1) -> Any:
-    """An ``onnxruntime.InferenceSession`` that says only errors.
+def onnx_session(model: Path | bytes, device: Device, at_once: int = 1) -> Any:
+    """An ``onnxruntime.InferenceSession`` of a file or a graph in memory that says only errors.
 
     It uses every core this process has when ``at_once`` calls of it go on side by side.
     """
@@ -30,7 +30,7 @@ def onnx_session(path: Path, device: Device, at_once: int = 1) -> Any:
     providers = ["CPUExecutionProvider"]
     if device.name == "cuda":
         providers.insert(0, "CUDAExecutionProvider")
-    return onnxruntime.InferenceSession(path, options, providers=providers)
+    return onnxruntime.InferenceSession(model, options, providers=providers)
 
 
 class TFLite:

@@ -24,6 +24,7 @@ class Sentences:
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
         self._tokens = WordPiece(files("vocab.txt").read_text("utf-8").splitlines())
+        self.version = card.sha256
         self._session = onnx_session(files("encoder.onnx"), device)
 
     def states(self, sentences: Sequence[str]) -> list[Floats]:

@@ -13,20 +13,8 @@ Size = Annotated[int, msgspec.Meta(ge=0)]
 Commercial = Literal["yes", "no", "unknown"]
 
 
-class ModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file of a model: its ``name`` in the store and the ``member`` of the container it is read from.
-
-    ``size`` is in bytes; ``sha256`` is empty as long as nobody has computed it.
-    """
-
-    name: FileName
-    member: str = ""
-    size: Size = 0
-    sha256: Sha256 = ""
-
-
 class IndexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A file on the Python package index that holds models: a container, never installed.
+    """A file on the Python package index, or in npm's registry, that holds models: a container, never installed.
 
     ``platform`` and ``python`` name the wheel's tags where it is not for every platform.
     """
@@ -38,11 +26,26 @@ class IndexFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Sha256
     platform: str = ""
     python: str = ""
+    registry: Literal["pypi", "npm"] = "pypi"
 
     @property
     def is_wheel(self) -> bool:
         """Whether it is a wheel (a zip archive), else a source archive (tar, gzip)."""
         return self.name.endswith(".whl")
+
+
+class ModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A file of a model: its ``name`` in the store and the ``member`` of the container it is read from.
+
+    ``size`` is in bytes; ``sha256`` is empty as long as nobody has computed it; ``source`` is its container where
+    the model's files come in several.
+    """
+
+    name: FileName
+    member: str = ""
+    size: Size = 0
+    sha256: Sha256 = ""
+    source: IndexFile | None = None
 
 
 class BuiltFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,6 +85,12 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def sha256(self) -> str:
         """The hash of the main file, or nothing for a model without files."""
         return self.files[0].sha256 if self.files else ""
+
+    @property
+    def containers(self) -> tuple[IndexFile, ...]:
+        """What its files come in, each once."""
+        found = (file.source or self.source for file in self.files)
+        return tuple(dict.fromkeys(container for container in found if container is not None))
 
     @property
     def size(self) -> int:

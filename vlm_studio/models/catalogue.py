@@ -52,14 +52,25 @@ def _rows(file: Path, tables: Mapping[str, Any], kind: str) -> list[dict[str, An
 
 
 def _card(file: Path, where: str, row: Mapping[str, Any], sources: Mapping[str, IndexFile]) -> Card:
-    name = row.get("source")
-    if name is not None and name not in sources:
-        raise _broken(file, where, f"its source {name!r} is not an index_file here")
-    card = _convert(file, where, {**row, "source": sources.get(str(name))}, Card)
+    row = _with_sources(file, where, row, sources)
+    files = row.get("files")
+    if isinstance(files, list) and all(isinstance(one, dict) for one in files):
+        row = {**row, "files": [_with_sources(file, where, one, sources) for one in files]}
+    card = _convert(file, where, row, Card)
     reason = _contradiction(card)
     if reason:
         raise _broken(file, where, reason)
     return card
+
+
+def _with_sources(
+    file: Path, where: str, row: Mapping[str, Any], sources: Mapping[str, IndexFile]
+) -> dict[str, Any]:
+    """``row`` with the container that its ``source`` names."""
+    name = row.get("source")
+    if name is not None and name not in sources:
+        raise _broken(file, where, f"its source {name!r} is not an index_file here")
+    return {**row, "source": sources.get(str(name))}
 
 
 def _contradiction(card: Card) -> str | None:
@@ -70,7 +81,7 @@ def _contradiction(card: Card) -> str | None:
         return "two of its files have one name"
     if card.verified and not all(file.sha256 and file.size for file in card.files):
         return "it says verified, but a size or hash is missing"
-    if card.files and card.source and not all(file.member for file in card.files):
+    if any((file.source or card.source) and not file.member for file in card.files):
         return "a file does not say which member of the source it is"
     return None
 

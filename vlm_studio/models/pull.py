@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from vlm_studio.errors import StudioError
-from vlm_studio.models import build, publish, safety
+from vlm_studio.models import build, containers, publish, safety
 from vlm_studio.models.card import Card
 from vlm_studio.models.folder import FolderSource
 from vlm_studio.models.hashing import CHUNK, sha256_of
@@ -86,7 +86,7 @@ def _wanted(store: ModelStore, cards: Sequence[Card], context: Context) -> list[
 def _refuse_without_room(root: Path, wanted: Sequence[Wanted], download: bool) -> None:
     need = sum(item.file.size * (2 if item.card.built else 1) for item in wanted)
     if download:
-        need += max((item.card.source.size for item in wanted if item.card.source), default=0)
+        need += max((container.size for container in containers.by_container(wanted)), default=0)
     free = shutil.disk_usage(root).free
     if need > free:
         raise StudioError(

@@ -28,7 +28,7 @@ DEFAULT_MODELS: Mapping[str, str] = {
 }
 """Tasks a person can choose, with the model used unless another is named."""
 
-HELPER_TASKS = ("sentence-similarity",)
+HELPER_TASKS = ("sentence-similarity", "sketch-search")
 """Tasks of models that serve other parts of the program and are not run on pictures."""
 
 

@@ -10,7 +10,10 @@ from vlm_studio.words import Text, text
 TASK_NAMES: dict[str, Text] = {
     task: TITLES[task]
     for task in ("object-detection", "image-segmentation", "mask-generation", "keypoint-detection")
-} | {"sentence-similarity": text("Search by meaning")}
+} | {
+    "sentence-similarity": text("Search by meaning"),
+    "sketch-search": text("Find sketches"),
+}
 """What models are looked for by."""
 
 
@@ -26,8 +29,8 @@ def megabytes(size: int) -> str:
 
 
 def download_size(card: Card) -> int:
-    """Bytes that have to be fetched for a model: the container its files come in."""
-    return card.source.size if card.source is not None else card.size
+    """Bytes that have to be fetched for a model: the containers its files come in."""
+    return sum(container.size for container in card.containers) or card.size
 
 
 def get_text(card: Card, state: str) -> Text:

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.unit.inference.test_design import finder
+from tests.unit.sketch.toys import SameWords
+from vlm_studio.cli import generate_verb, main
+
+
+@pytest.fixture
+def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder to write to; a toy library is found in with a toy's reading of words."""
+    toys = finder(tmp_path, SameWords())
+    monkeypatch.setattr(generate_verb, "_finder", lambda: contextlib.nullcontext(toys))
+    return tmp_path / "out"
+
+
+def test_sketches_are_written_and_said(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "mug and lamp", "--count", "2", "--out", str(ready), "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["kind"] for row in rows] == ["composed", "found"]
+    assert [icon["licence"] for icon in rows[0]["icons"]]
+    assert [Path(row["path"]).name for row in rows] == [
+        "mug-and-lamp-1.svg",
+        "mug-and-lamp-2.svg",
+    ]
+    first = [Path(row["path"]).read_bytes() for row in rows]
+    assert main(["generate", "mug and lamp", "--count", "2", "--out", str(ready)]) == 0
+    assert [Path(row["path"]).read_bytes() for row in rows] == first
+    assert "composed: mug (Lucide, ISC), " in capsys.readouterr().out
+
+
+def test_a_picture_has_ink_on_nothing_and_says_whose_it_is(ready: Path) -> None:
+    assert (
+        main(
+            [
+                "generate",
+                "leaf",
+                "--format",
+                "png",
+                "--size",
+                "64",
+                "--count",
+                "1",
+                "--out",
+                str(ready),
+            ]
+        )
+        == 0
+    )
+    with Image.open(ready / "leaf-1.png") as picture:
+        assert picture.size == (64, 64)
+        assert picture.getchannel("A").getextrema() == (0, 255)
+        assert "MIT" in picture.info["Copyright"]
+
+
+@pytest.mark.parametrize("said", ["", "🙂", "台灯", "lamp" * 100])
+def test_what_cannot_be_understood_is_one_line_and_no_file(
+    ready: Path, capsys: pytest.CaptureFixture[str], said: str
+) -> None:
+    assert main(["generate", said, "--out", str(ready)]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not ready.exists()
+
+
+def test_without_the_library_the_way_to_get_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VLM_STUDIO_HOME", str(tmp_path))
+    assert main(["generate", "a lamp", "--out", str(tmp_path)]) == 1
+    assert "vlm-studio models pull" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--count", "0"], ["--count", "x"], ["--size", "3"], ["--style", "no"]]
+)
+def test_wrong_usage_is_refused(ready: Path, wrong: list[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["generate", "a lamp", "--out", str(ready), *wrong])
+
+
+def test_names_of_files_are_plain() -> None:
+    assert generate_verb._file_name("A mug / ..\\ *lamp*") == "a-mug-lamp"
+    assert generate_verb._file_name("é") == "sketch"

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.unit.sketch.toys import SameWords, library
+from vlm_studio.errors import StudioError
+from vlm_studio.inference.design import Sketch, sketches
+from vlm_studio.inference.finder import Finder, IconLibrary
+from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.svg import document
+
+
+class Icons:
+    def __init__(self, folder: Path) -> None:
+        self.library = library(folder)
+
+
+def finder(folder: Path, words: SameWords) -> Finder:
+    icons = cast("IconLibrary", Icons(folder))
+    return Finder(icons, cast("Any", words), folder / "kept", lambda *_: None)
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Finder:
+    return finder(tmp_path, SameWords())
+
+
+def names(sketch: Sketch) -> list[tuple[str, str]]:
+    return [(icon.set.id, icon.name) for icon in sketch.icons]
+
+
+def test_an_icon_is_found_by_its_name_and_by_words_that_go_with_it(found: Finder) -> None:
+    [best, *_] = sketches(found, "mug", 4)
+    assert best.kind == "found"
+    assert names(best) == [("lucide", "mug")]
+    [best, *_] = sketches(found, "coffee tea", 4)
+    assert names(best) == [("lucide", "mug")]
+    assert [names(one) for one in sketches(found, "lamp", 2)] == [
+        [("tabler", "lamp")],
+        [("lucide", "lamp-desk")],
+    ]
+    assert names(sketches(found, "lamp", 1, "solar")[0]) == [("solar", "lamp")]
+
+
+def test_things_are_put_where_the_words_say_and_drawn_alike(found: Finder) -> None:
+    best = sketches(found, "a mug left of a lamp", 2)[0]
+    assert best.kind == "composed"
+    assert [name for name, _ in best.groups] == ["mug", "lamp"]
+    mug, lamp = (bounds(shapes) for _, shapes in best.groups)
+    assert mug[2] < lamp[0]
+    assert len({icon.set.id for icon in sketches(found, "leaf and lamp", 2)[0].icons}) == 1
+    three = sketches(found, "three leaves in a circle", 2)[0]
+    assert [name for name, _ in three.groups] == ["leaf"] * 3
+
+
+def test_whose_drawings_they_are_is_said_in_the_file(found: Finder) -> None:
+    best = sketches(found, "a mug left of a lamp", 2)[0]
+    svg = ElementTree.fromstring(document(best.groups, 'a "mug" & <lamp>', best.credit, 480))
+    space = "{http://www.w3.org/2000/svg}"
+    assert svg.findtext(f"{space}title") == 'a "mug" & <lamp>'
+    credit = svg.findtext(f"{space}desc") or ""
+    assert all(icon.set.licence in credit and icon.set.author in credit for icon in best.icons)
+    assert [group.get("aria-label") for group in svg.findall(f"{space}g")] == ["mug", "lamp"]
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("", "Say what to draw."),
+        (" \n ", "Say what to draw."),
+        ("lamp " * 2_000, "at most 300 characters; this one has 9999"),
+        ("🙂🙂 !", "no words"),
+        ("一盏台灯", "English only"),
+        ("a quorum of senators", "Nothing in the sketch library"),
+    ],
+)
+def test_what_cannot_be_drawn_gets_one_sentence(found: Finder, said: str, answer: str) -> None:
+    with pytest.raises(StudioError, match=answer):
+        sketches(found, said, 4)
+
+
+def test_the_library_is_read_once(tmp_path: Path) -> None:
+    first, second = SameWords(), SameWords()
+    assert [names(s) for s in sketches(finder(tmp_path, first), "leaf", 4)] == [
+        names(s) for s in sketches(finder(tmp_path, second), "leaf", 4)
+    ]
+    assert second.read == 1 < first.read
+    [kept] = (tmp_path / "kept").iterdir()
+    kept.write_bytes(kept.read_bytes()[:-10])
+    third = SameWords()
+    assert sketches(finder(tmp_path, third), "leaf", 4)
+    assert third.read == first.read

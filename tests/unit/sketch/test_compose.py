@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import pytest
+
+from vlm_studio.sketch.compose import Scene, Thing, compose, read
+from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.shapes import SIDE, Circle, Rect
+
+TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
+
+
+@pytest.mark.parametrize(
+    ("said", "scene"),
+    [
+        ("A desk lamp.", Scene((Thing("desk lamp", 1),))),
+        ("three leaves", Scene((Thing("leaf", 3),), "several")),
+        ("3 leaves in a circle", Scene((Thing("leaf", 3),), "ring")),
+        ("four arrows in a column", Scene((Thing("arrow", 4),), "column")),
+        ("a house inside a circle", Scene((Thing("house"),), "several", "circle")),
+        ("a mug to the left of a lamp", Scene((Thing("mug"), Thing("lamp")), "left")),
+        ("phone with a shield", Scene((Thing("phone"), Thing("shield")), "badge")),
+        ("two cats above the box", Scene((Thing("cat", 2), Thing("box")), "above")),
+        ("in", Scene((Thing("in"),))),
+        ("100 cats", Scene((Thing("100 cats"),))),
+    ],
+)
+def test_things_counts_and_relations_are_read_from_the_words(said: str, scene: Scene) -> None:
+    assert read(said) == scene
+
+
+@pytest.mark.parametrize(
+    ("relation", "axis", "sign"),
+    [("left", 0, 1), ("right", 0, -1), ("above", 1, 1), ("below", 1, -1)],
+)
+def test_the_first_thing_stands_where_the_words_say(relation: str, axis: int, sign: int) -> None:
+    scene = Scene((Thing("one"), Thing("two")), relation)
+    one, two = (bounds(group) for group in compose(scene, [TALL, BOX]))
+    first, second = (one, two) if sign > 0 else (two, one)
+    assert first[axis + 2] < second[axis]
+
+
+def test_what_is_inside_is_inside() -> None:
+    inner, outer = (
+        bounds(g) for g in compose(Scene((Thing("a"), Thing("b")), "inside"), [TALL, BOX])
+    )
+    assert outer[0] < inner[0] < inner[2] < outer[2]
+    assert outer[1] < inner[1] < inner[3] < outer[3]
+    frame, one = compose(Scene((Thing("a"),), "several", "circle"), [TALL])
+    assert isinstance(frame[0], Circle)
+    assert all(12 < edge < SIDE - 12 for edge in bounds(one))
+
+
+@pytest.mark.parametrize("relation", ["several", "row", "column", "ring"])
+@pytest.mark.parametrize("count", range(2, 10))
+def test_copies_stay_apart_and_in_the_square(relation: str, count: int) -> None:
+    groups = compose(Scene((Thing("a", count),), relation), [(Circle((48, 48), 40),)])
+    boxes = [bounds(group) for group in groups]
+    assert len(boxes) == count
+    assert all(min(box) >= 0 and max(box) <= SIDE for box in boxes)
+    middles = [((b[0] + b[2]) / 2, (b[1] + b[3]) / 2) for b in boxes]
+    reach = (boxes[0][2] - boxes[0][0]) / 2
+    gaps = [
+        (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for i, a in enumerate(middles) for b in middles[:i]
+    ]
+    assert min(gaps) > (2 * reach) ** 2

@@ -1,0 +1,122 @@
+"""``vlm-studio generate``: sketches of what a description says, as files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from vlm_studio import paths
+from vlm_studio.models.store import ModelStore
+from vlm_studio.sketch.description import checked
+from vlm_studio.sketch.icons import plain
+from vlm_studio.words import Text
+
+if TYPE_CHECKING:
+    from vlm_studio.inference.design import Sketch
+    from vlm_studio.inference.finder import Finder
+
+_LIBRARY, _ENCODER = "icons", "all-minilm-l6-v2"
+
+
+def command(options: argparse.Namespace) -> int:
+    """Write the sketches and say for each what it is. Returns 0; failures are a :class:`StudioError`."""
+    from vlm_studio.inference.design import sketches
+
+    started = time.monotonic()
+    description = checked(options.description)
+    with _finder() as finder:
+        found = sketches(finder, description, options.count, options.style or "")
+    seconds = round(time.monotonic() - started, 2)
+    options.out.mkdir(parents=True, exist_ok=True)
+    for number, sketch in enumerate(found, 1):
+        path = options.out / f"{_file_name(description)}-{number}.{options.format}"
+        path.write_bytes(_content(sketch, description, options))
+        print(json.dumps(_row(sketch, path, seconds)) if options.json else _line(sketch, path))
+    return 0
+
+
+@contextmanager
+def _finder() -> Iterator[Finder]:
+    from vlm_studio.inference.cache import EngineCache
+    from vlm_studio.inference.finder import Finder, IconLibrary
+    from vlm_studio.inference.sentences import Sentences
+
+    store = ModelStore(paths.models_folder())
+    cache = EngineCache(store)
+    with (
+        cache.lease(store.card(_ENCODER), "cpu") as words,
+        cache.lease(store.card(_LIBRARY)) as icons,
+    ):
+        library, encoder = cast("IconLibrary", icons), cast("Sentences", words)
+        yield Finder(library, encoder, paths.home() / "sketches", _progress)
+
+
+def _progress(fraction: float | None, text: Text | None = None) -> None:
+    if fraction is not None and text is not None and sys.stderr.isatty():
+        print(f"\r{text} {fraction:.0%}", end="", file=sys.stderr, flush=True)
+
+
+def _content(sketch: Sketch, description: str, options: argparse.Namespace) -> bytes:
+    from vlm_studio.sketch.svg import document
+
+    if options.format == "svg":
+        return document(sketch.groups, description, sketch.credit, options.size).encode()
+    return _png(sketch, options.size)
+
+
+def _png(sketch: Sketch, size: int) -> bytes:
+    """Black on nothing, with the credit in the file."""
+    import io
+
+    import numpy as np
+    from PIL import Image
+    from PIL.PngImagePlugin import PngInfo
+
+    from vlm_studio.sketch.raster import rasterise
+
+    ink = rasterise([shape for _, shapes in sketch.groups for shape in shapes], size)
+    pixels = np.zeros((size, size, 4), np.uint8)
+    pixels[..., 3] = np.round(ink * 255)
+    about, stream = PngInfo(), io.BytesIO()
+    about.add_itxt("Copyright", sketch.credit)
+    Image.fromarray(pixels).save(stream, "PNG", pnginfo=about)
+    return stream.getvalue()
+
+
+def _file_name(description: str) -> str:
+    """The description as the stem of a file's name."""
+    return re.sub(r"[^a-z0-9]+", "-", description.lower()).strip("-")[:60].strip("-") or "sketch"
+
+
+def _row(sketch: Sketch, path: Path, seconds: float) -> dict[str, Any]:
+    icons = [
+        {
+            "name": i.name,
+            "set": i.set.id,
+            "licence": i.set.licence,
+            "author": i.set.author,
+            "address": i.set.address,
+        }
+        for i in sketch.icons
+    ]
+    score = round(sketch.score, 3)
+    return {
+        "path": str(path),
+        "kind": sketch.kind,
+        "model": _LIBRARY,
+        "icons": icons,
+        "score": score,
+        "seconds": seconds,
+    }
+
+
+def _line(sketch: Sketch, path: Path) -> str:
+    named = ", ".join(f"{plain(i.name)} ({i.set.name}, {i.set.licence})" for i in sketch.icons)
+    return f"{path}: {sketch.kind}: {named}"

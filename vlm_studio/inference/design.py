@@ -1,0 +1,75 @@
+"""From a description to sketches: icons of the library that fit it, and several of them composed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from vlm_studio.errors import StudioError
+from vlm_studio.inference.finder import Finder
+from vlm_studio.sketch.compose import Scene, compose, read
+from vlm_studio.sketch.description import checked
+from vlm_studio.sketch.icons import Icon, plain
+from vlm_studio.sketch.library import Found
+from vlm_studio.sketch.svg import Named
+from vlm_studio.words import text
+
+_NEAR, _WORSE = 0.4, 0.2
+"""Below this likeness of meaning an icon shows something else; so much less than the best is not worth composing."""
+
+
+class Sketch(msgspec.Struct, frozen=True):
+    """``kind`` is ``found`` (an icon as it is) or ``composed`` (of several); ``score`` up to 1 says how well it fits."""
+
+    kind: str
+    groups: tuple[Named, ...]
+    icons: tuple[Icon, ...]
+    score: float
+
+    @property
+    def credit(self) -> str:
+        """Whose drawings it is made of, under which licences."""
+        said = (
+            f"{plain(i.name)} from {i.set.name} by {i.set.author} ({i.set.licence}), {i.set.address}"
+            for i in self.icons
+        )
+        return "; ".join(dict.fromkeys(said))
+
+
+def sketches(finder: Finder, description: str, count: int, style: str = "") -> list[Sketch]:
+    """Up to ``count`` sketches of what ``description`` says, the best first, composed ones before single icons.
+
+    Raises :class:`StudioError` when it cannot be understood or nothing in the library is near it.
+    """
+    said = checked(description)
+    scene = read(said)
+    composed = _composed(finder, scene, style)[: max(1, count // 2)] if _is_more(scene) else []
+    whole = [_single(one) for one in finder.icons(said, count, style) if one.score >= _NEAR]
+    if not composed and not whole:
+        raise StudioError(text("Nothing in the sketch library is near to this description."))
+    return [*composed, *whole][:count]
+
+
+def _is_more(scene: Scene) -> bool:
+    return len(scene.things) > 1 or bool(scene.relation)
+
+
+def _single(found: Found) -> Sketch:
+    return Sketch("found", ((plain(found.icon.name), found.shapes),), (found.icon,), found.score)
+
+
+def _composed(finder: Finder, scene: Scene, style: str) -> list[Sketch]:
+    """Compositions of the best icons of each thing, of the second best, and so on."""
+    rows = zip(*finder.together(scene.things, style))
+    made = [_composition(scene, row) for row in rows]
+    enough = max(_NEAR, made[0].score - _WORSE) if made else _NEAR
+    return [sketch for sketch in made if sketch.score >= enough]
+
+
+def _composition(scene: Scene, row: Sequence[Found]) -> Sketch:
+    names = [thing.words for thing in scene.things for _ in range(thing.count)]
+    groups = compose(scene, [one.shapes for one in row])
+    names = [*[scene.frame] * (len(groups) - len(names)), *names]
+    score = min(one.score for one in row)
+    return Sketch("composed", tuple(zip(names, groups)), tuple(one.icon for one in row), score)

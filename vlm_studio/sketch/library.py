@@ -1,0 +1,73 @@
+"""The sketch library: which icons go with a description, by what both mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from vlm_studio.sketch.icons import Icon, icons, plain, shapes, tags
+from vlm_studio.sketch.sets import SETS
+from vlm_studio.sketch.shapes import Shape
+
+LIBRARY = "icons"
+"""The catalogue's id of the library."""
+WORDS = ("words-lucide.json", "words-tabler.json")
+
+Vectors = NDArray[np.floating[Any]]
+_TAGS = 4
+_PREFERRED = (
+    *("lucide", "tabler", "hugeicons", "solar", "iconoir"),
+    *("feather", "mynaui", "akar-icons", "mage", "icon-park-outline"),
+)
+"""Whose icon comes of those with one name, unless a set is asked for: the plainest first."""
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An icon that goes with a description, ``score`` up to 1, and its shapes."""
+
+    icon: Icon
+    score: float
+    shapes: tuple[Shape, ...]
+
+
+class Library:
+    """The icons of all sets; ``files`` gives the path of each of the library's files by name."""
+
+    def __init__(self, files: Callable[[str], Path]) -> None:
+        self._icons: dict[str, list[Icon]] = {}
+        for one in SETS:
+            for icon in icons(one, files(f"{one.id}.json")):
+                if name := plain(icon.name):
+                    self._icons.setdefault(name, []).append(icon)
+        said: Mapping[str, Sequence[str]] = tags(map(files, WORDS))
+        for alike in self._icons.values():
+            alike.sort(key=lambda icon: (_PREFERRED.index(icon.set.id), icon.name))
+        self._names = list(self._icons)
+        self._said = [(name, ", ".join(said.get(name, ())[:_TAGS])) for name in self._names]
+
+    @property
+    def sentences(self) -> list[str]:
+        """What is to be understood before anything can be found, always in the same order."""
+        return [name for name, _ in self._said] + [f"{n}: {more}" for n, more in self._said if more]
+
+    def search(self, wanted: Vectors, known: Vectors, style: str = "") -> Iterator[Found]:
+        """Icons, the best first, for a description's meaning ``wanted`` (D,).
+
+        ``known`` are the meanings of :attr:`sentences`, (N, D); all have length 1. One icon of a name comes, of the
+        set ``style`` if that is given, else of the one preferred.
+        """
+        scores = np.asarray(known[: len(self._names)] @ wanted, np.float64)
+        told = [i for i, (_, more) in enumerate(self._said) if more]
+        more = np.asarray(known[len(self._names) :] @ wanted, np.float64)
+        scores[told] = np.maximum(scores[told], more)
+        for index in np.argsort(-scores, kind="stable"):
+            for icon in self._icons[self._names[index]]:
+                drawn = shapes(icon) if style in ("", icon.set.id) else ()
+                if drawn:
+                    yield Found(icon, float(scores[index]), drawn)
+                    break
