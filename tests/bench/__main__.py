@@ -10,7 +10,7 @@ import traceback
 
 from tests.bench import machine, table
 
-ROWS = ("overhead", "delay", "window", "first_box", "batch", "masks", "undo")
+ROWS = ("overhead", "delay", "window", "first_box", "batch", "masks", "undo", "pan_zoom", "editing")
 
 
 def main() -> int:

@@ -51,7 +51,7 @@ class Page:
         surround = self._stage.colors.surround
         painter.fillRect(area, surround)
         sheet = view.rect(self._stage.document.bounds())
-        painter.fillRect(sheet.adjusted(-1, -1, 1, 1), QColor(0, 0, 0, 70))
+        _draw_rim(painter, sheet)
         light, dark = _squares(surround)
         if self._waits():
             painter.fillRect(sheet, dark)  # squares would say that the picture is transparent
@@ -115,6 +115,18 @@ class Page:
         painter.end()
         colour = dot.pixelColor(0, 0)
         return colour if colour.alpha() else None
+
+
+def _draw_rim(painter: QPainter, sheet: QRectF) -> None:
+    """A dark line around the document."""
+    wide, tall = sheet.width() + 2, sheet.height()
+    for rim in (
+        QRectF(sheet.left() - 1, sheet.top() - 1, wide, 1),
+        QRectF(sheet.left() - 1, sheet.bottom(), wide, 1),
+        QRectF(sheet.left() - 1, sheet.top(), 1, tall),
+        QRectF(sheet.right(), sheet.top(), 1, tall),
+    ):
+        painter.fillRect(rim, QColor(0, 0, 0, 70))
 
 
 def _nothing(layer: AnnotationLayer) -> Sequence[Annotation]:
