@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from tests.ui.canvas.hand import Hand, with_annotations
+from tests.ui.canvas.hand import Hand, Key, with_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter, Provenance, Shape
 from vlm_studio.document.document import Document
@@ -20,6 +20,7 @@ from vlm_studio.ui.canvas.hits import INSIDE, ON_EDGE, hit_rank, hit_ranks
 from vlm_studio.ui.canvas.layer_index import LayerIndex
 from vlm_studio.ui.canvas.scene import Scene
 from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.paint.shapes import pixel_rect
 from vlm_studio.ui.paint.style import category
 from vlm_studio.words import text
 
@@ -279,3 +280,30 @@ def test_polygons_are_hit_together_as_they_are_one_by_one() -> None:
         assert together == [hit_rank(shape, place, 4.0) for shape in shapes]
         met |= set(together)
     assert met == {ON_EDGE, INSIDE, None}
+
+
+def test_a_rubber_band_over_thousands_shows_them_selected_and_esc_lets_go(
+    view: CanvasView, hand: Hand, many: Document, qtbot: QtBot
+) -> None:
+    view.set_document(many)
+    view.fit()
+    view.finish_painting()
+    plain = view.grab().toImage()
+    hand.drag([(-30, -30), (2000, 1500), (4020, 3020)])
+    shown = [a for a in many.annotations("layer").values() if Filter().shows(a)]
+    assert {id for _, id in view.selection.annotations} == {a.id for a in shown}
+    image = view.grab().toImage()
+    assert image != plain
+    accent = view._colors.accent
+    for annotation in random.Random(2).sample(shown, 50):
+        rect = pixel_rect(annotation.bounds(), view.camera.viewport)
+        assert image.pixelColor(rect.left(), rect.top()) == accent
+    hide = edits.set_layers(many, ["layer"], text("Filter"), filter=Filter(1.0))
+    many.history.push(hide)
+    assert rested(view, qtbot) == painted_anew(view)
+    assert accent.name() not in {
+        view.grab().toImage().pixelColor(x, 300).name() for x in range(view.width())
+    }
+    many.history.undo()
+    hand.key(Key.Key_Escape)
+    assert rested(view, qtbot) == plain

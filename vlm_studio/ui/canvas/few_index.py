@@ -11,14 +11,15 @@ from vlm_studio.document.skeletons import Pose
 
 Weight = tuple[float, float]
 """Milliseconds, about: in any case, and for each pixel of the view that it is long."""
-_Edges = tuple[float, float, float, float]
+Edges = tuple[float, float, float, float]
+"""Left, top, right and bottom, in document pixels."""
 
 
 class FewIndex:
     """As :class:`~vlm_studio.ui.canvas.layer_index.LayerIndex`, looking at them one by one."""
 
     def __init__(self, annotations: Mapping[int, Annotation], filter: Filter) -> None:
-        self._edges = {id: _edges(annotations[id]) for id in sorted(annotations)}
+        self._edges = {id: _edges_of(annotations[id]) for id in sorted(annotations)}
         self._weights = {id: _total(annotation) for id, annotation in annotations.items()}
         self.refilter(annotations, filter)
 
@@ -34,7 +35,7 @@ class FewIndex:
                 self._edges.pop(id, None)
                 continue
             annotation = annotations[id]
-            self._edges[id], self._weights[id] = _edges(annotation), _total(annotation)
+            self._edges[id], self._weights[id] = _edges_of(annotation), _total(annotation)
             if f.shows(annotation):
                 self._shown.add(id)
         self._edges = dict(sorted(self._edges.items()))
@@ -64,7 +65,11 @@ class FewIndex:
             if not (left < band.x and top < band.y and right > band.right and bottom > band.bottom)
         ]
 
-    def _meeting(self, box: Box) -> Iterator[tuple[int, _Edges]]:
+    def edges_of(self, ids: Iterable[int]) -> list[Edges]:
+        """The edges of those of ``ids`` that are shown."""
+        return [self._edges[id] for id in ids if id in self._shown]
+
+    def _meeting(self, box: Box) -> Iterator[tuple[int, Edges]]:
         x, y, end, low = box.x, box.y, box.right, box.bottom
         for id, edges in self._edges.items():
             left, top, right, bottom = edges
@@ -94,6 +99,6 @@ def _total(annotation: Annotation) -> Weight:
     return fixed, along * 2 * (box.width + box.height)
 
 
-def _edges(annotation: Annotation) -> _Edges:
+def _edges_of(annotation: Annotation) -> Edges:
     box = annotation.bounds()
     return box.x, box.y, box.right, box.bottom

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas.columns import Columns
+from vlm_studio.ui.canvas.few_index import Edges
 from vlm_studio.ui.canvas.packing import Packing
 
 Rows = NDArray[np.intp]
@@ -101,6 +102,12 @@ class LayerIndex:
         left, top, right, bottom = self._columns.edges[:, rows]
         around = (left < band.x) & (top < band.y) & (right > band.right) & (bottom > band.bottom)
         found: list[int] = self._columns.ids[rows[~around]].tolist()
+        return found
+
+    def edges_of(self, ids: Iterable[int]) -> list[Edges]:
+        """The edges of those of ``ids`` (which are there, or were) that are shown."""
+        rows = self._columns.find(list(ids))
+        found: list[Edges] = self._columns.edges[:, rows[self._shown[rows]]].T.tolist()
         return found
 
     def count(self, box: Box) -> int:

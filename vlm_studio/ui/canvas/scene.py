@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Union
 
 from vlm_studio.document.annotations import Annotation, Filter
@@ -11,7 +11,7 @@ from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui.canvas import arrays
-from vlm_studio.ui.canvas.few_index import FewIndex
+from vlm_studio.ui.canvas.few_index import Edges, FewIndex
 from vlm_studio.ui.canvas.hits import hit_ranks
 
 if TYPE_CHECKING:
@@ -28,9 +28,12 @@ class Scene:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._indexes: dict[str, Index] = {}
+        self.revision = 0
+        """Another number after every change."""
 
     def follow(self, change: Change) -> None:
         """Take in what ``change`` did."""
+        self.revision += 1
         touched: dict[str, list[int]] = {}
         for layer, id in change.annotations:
             touched.setdefault(layer, []).append(id)
@@ -99,6 +102,18 @@ class Scene:
             index = self._index(layer)
             if index and not layer.locked:
                 found += [(layer.id, id) for id in index.crossed(band)]
+        return found
+
+    def edges(self, keys: Collection[AnnotationKey]) -> list[Edges]:
+        """Left, top, right and bottom of those of ``keys`` that are shown, in no order."""
+        by_layer: dict[str, list[int]] = {}
+        for layer, id in keys:
+            by_layer.setdefault(layer, []).append(id)
+        found: list[Edges] = []
+        for shown in self.layers():
+            index = self._index(shown) if shown.id in by_layer else None
+            if index is not None:
+                found += index.edges_of(by_layer[shown.id])
         return found
 
     def hits(

@@ -11,6 +11,7 @@ from vlm_studio.ui.canvas.picking import pick_layer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
 from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool
+from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
@@ -28,6 +29,7 @@ class SelectTool(Tool):
         super().__init__(stage)
         self._pressed: Pointer | None = None
         self._drag: Drag | None = None
+        self._crowd = SelectedCrowd()
         self._grip: Grip | None = None
         """What was taken hold of, or would be."""
         self._hovered: AnnotationKey | None = None
@@ -198,7 +200,9 @@ class SelectTool(Tool):
             keys = stage.selection.annotations
             if hovered is not None and self._hovered not in keys:
                 draw_outline(painter, hovered, view, stage.colors.accent, 1.5)
-            draw_selected(painter, list(stage.shown_selected().values()), view, stage.colors)
+            if not self._crowd.paint(painter, stage):
+                selected = list(stage.shown_selected().values())
+                draw_selected(painter, selected, view, stage.colors)
             if self._grip is not None and self._grip.knob is not None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
                 draw_knob(painter, self._grip.knob, stage.colors, hot=True)
