@@ -24,8 +24,8 @@ CANVAS_MENU = (
     "run.masks", "run.cut_out", "-", "edit.select_all", "edit.select_same", "view.fit_selection", "view.fit",
 )  # fmt: skip
 LAYER_MENU = (
-    "layer.rename", "layer.duplicate", "layer.delete", "-",
-    "layer.group", "layer.ungroup", "layer.merge_down", "-",
+    "layer.rename", "layer.duplicate", "edit.copy", "edit.paste", "layer.delete", "-",
+    "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "-",
     "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
 IMAGES_MENU = (

@@ -244,3 +244,23 @@ def test_layers_of_another_program_run_come_without_their_pixels(
     assert len(document.layers) == count + 2
     [_, copy] = sorted(document.layers_named("Table"), key=lambda layer: layer.id != group.id)
     assert [type(document.layer(id)) for id in document.children(copy.id)] == [AnnotationLayer]
+    assert said(space) == "The pixels of copied layers stay in the window they were copied in."
+
+
+def test_a_picture_copied_in_another_window_comes_as_a_picture(
+    qtbot: QtBot, space: Workspace, photo: Path
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    [layer] = document.walk()
+    space.desk.select_layers([layer.id])
+    press(space, Qt.Key.Key_C)
+    drawn = io.BytesIO()
+    picture(qtbot).save(drawn, "PNG")
+    folder = str(space.studio.blocks.path).encode()
+    elsewhere = bytes(clipboard().data(LAYERS).data()).replace(folder, b"/dev/shm/elsewhere")
+    put(layers=elsewhere, png=drawn.getvalue())
+    press(space, Qt.Key.Key_V)
+    qtbot.waitUntil(lambda: len(document.layers) == 2)
+    pasted = document.layer(document.children(ROOT)[-1])
+    assert isinstance(pasted, RasterLayer)
+    assert (pasted.name, pasted.block.width) == ("Pasted picture", 120)

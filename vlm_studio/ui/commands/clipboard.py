@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from vlm_studio.document import clips, edits
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import Layer, RasterLayer
+from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 from vlm_studio.words import Text, plural_text, text
@@ -197,8 +197,13 @@ class Clipboard:
             if isinstance(layer, RasterLayer)
             and not (ours and layer.block.path in self._studio.clips.held)
         }
+        if not gone:
+            return state
         left = clips.without(state, gone)
-        return left if left.children.get("") else None
+        if all(isinstance(layer, GroupLayer) for layer in left.layers.values()):
+            return None
+        self._say(text("The pixels of copied layers stay in the window they were copied in."))
+        return left
 
     def _paste_image(self, data: QMimeData, *, in_place: bool) -> bool:
         from vlm_studio.ui.pictures import put_png, write_png
