@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QTransform
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.geometry import Box, Ellipse, Polygon
@@ -109,15 +111,21 @@ def _draw_ellipse(
 
 
 def _draw_mask(painter: QPainter, mask: Mask, view: Viewport, style: Style, look: Category) -> None:
-    outline, place = _mask_outline(mask, view), _mask_transform(mask, view)
     # The line hides the edge of the fill, and smooth edges take Qt ten times longer.
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.fillPath(place.map(outline.path), look.mask_fill)
+    painter.fillPath(shape_path(mask, view), look.mask_fill)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, not style.quick)
-    seen = _in_sight(painter, view).adjusted(-style.line, -style.line, style.line, style.line)
-    near = [place.map(line) for box, line in outline.pieces if place.mapRect(box).intersects(seen)]
     pens = [soft_pen(look.halo, style.line + 2), soft_pen(look.colour, style.line)]
-    for pen in pens[1:] if style.quick else pens:
+    draw_mask_edge(painter, mask, view, pens[1:] if style.quick else pens)
+
+
+def draw_mask_edge(painter: QPainter, mask: Mask, view: Viewport, pens: Sequence[QPen]) -> None:
+    """The outline of ``mask`` with one pen after the other, where it is in sight."""
+    outline, place = _mask_outline(mask, view), _mask_transform(mask, view)
+    width = max(pen.widthF() for pen in pens)
+    seen = _in_sight(painter, view).adjusted(-width, -width, width, width)
+    near = [place.map(line) for box, line in outline.pieces if place.mapRect(box).intersects(seen)]
+    for pen in pens:
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         painter.setPen(pen)
         for line in near:

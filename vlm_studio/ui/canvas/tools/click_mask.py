@@ -18,7 +18,7 @@ from vlm_studio.ui.canvas.tools.box import BoxDrag
 from vlm_studio.ui.canvas.tools.handles import draw_outline
 from vlm_studio.ui.canvas.tools.hover import Hover
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
-from vlm_studio.ui.paint.shapes import shape_path
+from vlm_studio.ui.paint.shapes import draw_mask_edge, shape_path
 from vlm_studio.ui.paint.style import DARK, line_pen, soft_pen
 from vlm_studio.words import Text, text
 
@@ -236,11 +236,11 @@ class ClickMaskTool(ShapeTool):
         accent = self.stage.colors.accent
         fill = QColor(accent)
         fill.setAlphaF(opacity)
-        path = shape_path(mask, self.stage.camera.viewport)
+        view = self.stage.camera.viewport
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillPath(shape_path(mask, view), fill)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.fillPath(path, fill)
-        painter.strokePath(path, soft_pen(DARK, 4))
-        painter.strokePath(path, soft_pen(accent, 2))
+        draw_mask_edge(painter, mask, view, [soft_pen(DARK, 4), soft_pen(accent, 2)])
 
 
 def kept_as(mask: Mask, kind: Kind) -> tuple[Shape, ...]:

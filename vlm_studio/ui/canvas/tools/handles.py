@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
+from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.ui.canvas.stage import Colors
-from vlm_studio.ui.paint.shapes import pixel_rect, shape_path
+from vlm_studio.ui.paint.shapes import draw_mask_edge, pixel_rect, shape_path
 from vlm_studio.ui.paint.style import line_pen, soft_pen
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -112,6 +113,9 @@ def draw_outline(
     if isinstance(shape, Pose):
         painter.setPen(line_pen(colour, 1, (4, 3)))
         painter.drawRect(pixel_rect(shape.bounds().grown(8 / view.scale), view))
+        return
+    if isinstance(shape, Mask):
+        draw_mask_edge(painter, shape, view, [soft_pen(colour, width)])
         return
     painter.setPen(line_pen(colour, width) if crisp else soft_pen(colour, width))
     painter.drawPath(shape_path(shape, view))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.masks import Mask
-from vlm_studio.ui.paint.shapes import shape_path
+from vlm_studio.ui.paint.shapes import draw_mask_edge, shape_path
 from vlm_studio.ui.paint.style import Category, soft_pen
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -59,10 +59,12 @@ class StrokePreview:
             path = shape_path(self._base, view)
             whole = QRectF(0, 0, view.width, view.height)
             with _drawing(self._rim, whole) as painter:
-                painter.strokePath(path, soft_pen(self._look.colour, 2 * _RIM))
+                draw_mask_edge(painter, self._base, view, [soft_pen(self._look.colour, 2 * _RIM)])
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.setCompositionMode(_OUT)
                 painter.fillPath(path, self._look.colour)
             with _drawing(self._inside, whole) as painter:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 painter.fillPath(path, self._look.colour)
         for before, point in zip(self._line[:1] + self._line[:-1], self._line, strict=True):
             self._draw(view, before, point)
