@@ -87,6 +87,13 @@ ROWS = (
         context="canvas",
     ),
     Action(
+        "edit.transform",
+        text("Transform"),
+        lambda c: c.edit.transform(),
+        ("Ctrl+T", "Shift+T"),
+        enabled=shapes,
+    ),
+    Action(
         "edit.add_corner",
         text("Add a corner here"),
         lambda c: c.edit.add_corner(),

@@ -35,7 +35,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Edit"),
-        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.copy_merged", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "edit.add_corner", "edit.remove_corner", "-", "edit.select_all", "edit.select_same", "edit.invert_selection", "edit.next_shape", "edit.previous_shape", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
+        ("edit.undo", "edit.redo", "-", "edit.cut", "edit.copy", "edit.copy_merged", "edit.paste", "edit.paste_in_place", "edit.duplicate", "edit.delete", "-", "edit.label", "edit.transform", "edit.add_corner", "edit.remove_corner", "-", "edit.select_all", "edit.select_same", "edit.invert_selection", "edit.next_shape", "edit.previous_shape", "edit.deselect", "-", "mask.positive", "mask.negative", "-", *(row.id for row in tools.ROWS)),
     ),
     (
         text("View"),

@@ -47,6 +47,8 @@ class Stage:
     failed = Signal(Text)
     """Something could not be done; one sentence."""
     cursor_changed = Signal()
+    tool_done = Signal()
+    """The tool in hand was taken up for one thing, which is done: the one before is wanted again."""
 
     def __init__(self, document: Document, selection: Selection, camera: Camera) -> None:
         self.document = document

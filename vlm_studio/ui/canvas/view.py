@@ -27,6 +27,7 @@ from vlm_studio.ui.canvas.reading import Reading
 from vlm_studio.ui.canvas.surface import Surface
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Tool
+from vlm_studio.ui.canvas.tools.transform import TransformTool
 
 
 class CanvasView(Surface):
@@ -65,6 +66,7 @@ class CanvasView(Surface):
         if stage is not None:
             stage.masks, stage.options = self._masks, self._options
             self._follow(self._options.changed, self._repaint)
+            self._follow(stage.tool_done, self._put_away)
             self._follow(stage.cursor_changed, self._input.show_cursor)
             self._follow(stage.label_wanted, lambda request: self.label_wanted.emit(request))
             self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))
@@ -170,6 +172,15 @@ class CanvasView(Surface):
     def set_tool(self, name: str) -> None:
         """Take up another tool (a key of ``tools.table.TOOLS``); a draft of the old one is dropped."""
         if self._toolbox.take(name):
+            self._tool_taken()
+
+    def transform(self) -> None:
+        """Stretch and move what is selected, until Enter or Esc."""
+        if self._stage is not None and self._stage.selected():
+            self.set_tool(TransformTool.name)
+
+    def _put_away(self) -> None:
+        if self._toolbox.put_away():
             self._tool_taken()
 
     def finish(self) -> bool:

@@ -69,6 +69,11 @@ class EditCommands:
         if self._stage is not None:
             commands.select_all(self._stage)
 
+    def transform(self) -> None:
+        """Stretch and move what is selected by the box around it."""
+        if self._desk.view is not None:
+            self._desk.view.transform()
+
     def add_corner(self) -> None:
         """Give the selected polygon a corner where the menu was opened."""
         from vlm_studio.ui.canvas.tools import vertices

@@ -11,6 +11,7 @@ from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
 from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
+from vlm_studio.ui.canvas.tools.transform import TransformTool
 from vlm_studio.ui.canvas.tools.zoom import ZoomTool
 
 _ALL: tuple[type[Tool], ...] = (
@@ -25,5 +26,7 @@ _ALL: tuple[type[Tool], ...] = (
     BrushTool,
     EraserTool,
 )
+MODES: dict[str, type[Tool]] = {TransformTool.name: TransformTool}
+"""Tools that are taken up for what is selected, and put themselves away."""
 TOOLS = {tool.name: tool for tool in _ALL}
 """Tool classes by name."""
