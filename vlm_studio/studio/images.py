@@ -73,7 +73,7 @@ class Images:
         if not again:
             self.turning.leave()
         self._choose_place(folder, result.writable)
-        before = {picture.path: picture for picture in self.pictures} if again else {}
+        before = {picture.name: picture for picture in self.pictures} if again else {}
         self.folder = folder
         self.pictures = [self._row(folder, found, before) for found in result.pictures]
         self._files.settings.used_file(folder)
@@ -93,13 +93,12 @@ class Images:
             except OSError:
                 self.elsewhere = None  # then saving will say why it fails
 
-    def _row(self, folder: Path, found: ListedPicture, before: dict[Path, Picture]) -> Picture:
-        path = folder / found.name
-        row = before.get(path) or Picture(path, found.stamp)
+    def _row(self, folder: Path, found: ListedPicture, before: dict[str, Picture]) -> Picture:
+        row = before.get(found.name) or Picture(folder, found.name, found.stamp)
         if row.stamp != found.stamp or row.saved != found.sidecar:
             row.error = row.summary = None
         row.stamp, row.saved = found.stamp, found.sidecar
-        row.sidecar = self._existing(path) if found.sidecar is not None else None
+        row.sidecar = self._existing(row.path) if found.sidecar is not None else None
         return row
 
     def _existing(self, path: Path) -> Path:

@@ -134,7 +134,11 @@ class Models(Base):
 
     def is_held(self, document: Document) -> bool:
         """Whether a result that comes in now would be in the way: of a drag, or of steps to redo."""
-        return document.history.redo_text is not None or self._results.is_held(document)
+        return document.history.redo_text is not None or self.is_dragged(document)
+
+    def is_dragged(self, document: Document) -> bool:
+        """Whether a drag on ``document`` is under way."""
+        return self._results.is_dragged(document)
 
     @property
     def shown_from(self) -> float:

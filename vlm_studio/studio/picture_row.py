@@ -23,7 +23,8 @@ class PictureState(Enum):
 class Picture:
     """Changed only by the list it stands in."""
 
-    path: Path
+    folder: Path
+    name: str
     stamp: Stamp
     sidecar: Path | None = None
     """The project with its annotations, once there is one."""
@@ -36,8 +37,8 @@ class Picture:
     """Whether it is open and has changes that are in no file yet."""
 
     @property
-    def name(self) -> str:
-        return self.path.name
+    def path(self) -> Path:
+        return self.folder / self.name
 
     @property
     def state(self) -> PictureState:

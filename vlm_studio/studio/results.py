@@ -71,7 +71,7 @@ class Results:
         else:
             self._let_in(document, document)
 
-    def is_held(self, document: Document) -> bool:
+    def is_dragged(self, document: Document) -> bool:
         """Whether a drag is under way."""
         return document.id in self._gestures
 

@@ -1,14 +1,15 @@
-"""The list of pictures in the window: its panel is made when a folder is first opened or the panel is wanted."""
+"""The list of pictures in the window: its panel is made when it is first wanted; pictures are saved when hands rest."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, QTimer
 
 from vlm_studio.studio import Studio
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.ui.commands.all import Commands
+from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.menus import IMAGES_MENU, ActionSet
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from vlm_studio.ui.panels.images_panel import ImagesPanel
 
 
+_REST = 20_000
+"""Milliseconds without a change after which a listed picture is saved."""
 _SHARE = 0.46
 """Of the window's height is what the list gets at first."""
 
@@ -24,7 +27,12 @@ class ImageDesk(QObject):
     """Shows the panel's dock when a folder was opened, and knows which rows are selected."""
 
     def __init__(
-        self, window: MainWindow, studio: Studio, commands: Commands, actions: ActionSet
+        self,
+        window: MainWindow,
+        studio: Studio,
+        desk: Desk,
+        commands: Commands,
+        actions: ActionSet,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -32,7 +40,11 @@ class ImageDesk(QObject):
         self._studio = studio
         self._commands = commands
         self._actions = actions
+        self._desk = desk
         self._folder = studio.images.folder
+        self.rest = QTimer(self, interval=_REST, singleShot=True)
+        self.rest.timeout.connect(self._save)
+        desk.history.connect(lambda: self.rest.start())
         self.panel: ImagesPanel | None = None
         self._dock.visibilityChanged.connect(lambda seen: self._made() if seen else None)
         studio.images.listed.connect(self._listed)
@@ -49,6 +61,16 @@ class ImageDesk(QObject):
         if self._studio.images.folder is not None:
             self._dock.show()
             self._dock.raise_()
+
+    def _save(self) -> None:
+        """Nobody changed anything for a while: what there is would survive if the power went now."""
+        document = self._desk.document
+        if document is None or self._studio.images.of(document) is None:
+            return
+        if self._studio.is_dragged(document):
+            self.rest.start()
+        elif document.history.dirty and not document.read_only:
+            self._studio.save(document)
 
     def _listed(self) -> None:
         if self._studio.images.folder != self._folder:
@@ -67,6 +89,7 @@ class ImageDesk(QObject):
             self.panel.list.customContextMenuRequested.connect(self._popup)
             self.panel.more.clicked.connect(self._popup_more)
             self._dock.setWidget(self.panel)
+            self.panel.begin()
         return self.panel
 
     def _popup_more(self) -> None:

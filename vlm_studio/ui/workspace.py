@@ -93,7 +93,9 @@ class Workspace(QObject):
         self.status = StatusLine(self.desk)
         self.actions = self._made_actions()
         yield True
-        self.image_desk = ImageDesk(self.window, self.studio, self.commands, self.actions)
+        self.image_desk = ImageDesk(
+            self.window, self.studio, self.desk, self.commands, self.actions
+        )
         self._image_views = ImageViews(self.studio, self.desk)
         self._place_parts()
         yield True

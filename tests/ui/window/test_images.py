@@ -17,6 +17,7 @@ from tests.fakes.lane import FakeLane
 from tests.ui.canvas.hand import Hand
 from tests.ui.window.person import FACES, Person, put_in_store
 from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.paths import thumbnails_folder
 from vlm_studio.studio.picture_row import Picture, PictureState
@@ -57,6 +58,11 @@ def rest(qtbot: QtBot, space: Workspace) -> None:
 def front(space: Workspace) -> str:
     assert space.desk.document is not None
     return space.desk.document.image
+
+
+def front_document(space: Workspace) -> Document:
+    assert space.desk.document is not None
+    return space.desk.document
 
 
 def click_row(panel: ImagesPanel, name: str, keys: Mod = Mod.NoModifier) -> None:
@@ -357,3 +363,32 @@ def test_exporting_all_says_how_many_are_done(
     space.panels.jobs.set_open(True)
     QTest.mouseClick(row.cancel, Button.LeftButton)
     qtbot.waitUntil(lambda: row.status.text() == "Cancelled")
+
+
+def test_a_picture_is_saved_when_the_hand_rests(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel, folder: Path
+) -> None:
+    space.image_desk.rest.setInterval(1)
+    draw_box(space, "house")
+    qtbot.waitUntil((folder / "1.png.vlms").is_file)
+    rest(qtbot, space)
+    assert space.desk.document is not None
+    assert not space.desk.document.history.dirty
+    assert front(space) == "1.png"
+    QTest.keyClick(space.desk.view, Key.Key_Z, Mod.ControlModifier)
+    assert space.desk.document.labels() == []
+    rest(qtbot, space)
+    qtbot.waitUntil(lambda: not front_document(space).history.dirty)
+    QTest.keyClick(space.desk.view, Key.Key_Y, Mod.ControlModifier)
+    assert front_document(space).labels() == ["house"]
+
+
+def test_a_picture_that_is_only_looked_at_writes_nothing(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel, folder: Path
+) -> None:
+    space.image_desk.rest.setInterval(1)
+    for name in NAMES[1:]:
+        QTest.keyClick(space.desk.view, Key.Key_PageDown)
+        qtbot.waitUntil(lambda n=name: front(space) == n)
+    rest(qtbot, space)
+    assert sorted(file.name for file in folder.iterdir()) == sorted(NAMES)

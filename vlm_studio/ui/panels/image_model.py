@@ -29,16 +29,15 @@ def state_text(picture: Picture) -> Text:
 
 
 class ImageModel(QAbstractListModel):
-    """Rows are the pictures that the list shows; the view asks only for those in sight."""
+    """Rows are the pictures that the list shows, from the first :meth:`fill` on."""
 
     def __init__(self, images: Images) -> None:
         super().__init__()
         self._images = images
         self._rows: list[Picture] = []
         self._places: dict[Picture, int] = {}
-        images.listed.connect(self._listed)
+        images.listed.connect(self.fill)
         images.changed.connect(self.touch)
-        self._listed()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -72,7 +71,8 @@ class ImageModel(QAbstractListModel):
         if index.isValid():
             self.dataChanged.emit(index, index)
 
-    def _listed(self) -> None:
+    def fill(self) -> None:
+        """Show what the list shows now."""
         if self._rows == self._images.shown:
             if self._rows:
                 self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))

@@ -56,6 +56,11 @@ class ImagesPanel(QWidget):
         self._connect()
         self._show_list()
 
+    def begin(self) -> None:
+        """List the pictures; before the panel has its place, all rows would be laid out many times."""
+        self.model.fill()
+        self._show_list()
+
     # Building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
