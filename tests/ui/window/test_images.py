@@ -299,6 +299,7 @@ def test_run_on_all_is_one_row_and_leaves_the_hand_free(
     qtbot.waitUntil(lambda: panel.count.text() == "1 of 4 done")
     assert row.status.text() == "1 of 4 pictures"
     assert front(space) == "猫 🐈.png"
+    qtbot.waitUntil(lambda: heavy.now is not None)
     QTest.mouseClick(row.cancel, Button.LeftButton)
     qtbot.waitUntil(lambda: job.ended)
     assert row.status.text() == "Cancelled"

@@ -78,7 +78,7 @@ def test_a_batch_that_was_stopped_goes_on_where_it_was(workshop: Workshop, folde
     rest(workshop)
     job = run(workshop)
     answer(workshop, "cat")
-    workshop.main.until(lambda: images.counts()[0] == 1)
+    workshop.main.until(lambda: images.counts()[0] == 1 and workshop.heavy.now is not None)
     workshop.studio.jobs.cancel(job)
     rest(workshop)
     assert job.state is JobState.CANCELLED
@@ -98,7 +98,7 @@ def test_after_a_restart_nothing_is_done_twice(workshop: Workshop, folder: Path)
     job = run(workshop)
     answer(workshop, "cat")
     answer(workshop)  # nothing found is an answer too
-    workshop.main.until(lambda: images.counts()[0] == 2)
+    workshop.main.until(lambda: images.counts()[0] == 2 and workshop.heavy.now is not None)
     workshop.studio.jobs.cancel(job)
     rest(workshop)
     images.folder = None  # as another session would find it
