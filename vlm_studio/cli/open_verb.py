@@ -28,6 +28,7 @@ def command(options: argparse.Namespace) -> int:
     return run_window(
         files=options.files,
         run_tasks=options.run,
+        annotations=options.annotations,
         screenshot=options.screenshot,
         size=options.size,
         theme=options.theme,

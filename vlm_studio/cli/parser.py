@@ -29,7 +29,14 @@ def build() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"vlm-studio {__version__}")
     parser.set_defaults(
-        verb=None, files=[], run=(), screenshot=None, size=None, theme=None, language=None
+        verb=None,
+        files=[],
+        run=(),
+        annotations=None,
+        screenshot=None,
+        size=None,
+        theme=None,
+        language=None,
     )
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     _open(verbs.add_parser("open", help="open files, or a folder of pictures, in the window"))
@@ -50,6 +57,12 @@ def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE|FOLDER")
     parser.add_argument(
         "--run", type=_tasks, default=(), metavar="TASK,...", help="run these first"
+    )
+    parser.add_argument(
+        "--annotations",
+        type=Path,
+        metavar="FILE.json",
+        help="put what this COCO or labelme file says of them on a layer",
     )
     parser.add_argument(
         "--screenshot",

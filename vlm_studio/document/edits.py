@@ -69,6 +69,13 @@ def insert_picture(
     return insert_layers(document, [layer], text("Add {name}", name=name))
 
 
+def replace_block(document: Document, layer: RasterLayer, block: Block, text: Text) -> Change:
+    """Give a raster layer other pixels, their middle where that of the old ones was."""
+    x = layer.x + (layer.block.width - block.width) // 2
+    y = layer.y + (layer.block.height - block.height) // 2
+    return set_layers(document, [layer.id], text, block=block, x=x, y=y, provenance=None)
+
+
 def remove_layers(document: Document, ids: Iterable[str], text: Text) -> Change:
     """Take layers away, groups with everything in them."""
     gone = {id: document.layer(id) for id in ids}

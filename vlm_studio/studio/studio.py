@@ -15,6 +15,7 @@ from vlm_studio.studio.batch import Batch
 from vlm_studio.studio.clips import Clips
 from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
+from vlm_studio.studio.importing import Importing
 from vlm_studio.studio.models import Models
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.tasks.names import TITLES
@@ -23,7 +24,7 @@ from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
 from vlm_studio.words import Text, plural_text, text
 
 
-class Studio(Files, Models):
+class Studio(Files, Importing, Models):
     """Everything the program can do. It is given its job queue and knows neither processes nor Qt."""
 
     def __init__(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def run_window(
     files: Sequence[str | Path] = (),
     run_tasks: Sequence[str] = (),
+    annotations: Path | None = None,
     screenshot: str | Path | None = None,
     size: tuple[int, int] | None = None,
     theme: str | None = None,
@@ -36,7 +37,7 @@ def run_window(
 ) -> int:
     """Open the window with ``files`` and return the exit status once it is closed.
 
-    ``run_tasks`` are run on each file. With ``screenshot`` the window is grabbed to that PNG file when all jobs have
+    ``run_tasks`` are run on each file, and what the file ``annotations`` says of it is put on a layer. With ``screenshot`` the window is grabbed to that PNG file when all jobs have
     ended, and closed; the status is 1 if one of them failed. ``lanes`` are made here unless they are there already.
     """
     app = make_application()
@@ -53,7 +54,7 @@ def run_window(
         from vlm_studio.ui.running import Running
 
         session.append(Running(app, window, settings, [Path(file) for file in files], lanes))
-        session[0].begin(tuple(run_tasks), screenshot)
+        session[0].begin(tuple(run_tasks), annotations, screenshot)
 
     window.painted.connect(begin)
     window.show()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from vlm_studio.document.document import Document
-from vlm_studio.document.geometry import Point
 from vlm_studio.studio import Notice, Studio
 from vlm_studio.ui import theme
 from vlm_studio.ui.arriving import ArrivingNote
@@ -28,9 +26,8 @@ from vlm_studio.ui.canvas.studio_masks import StudioMasks
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.commands.files import FileCommands, unsaved
 from vlm_studio.ui.desk import Desk
-from vlm_studio.ui.drop_zones import DropZones, files
+from vlm_studio.ui.drops import Drops
 from vlm_studio.ui.empty_page import EmptyPage
-from vlm_studio.ui.pictures import write_png
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import icon_button, surface
 from vlm_studio.ui.widgets.message_bar import MessageBar
@@ -75,7 +72,7 @@ class Centre(QWidget):
         self._stack = QStackedWidget(self)
         self.messages = MessageBar(self._stack)
         self.arriving = ArrivingNote(studio, desk, self._stack)
-        self._zones = DropZones(self)
+        self.drops = Drops(self, studio, desk)
         self.tool_bar: ToolBar | None = None
         self._build()
         self.setAcceptDrops(True)
@@ -261,52 +258,16 @@ class Centre(QWidget):
     # Dropping ----------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        if files(data) or data.hasImage():
-            self._zones.offer(*self._zones_for(files(data)))
-            event.acceptProposedAction()
-
-    def _zones_for(self, paths: list[Path]) -> tuple[str, ...]:
-        if any(path.is_dir() for path in paths):
-            return ("folder",)
-        return ("layer", "document") if self._desk.document is not None else ("document",)
+        self.drops.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        zone = self._zones.aim(event.position().toPoint())
-        event.setAccepted(zone is not None)
+        self.drops.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._zones.hide()
+        self.drops.leave(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        zone = self._zones.aim(event.position().toPoint())
-        self._zones.hide()
-        if zone is None:
-            return
-        event.acceptProposedAction()
-        paths = files(event.mimeData())
-        document = self._desk.document if zone == "layer" else None
-        if not paths and event.mimeData().hasImage():
-            self._drop_image(event.mimeData().imageData(), document)
-        elif document is None:
-            self._studio.open(paths)
-        else:
-            at = self._place(event.position())
-            for path in paths:
-                self._studio.add_picture(document, path, path.stem, at)
-
-    def _drop_image(self, image: object, document: Document | None) -> None:
-        if not isinstance(image, QImage) or image.isNull():
-            return
-        path = write_png(image, self._studio.blocks.path)
-        if path is not None:
-            self._studio.paste_image(document, path)
-
-    def _place(self, position: QPointF) -> Point | None:
-        view = self._desk.view
-        if view is None:
-            return None
-        return view.camera.viewport.to_document(QPointF(view.mapFrom(self, position.toPoint())))
+        self.drops.drop(event)
 
 
 def canvas_colors() -> Colors:

@@ -1,26 +1,39 @@
-"""Where a dragged file may be dropped, with a name on each place."""
+"""Where something dragged may be dropped, with a name on each place."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from PySide6.QtCore import QMimeData, QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from vlm_studio.ui import theme
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.dragged import Zone
 from vlm_studio.words import Text, text
 
-ZONES: dict[str, Text] = {
+_NAMES: dict[Zone, Text] = {
     "layer": text("New layer"),
+    "layers": text("Add as layers"),
+    "replace": text("Replace picture"),
+    "mask": text("Mask"),
+    "annotations": text("Add annotations"),
     "document": text("Open as new document"),
+    "documents": text("Open all"),
     "folder": text("Open the folder as a list of pictures"),
+    "link": text("Links are not opened"),
 }
-
-
-def files(data: QMimeData) -> list[Path]:
-    """The local files in what is dragged."""
-    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+_ICONS: dict[Zone, str] = {
+    "layer": "layers",
+    "layers": "layers",
+    "replace": "retry",
+    "mask": "mask",
+    "annotations": "annotation",
+    "document": "open",
+    "documents": "open",
+    "folder": "group",
+    "link": "warning",
+}
+_NARROW = 150
+"""Where zones beside each other would be narrower, they stand below each other."""
 
 
 class DropZones(QWidget):
@@ -29,33 +42,36 @@ class DropZones(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._names: tuple[str, ...] = ()
-        self._over: str | None = None
+        self._names: tuple[Zone, ...] = ()
+        self._over: Zone | None = None
         self.hide()
 
-    def offer(self, *names: str) -> None:
-        """Show the zones of these names, from left to right."""
-        self._names = names
+    def offer(self, zones: tuple[Zone, ...]) -> None:
+        """Show these zones."""
+        self._names, self._over = zones, None
         parent = self.parentWidget()
         if parent is not None:
             self.setGeometry(parent.rect())
         self.raise_()
         self.show()
 
-    def aim(self, place: QPoint) -> str | None:
+    def aim(self, place: QPoint) -> Zone | None:
         """Light up the zone at ``place`` and return its name."""
-        self._over = next((n for n, area in self._areas().items() if area.contains(place)), None)
+        self._over = next((n for n, area in self.areas().items() if area.contains(place)), None)
         self.update()
         return self._over
 
-    def _areas(self) -> dict[str, QRect]:
+    def areas(self) -> dict[Zone, QRect]:
+        """Where each zone is."""
         inside = self.rect().adjusted(24, 24, -24, -24)
         gap, n = theme.SPACE_4, max(1, len(self._names))
-        width = (inside.width() - gap * (n - 1)) // n
-        return {
-            name: QRect(inside.left() + i * (width + gap), inside.top(), width, inside.height())
-            for i, name in enumerate(self._names)
-        }
+        width, height = (inside.width() - gap * (n - 1)) // n, inside.height()
+        step = QPoint(width + gap, 0)
+        if width < _NARROW:
+            width, height = inside.width(), (height - gap * (n - 1)) // n
+            step = QPoint(0, height + gap)
+        first = QRect(inside.left(), inside.top(), width, height)
+        return {name: first.translated(step * i) for i, name in enumerate(self._names)}
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,14 +79,21 @@ class DropZones(QWidget):
         veil = theme.color("canvas")
         veil.setAlphaF(0.78)
         painter.fillRect(self.rect(), veil)
+        for name, area in self.areas().items():
+            self._draw(painter, area, name, over=name == self._over)
+
+    def _draw(self, painter: QPainter, area: QRect, name: Zone, *, over: bool) -> None:
+        pen = QPen(theme.color("accent" if over else "outline"), 2)
+        pen.setStyle(Qt.PenStyle.SolidLine if over else Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(theme.color("selected" if over else "panel"))
+        painter.drawRoundedRect(area, 2 * theme.RADIUS, 2 * theme.RADIUS)
+        middle = area.center()
+        icon = QRect(middle.x() - 14, middle.y() - 36, 28, 28)
+        icons.paint(painter, icon, _ICONS[name], theme.color("accent" if over else "muted"))
+        painter.setPen(theme.color("text"))
         painter.setFont(theme.font(16, strong=True))
-        for name, area in self._areas().items():
-            over = name == self._over
-            pen = QPen(theme.color("accent" if over else "outline"), 2)
-            pen.setStyle(Qt.PenStyle.SolidLine if over else Qt.PenStyle.DashLine)
-            painter.setPen(pen)
-            painter.setBrush(theme.color("selected" if over else "panel"))
-            painter.drawRoundedRect(area, 2 * theme.RADIUS, 2 * theme.RADIUS)
-            painter.setPen(theme.color("text"))
-            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(area.adjusted(12, 12, -12, -12), int(flags), str(ZONES[name]))
+        below = area.bottom() - middle.y()
+        words = QRect(area.left() + 8, middle.y() + 2, area.width() - 16, below)
+        align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(words, align | Qt.TextFlag.TextWordWrap, str(_NAMES[name]))

@@ -58,11 +58,16 @@ class Running:
         window.left.connect(lambda: app.exit(0))
         self._session: Session | None = None
 
-    def begin(self, run_tasks: tuple[str, ...], screenshot: str | Path | None) -> None:
+    def begin(
+        self,
+        run_tasks: tuple[str, ...],
+        annotations: Path | None,
+        screenshot: str | Path | None,
+    ) -> None:
         """Do what the command line asks for, and finish the window."""
         from vlm_studio.ui.session import Session
 
-        self._session = Session(self.space, run_tasks, screenshot)
+        self._session = Session(self.space, run_tasks, annotations, screenshot)
         self._build(self._session)
 
     def _build(self, session: Session) -> None:

@@ -27,10 +27,12 @@ class Session:
         self,
         space: Workspace,
         run_tasks: tuple[str, ...],
+        annotations: Path | None,
         screenshot: str | Path | None,
     ) -> None:
         self._space = space
         self._tasks = run_tasks
+        self._annotations = annotations
         self._screenshot = screenshot
         self._hurt = False
         self._device_known = False
@@ -68,6 +70,8 @@ class Session:
         if document.id in self._begun:
             return
         self._begun.add(document.id)
+        if self._annotations is not None:
+            self._space.studio.add_annotations(document, self._annotations)
         for word in self._tasks:
             task = task_name(word)
             if task is not None:

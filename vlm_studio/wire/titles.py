@@ -11,10 +11,12 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.work import (
+    AnnotationsRequest,
     ConvertRequest,
     CutOutRequest,
     DecodeRequest,
     ExportRequest,
+    MaskPictureRequest,
     MergeRequest,
     OpaqueRequest,
     OpenRequest,
@@ -29,6 +31,8 @@ from vlm_studio.words import Text, text
 _TITLES: dict[type[Request], Text] = {
     OpenRequest: text("Open"),
     DecodeRequest: text("Read picture"),
+    AnnotationsRequest: text("Add annotations"),
+    MaskPictureRequest: text("Add mask"),
     SaveRequest: text("Save"),
     ExportRequest: text("Export"),
     CutOutRequest: text("Cut out"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from vlm_studio.document.annotations import Shape
+from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
@@ -48,6 +48,31 @@ class DecodeRequest(msgspec.Struct, frozen=True, tag="decode"):
 
 class Decoded(msgspec.Struct, frozen=True, tag="decoded"):
     block: Block
+    notices: tuple[Text, ...] = ()
+
+
+class AnnotationsRequest(msgspec.Struct, frozen=True, tag="annotations"):
+    """Read what the COCO or labelme file ``path`` says of a picture of that size, opened from a file ``image``."""
+
+    path: str
+    width: int
+    height: int
+    image: str = ""
+
+
+class MaskPictureRequest(msgspec.Struct, frozen=True, tag="mask-picture"):
+    """Make the picture file ``path`` a mask of a document of that size, labelled ``label``."""
+
+    path: str
+    width: int
+    height: int
+    label: str
+
+
+class Incoming(msgspec.Struct, frozen=True, tag="incoming"):
+    """Annotations from a file, numbered from 1; ``notices`` say what was left out."""
+
+    annotations: tuple[Annotation, ...]
     notices: tuple[Text, ...] = ()
 
 
@@ -153,6 +178,8 @@ class StoreChanged(msgspec.Struct, frozen=True, tag="store"):
 WorkRequest = (
     OpenRequest
     | DecodeRequest
+    | AnnotationsRequest
+    | MaskPictureRequest
     | SaveRequest
     | ExportRequest
     | CutOutRequest
@@ -167,6 +194,7 @@ WorkRequest = (
 WorkResult = (
     Opened
     | Decoded
+    | Incoming
     | Saved
     | Exported
     | CutOut

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.masks import Mask
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
@@ -17,6 +18,7 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.work import (
+    AnnotationsRequest,
     Converted,
     ConvertRequest,
     CutOut,
@@ -25,6 +27,8 @@ from vlm_studio.wire.work import (
     DecodeRequest,
     Exported,
     ExportRequest,
+    Incoming,
+    MaskPictureRequest,
     Merged,
     MergeRequest,
     Opaque,
@@ -69,6 +73,22 @@ def _decode(request: DecodeRequest, context: Context, tools: Tools) -> Decoded:
 
     image = decode(Path(request.path), context.blocks)
     return Decoded(image.block, image.notices)
+
+
+def _annotations(request: AnnotationsRequest, context: Context, tools: Tools) -> Incoming:
+    from vlm_studio.formats.incoming import read_annotations
+    from vlm_studio.formats.target import Target
+
+    target = Target(request.width, request.height, request.image)
+    return Incoming(*read_annotations(Path(request.path), target))
+
+
+def _mask_picture(request: MaskPictureRequest, context: Context, tools: Tools) -> Incoming:
+    from vlm_studio.formats.mask_picture import mask_of_picture
+
+    path = Path(request.path)
+    mask = mask_of_picture(path, request.width, request.height, context.blocks)
+    return Incoming((Annotation(1, request.label, mask),))
 
 
 def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:
@@ -147,6 +167,8 @@ def _ready(model: str, tools: Tools) -> bool:
 _HANDLERS: Mapping[type[Request], Handler] = {
     OpenRequest: _open,
     DecodeRequest: _decode,
+    AnnotationsRequest: _annotations,
+    MaskPictureRequest: _mask_picture,
     SaveRequest: _save,
     ExportRequest: _export,
     CutOutRequest: _cut_out,

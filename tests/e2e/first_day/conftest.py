@@ -59,7 +59,7 @@ def open_window(app: QApplication) -> Running:
     while not seen:
         app.processEvents()
     running = Running(app, window, Settings.load())
-    running.begin((), None)
+    running.begin((), None, None)
     while not running.space.whole:
         app.processEvents()
     return running

@@ -77,8 +77,8 @@ def test_a_bad_file_changes_nothing_and_says_why(person: Person, tmp_path: Path)
     before = person.digest()
     bad = tmp_path / "holiday.png"
     bad.write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
-    for half in (0.25, 0.75):  # as a layer, as a document
-        person.drop(bad, at=(half, 0.5))
+    for part in (0.1, 0.37, 0.63, 0.9):  # as a layer, for another picture, as a mask, as a document
+        person.drop(bad, at=(part, 0.5))
         person.until(lambda: "holiday.png" in person.message)
         person.idle()
         person.grab("bad_file")

@@ -33,6 +33,9 @@ class Person:
     def open_folder(self) -> Path | None:
         return self.files[0] if self.files else None
 
+    def annotation_files(self) -> list[Path]:
+        return self.files
+
     def save_path(self, suggestion: Path) -> Path | None:
         self.asked.append(f"where to save {suggestion.name}")
         return self.path

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
@@ -130,48 +130,6 @@ def test_a_file_that_is_no_picture_is_said_and_changes_nothing(
     assert space.studio.documents == []
     space.centre.messages.close_button.click()
     assert not space.centre.messages.isVisible()
-
-
-def drag(space: Workspace, data: QMimeData, place: QPoint) -> tuple[bool, bool]:
-    """Drag ``data`` over ``place`` and drop it; whether it was welcome, and whether it was taken."""
-    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
-    enter = QDragEnterEvent(QPointF(place), copy, data, left, none)
-    enter.setAccepted(False)
-    space.centre.dragEnterEvent(enter)
-    welcome = enter.isAccepted()
-    drop = QDropEvent(QPointF(place), copy, data, left, none)
-    drop.setAccepted(False)
-    if welcome:
-        space.centre.dropEvent(drop)
-    return welcome, drop.isAccepted()
-
-
-def test_a_dropped_picture_becomes_a_document_or_a_layer_by_where_it_is_dropped(
-    qtbot: QtBot, space: Workspace, photo: Path
-) -> None:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(photo))])
-    middle = space.centre.rect().center()
-    assert drag(space, data, middle) == (True, True)
-    qtbot.waitUntil(lambda: len(space.studio.documents) == 1)
-
-    left = QPoint(middle.x() // 2, middle.y())
-    assert drag(space, data, left) == (True, True)
-    [document] = space.studio.documents
-    qtbot.waitUntil(lambda: len(document.layers) == 2)
-
-    assert drag(space, data, QPoint(middle.x() * 3 // 2, middle.y())) == (True, True)
-    qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
-
-
-def test_what_is_neither_file_nor_picture_cannot_be_dropped(
-    qtbot: QtBot, space: Workspace, photo: Path
-) -> None:
-    document = open_photo(qtbot, space, photo)
-    data = QMimeData()
-    data.setText("just words")
-    assert drag(space, data, space.centre.rect().center()) == (False, False)
-    assert len(document.layers) == 1
 
 
 def test_a_pasted_picture_becomes_a_document_that_is_not_lost_without_a_question(

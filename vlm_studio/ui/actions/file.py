@@ -14,6 +14,13 @@ ROWS = (
         ("Ctrl+Shift+O",),
         "images",
     ),
+    Action(
+        "file.annotations",
+        text("Add annotations…"),
+        lambda c: c.files.add_annotations(),
+        icon="annotation",
+        enabled=document,
+    ),
     Action("file.save", text("Save"), lambda c: c.files.save(), ("Ctrl+S",), "save", document),
     Action(
         "file.save_as",

@@ -31,7 +31,7 @@ def _listed(*groups: tuple[Action, ...]) -> tuple[str, ...]:
 MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     (
         text("File"),
-        ("file.open", "file.open_folder", "recent", "-", "file.save", "file.save_as", "file.export", "file.export_images", "-", "file.close", "-", "app.settings", "file.quit"),
+        ("file.open", "file.open_folder", "recent", "file.annotations", "-", "file.save", "file.save_as", "file.export", "file.export_images", "-", "file.close", "-", "app.settings", "file.quit"),
     ),
     (
         text("Edit"),

@@ -24,6 +24,9 @@ class Asker(Protocol):
     def open_folder(self) -> Path | None:
         """A folder whose pictures are to be listed."""
 
+    def annotation_files(self) -> list[Path]:
+        """COCO or labelme files for the picture that is open."""
+
     def save_path(self, suggestion: Path) -> Path | None:
         """Where to save the project."""
 
@@ -66,6 +69,13 @@ class FileCommands:
         folder = self.asker.open_folder()
         if folder is not None:
             self._studio.open([folder])
+
+    def add_annotations(self) -> None:
+        """Ask for COCO or labelme files, and put what they say of the picture on layers."""
+        document = self._desk.document
+        if document is not None:
+            for path in self.asker.annotation_files():
+                self._studio.add_annotations(document, path)
 
     def save(
         self, document: Document | None = None, then: Callable[[bool], None] | None = None

@@ -49,6 +49,15 @@ class DialogAsker:
             self._folder = name
         return Path(name) if name else None
 
+    def annotation_files(self) -> list[Path]:
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            str(text("Add annotations")),
+            self._folder,
+            f"COCO, labelme (*.json);;{text('All files')} (*)",
+        )
+        return [Path(name) for name in names]
+
     def save_path(self, suggestion: Path) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(
             self._window,

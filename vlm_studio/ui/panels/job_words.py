@@ -22,6 +22,8 @@ ICONS = {
     "merge": "layers",
     "open": "open",
     "decode": "picture",
+    "annotations": "annotation",
+    "mask-picture": "mask",
     "save": "save",
     "export": "export",
     "pull": "download",
