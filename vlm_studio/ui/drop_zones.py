@@ -65,13 +65,20 @@ class DropZones(QWidget):
         """Where each zone is."""
         inside = self.rect().adjusted(24, 24, -24, -24)
         gap, n = theme.SPACE_4, max(1, len(self._names))
-        width, height = (inside.width() - gap * (n - 1)) // n, inside.height()
-        step = QPoint(width + gap, 0)
-        if width < _NARROW:
-            width, height = inside.width(), (height - gap * (n - 1)) // n
-            step = QPoint(0, height + gap)
+        columns = self._columns(inside.width(), n)
+        rows = -(-n // columns)
+        width = (inside.width() - gap * (columns - 1)) // columns
+        height = (inside.height() - gap * (rows - 1)) // rows
         first = QRect(inside.left(), inside.top(), width, height)
-        return {name: first.translated(step * i) for i, name in enumerate(self._names)}
+        return {
+            name: first.translated(i % columns * (width + gap), i // columns * (height + gap))
+            for i, name in enumerate(self._names)
+        }
+
+    def _columns(self, width: int, n: int) -> int:
+        """Up to three beside each other, four in a square; one below the other where there is little room."""
+        columns = n if n <= 3 else 2
+        return columns if width // columns >= _NARROW else 1
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

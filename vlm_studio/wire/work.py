@@ -51,7 +51,7 @@ class Decoded(msgspec.Struct, frozen=True, tag="decoded"):
     notices: tuple[Text, ...] = ()
 
 
-class AnnotationsRequest(msgspec.Struct, frozen=True, tag="annotations"):
+class AnnotationsRequest(msgspec.Struct, frozen=True, tag="read-annotations"):
     """Read what the COCO or labelme file ``path`` says of a picture of that size, opened from a file ``image``."""
 
     path: str

@@ -207,8 +207,8 @@ class Person:
 
     def open_file(self, path: Path) -> Document:
         before = len(self.studio.documents)
-        # With a document in front there are several places; the one on the right makes another document.
-        self.drop(path, at=(0.9, 0.5))
+        # With a document in front there are several places; the last makes another document.
+        self.drop(path, at=(0.9, 0.9))
         self.until(lambda: len(self.studio.documents) > before)
         self.idle()
         return self.document

@@ -77,8 +77,8 @@ def test_a_bad_file_changes_nothing_and_says_why(person: Person, tmp_path: Path)
     before = person.digest()
     bad = tmp_path / "holiday.png"
     bad.write_bytes(b"\x89PNG\r\n\x1a\n and then nothing")
-    for part in (0.1, 0.37, 0.63, 0.9):  # as a layer, for another picture, as a mask, as a document
-        person.drop(bad, at=(part, 0.5))
+    for x, y in ((0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9)):  # on every place there is
+        person.drop(bad, at=(x, y))
         person.until(lambda: "holiday.png" in person.message)
         person.idle()
         person.grab("bad_file")

@@ -47,11 +47,13 @@ from vlm_studio.wire.images import (
 from vlm_studio.wire.messages import Cancel, Done, Progress, Quit, Run, ToWorker
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
+    AnnotationsRequest,
     ConvertRequest,
     CutOutRequest,
     DecodeRequest,
     Exported,
     ExportRequest,
+    MaskPictureRequest,
     MergeRequest,
     OpaqueRequest,
     OpenRequest,
@@ -74,6 +76,8 @@ REQUESTS: list[Request] = [
     MaskRequest(PICTURE, "grabcut", Box(0, 0, 5, 5), (Click(1, 2), Click(3, 4, False))),
     PrepareRequest(PICTURE, "grabcut"),
     OpenRequest("/tmp/ü.png"),
+    AnnotationsRequest("a.json", 320, 200, "photo.jpg"),
+    MaskPictureRequest("m.png", 320, 200, "m"),
     DecodeRequest("/tmp/clip.png"),
     SaveRequest(STATE, "/tmp/a.vlms"),
     ExportRequest(STATE, "coco", "/tmp/a.json", {"pictures": True, "quality": 0.5}),

@@ -22,7 +22,7 @@ ICONS = {
     "merge": "layers",
     "open": "open",
     "decode": "picture",
-    "annotations": "annotation",
+    "read-annotations": "annotation",
     "mask-picture": "mask",
     "save": "save",
     "export": "export",
