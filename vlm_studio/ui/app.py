@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 def run_window(
     files: Sequence[str | Path] = (),
     run_tasks: Sequence[str] = (),
-    annotations: Path | None = None,
     screenshot: str | Path | None = None,
     size: tuple[int, int] | None = None,
     theme: str | None = None,
     language: str | None = None,
     lanes: Lanes | None = None,
+    annotations: Path | None = None,
 ) -> int:
     """Open the window with ``files`` and return the exit status once it is closed.
 
