@@ -10,7 +10,18 @@ import traceback
 
 from tests.bench import machine, table
 
-ROWS = ("overhead", "delay", "window", "first_box", "batch", "masks", "undo", "pan_zoom", "editing")
+ROWS = (
+    "overhead",
+    "delay",
+    "window",
+    "first_box",
+    "batch",
+    "masks",
+    "undo",
+    "pan_zoom",
+    "editing",
+    "big_pictures",
+)
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Programs of others that answer with a number for each line they are sent."""
+"""Programs of others that answer each line that they are sent."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import contextlib
 import json
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import machine, peers, studio, tour
 
 Ask = Callable[[str], float]
 
+_FAREWELL = 3
 _EACH = 8
 """They are so slow that every eighth frame of the tour has to do."""
 
@@ -34,25 +35,37 @@ def on_tour(peer: str, script: str, count: int) -> Iterator[Ask]:
 
 
 @contextlib.contextmanager
-def asked(command: list[Path]) -> Iterator[Ask]:
-    """A started program; it is ended afterwards."""
+def asked(command: Sequence[str | Path]) -> Iterator[Ask]:
+    """A started program that answers with numbers; it is ended afterwards."""
+    with answering(command) as answer:
+        yield lambda word: float(answer(word))
+
+
+@contextlib.contextmanager
+def answering(
+    command: Sequence[str | Path], environment: Mapping[str, str] = {}
+) -> Iterator[Callable[[object], str]]:
+    """A started program that answers each line with one; it is ended afterwards."""
     pipe = subprocess.PIPE
-    program = subprocess.Popen(
-        [str(word) for word in command],
-        stdin=pipe,
-        stdout=pipe,
-        text=True,
-        env=machine.environment(),
-    )
+    words, variables = [str(word) for word in command], machine.environment(environment)
+    program = subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, env=variables)
+    assert program.stdin is not None
+    assert program.stdout is not None
+    asks, answers = program.stdin, program.stdout
+
+    def answer(line: object) -> str:
+        print(line, file=asks, flush=True)
+        found = answers.readline()
+        if not found:
+            raise RuntimeError(f"{words} has ended")
+        return found
+
     try:
-
-        def ask(word: str) -> float:
-            assert program.stdin is not None
-            assert program.stdout is not None
-            print(word, file=program.stdin, flush=True)
-            return float(program.stdout.readline())
-
-        yield ask
+        yield answer
     finally:
-        program.kill()
-        program.wait()
+        asks.close()  # most end by themselves when nobody asks any more
+        try:
+            program.wait(_FAREWELL)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()

@@ -7,7 +7,6 @@ import math
 import os
 import random
 import statistics
-import subprocess
 import time
 import tracemalloc
 import zlib
@@ -17,6 +16,7 @@ import msgspec
 import numpy as np
 
 from tests.bench import peers, studio, table
+from tests.bench.asked import asked
 from tests.bench.pairs import rounds
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
@@ -196,15 +196,5 @@ def labelme() -> Iterator[Callable[[str], float]]:
     """Asks labelme's canvas, which lives in a process and an environment of its own."""
     script = studio.PROGRAMS / "labelme_backups.py"
     command = [peers.python("labelme"), script, str(_SHAPES), str(_CORNERS)]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as program:
-
-        def ask(word: str) -> float:
-            assert program.stdin is not None
-            assert program.stdout is not None
-            print(word, file=program.stdin, flush=True)
-            return float(program.stdout.readline())
-
-        yield ask
-        assert program.stdin is not None
-        program.stdin.close()
+    with asked(command) as ask:
+        yield lambda word: float(ask(word))
