@@ -211,12 +211,9 @@ class Document:
 
     def blocks(self) -> set[str]:
         """Paths of every block that this document or its history still needs."""
-        layers: list[Layer | None] = list(self._layers.values())
-        for change in self.history.changes():
-            layers += [
-                layer for swap in change.layers.values() for layer in (swap.before, swap.after)
-            ]
-        return {layer.block.path for layer in layers if isinstance(layer, RasterLayer)}
+        layers = (x for x in self._layers.values() if isinstance(x, RasterLayer))
+        remembered = (change.blocks() for change in self.history.changes())
+        return {layer.block.path for layer in layers}.union(*remembered)
 
     # Changing ----------------------------------------------------------------------------------
 

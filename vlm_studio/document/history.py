@@ -76,18 +76,28 @@ class Change:
 
     @property
     def cost(self) -> int:
-        """Bytes that remembering this change keeps alive, about; pixels of layers that come or go included."""
+        """Bytes that remembering this change keeps alive, about, with the pixels that it took away.
+
+        Pixels that it brought belong to the document, or to the step that took them away again.
+        """
         cost = 200 + sum(
             60 * len(s.before or ()) + 60 * len(s.after or ()) for s in self.children.values()
         )
         for layer_swap in self.layers.values():
             cost += 400
-            for layer in (layer_swap.before, layer_swap.after):
-                if isinstance(layer, RasterLayer):
-                    cost += layer.block.nbytes
+            lost, kept = layer_swap.before, layer_swap.after
+            if isinstance(lost, RasterLayer) and not (
+                isinstance(kept, RasterLayer) and kept.block == lost.block
+            ):
+                cost += lost.block.nbytes
         for swap in self.annotations.values():
             cost += 100 + _size(swap.before) + _size(swap.after)
         return cost
+
+    def blocks(self) -> frozenset[str]:
+        """Paths of the blocks of the raster layers that it touched."""
+        layers = (layer for swap in self.layers.values() for layer in (swap.before, swap.after))
+        return frozenset(layer.block.path for layer in layers if isinstance(layer, RasterLayer))
 
 
 def _chained(first: Mapping[K, Swap[V]], later: Mapping[K, Swap[V]]) -> dict[K, Swap[V]]:
@@ -116,6 +126,8 @@ class History:
 
     changed = Signal()
     """Something was pushed, undone, redone or saved."""
+    dropped = Signal(frozenset)
+    """Steps are no longer remembered that may have been the last to need these blocks (their paths)."""
 
     def __init__(self, document: Document, budget: int = 512 * 2**20) -> None:
         """``budget`` is in bytes; the oldest steps are forgotten beyond it, the newest never is."""
@@ -136,7 +148,7 @@ class History:
         if change.empty:
             return
         self._document.apply(change)
-        self._undone.clear()
+        gone, self._undone = self._undone, []
         if gesture is not None and gesture == self._gesture and self._done:
             change = self._done.pop().then(change)
         if change.empty:  # the gesture came back to where it began
@@ -144,8 +156,11 @@ class History:
         else:
             self._done.append(change)
         self._gesture = gesture
-        self._forget()
+        gone += self._forget()
         self.changed.emit()
+        blocks = frozenset[str]().union(*(step.blocks() for step in gone))
+        if blocks:
+            self.dropped.emit(blocks)
 
     def undo(self) -> None:
         """Take the last step back, if there is one."""
@@ -190,7 +205,8 @@ class History:
     @property
     def cost(self) -> int:
         """Bytes kept alive for undo and redo, about."""
-        return sum(change.cost for change in self._done + self._undone)
+        undone = (change.turned().cost for change in self._undone)
+        return sum(change.cost for change in self._done) + sum(undone)
 
     def changes(self) -> tuple[Change, ...]:
         """Every step that can be undone or redone."""
@@ -200,9 +216,13 @@ class History:
         self._gesture = None
         self.changed.emit()
 
-    def _forget(self) -> None:
+    def _forget(self) -> list[Change]:
+        """Let go of the oldest steps that are over the budget; returns them."""
         costs = [change.cost for change in self._done]
-        total = sum(costs)
-        while len(self._done) > 1 and total > self._budget:
-            self._forgotten = self._done.pop(0)
-            total -= costs.pop(0)
+        total, count = sum(costs), 0
+        while count < len(costs) - 1 and total > self._budget:
+            total -= costs[count]
+            count += 1
+        gone, self._done = self._done[:count], self._done[count:]
+        self._forgotten = gone[-1] if gone else self._forgotten
+        return gone

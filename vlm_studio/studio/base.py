@@ -63,6 +63,7 @@ class Base:
         if source is not None:
             self._sources[document.id] = source
         self.documents.insert(len(self.documents) if at is None else at, document)
+        document.history.dropped.connect(self._release, unique=True)
         self.opened.emit(document)
 
     def _submit(
@@ -127,6 +128,9 @@ class Base:
     def notify(self, sentence: Text, kind: Kind, document: Document | None = None) -> None:
         """Say something above the canvas."""
         self.noticed.emit(Notice(sentence, kind, document.id if document else None))
+
+    def _release(self, blocks: frozenset[str]) -> None:
+        self._pixels.release(set(blocks), self.documents)
 
     def _sweep(self) -> None:
         self._pixels.sweep((*self.documents, *self._away.values()))

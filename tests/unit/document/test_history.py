@@ -211,3 +211,43 @@ def test_blocks_stay_as_long_as_undo_may_need_them(document):
     photo = next(document.walk())
     document.history.push(edits.remove_layers(document, [photo.id], text("Delete")))
     assert document.blocks() == {"photo"}
+
+
+def test_a_step_costs_the_pixels_that_only_it_keeps(document):
+    photo = next(document.walk())
+    document.history.push(edits.set_layers(document, [photo.id], text("Fade"), opacity=0.5))
+    assert document.history.cost < photo.block.nbytes
+    top = RasterLayer(name="Top", block=Block("top", 200, 100))
+    document.history.push(edits.insert_layers(document, [top], text("Add")))
+    assert document.history.cost < top.block.nbytes
+    document.history.undo()
+    assert document.history.cost >= top.block.nbytes
+    document.history.redo()
+    document.history.push(edits.remove_layers(document, [top.id], text("Delete")))
+    assert top.block.nbytes <= document.history.cost < 2 * top.block.nbytes
+
+
+def test_pixels_of_steps_that_are_no_longer_remembered_are_named(document):
+    heard: list[frozenset[str]] = []
+    document.history.dropped.connect(heard.append)
+    top = RasterLayer(name="Top", block=Block("top", 200, 100))
+    document.history.push(edits.insert_layers(document, [top], text("Add")))
+    document.history.undo()
+    assert heard == []
+    document.history.push(
+        edits.set_layers(document, [found(document).id], text("Rename"), name="x")
+    )
+    assert heard == [{"top"}]
+    assert document.blocks() == {"photo"}
+
+
+def test_pixels_over_the_budget_are_let_go(document):
+    heard: list[frozenset[str]] = []
+    document.history = History(document, budget=100_000)
+    document.history.dropped.connect(heard.append)
+    for name in ("one", "two", "three"):
+        layer = RasterLayer(name=name, block=Block(name, 150, 100))
+        document.history.push(edits.insert_layers(document, [layer], text("Add")))
+        document.history.push(edits.remove_layers(document, [layer.id], text("Delete")))
+    assert heard == [{"one"}, {"two"}]
+    assert document.blocks() == {"photo", "three"}

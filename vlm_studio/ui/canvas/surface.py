@@ -72,7 +72,8 @@ class Surface(QWidget):
         if document is not None:
             stage = self._stage = Stage(document, self.selection, self.camera)
             stage.colors, stage.font = self._colors, self.font()
-            self._page = Page(stage)
+            page = self._page = Page(stage)
+            self._follow(document.history.dropped, lambda _blocks: page.forget_blocks())
             self._backing = Backing(self._page)
             self._compare = Compare(self._page, document)
             self._follow(document.changed, self._document_changed)
