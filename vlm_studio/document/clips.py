@@ -36,11 +36,11 @@ def taken(document: Document, ids: Iterable[str]) -> DocumentState:
 
 
 def whole(state: DocumentState) -> bool:
-    """Whether every layer of ``state`` stands in one place of its tree, as those of a document do."""
+    """Whether ``state`` has layers, each in one place of its tree."""
     listed = [id for members in state.children.values() for id in members]
     if sorted(listed) != sorted(state.layers) or not set(state.annotations) <= set(state.layers):
         return False
-    return {layer.id for layer in state.walk()} == set(state.layers)
+    return {layer.id for layer in state.walk()} == set(state.layers) != set()
 
 
 def without(state: DocumentState, gone: Collection[str]) -> DocumentState:
@@ -104,15 +104,11 @@ def pictured(state: DocumentState) -> DocumentState | None:
 
 
 def picture_of(annotations: Iterable[Annotation]) -> DocumentState:
-    """A document that holds ``annotations`` (at least one) and is just large enough for them."""
+    """``annotations`` alone, to be drawn; their ids may be those of several layers."""
     layer = AnnotationLayer(name="", filter=Filter(score=0.0))
-    numbered = (msgspec.structs.replace(a, id=at) for at, a in enumerate(annotations, 1))
-    state = DocumentState(
-        new_id(), "", 1, 1, {layer.id: layer}, {ROOT: (layer.id,)}, {layer.id: tuple(numbered)}
+    return DocumentState(
+        new_id(), "", 1, 1, {layer.id: layer}, {ROOT: (layer.id,)}, {layer.id: tuple(annotations)}
     )
-    made = pictured(state)
-    assert made is not None
-    return made
 
 
 def _cropped(state: DocumentState, box: Box) -> DocumentState:

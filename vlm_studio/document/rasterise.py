@@ -22,7 +22,13 @@ def rasterised(shape: Box | Polygon | Ellipse | Mask) -> Runs:
         case Polygon(points=points):
             return _polygon(points)
         case Box() as box:
-            return _polygon(box.corners)
+            return _box(box)
+
+
+def _box(box: Box) -> Runs:
+    left, top, right, bottom = _first_centre(np.array((box.x, box.y, box.right, box.bottom)))
+    columns = np.arange(left, right)
+    return Runs.of(columns, np.full_like(columns, top), np.full_like(columns, bottom))
 
 
 def _polygon(points: tuple[Point, ...]) -> Runs:

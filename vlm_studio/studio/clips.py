@@ -10,7 +10,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.layers import new_id
 from vlm_studio.jobs.job import URGENT, Job
 from vlm_studio.studio.files import Files
-from vlm_studio.wire.work import ExportRequest
+from vlm_studio.wire.work import DrawRequest, Exported
 
 
 class Clips:
@@ -27,19 +27,23 @@ class Clips:
         self.held = blocks_in(state)
 
     def draw(
-        self, state: DocumentState, then: Callable[[bytes], None], *, labels: bool = False
+        self, state: DocumentState, then: Callable[[bytes], None], *, seen: bool = False
     ) -> None:
-        """Draw ``state``; ``then`` gets it as a PNG with alpha. A failure is said above the canvas."""
+        """Draw all of ``state``, or what is ``seen`` of it; ``then`` gets a PNG with alpha if there is anything.
+
+        A failure is said above the canvas.
+        """
         path = self._files.blocks.path / f"copy-{new_id()}.png"
 
         def ended(job: Job) -> None:
             outcome = job.outcome
             if outcome is not None and outcome.error is not None:
                 self._files.notify(outcome.error, "error")
-            elif outcome is not None and outcome.result is not None:
+            result = outcome.result if outcome is not None else None
+            if isinstance(result, Exported) and result.paths:
                 then(_taken(path))
 
-        request = ExportRequest(state, "png", str(path), {"labels": labels})
+        request = DrawRequest(state, str(path), seen)
         self._files.ask_quietly(request, "light", ended, URGENT)
 
 

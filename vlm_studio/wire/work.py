@@ -141,6 +141,14 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque-pixels"):
     mask: Mask | None
 
 
+class DrawRequest(msgspec.Struct, frozen=True, tag="draw"):
+    """Draw ``state`` as a PNG to ``path``: as it is seen, or all of it and no larger than what there is."""
+
+    state: DocumentState
+    path: str
+    seen: bool
+
+
 class ConvertRequest(msgspec.Struct, frozen=True, tag="convert"):
     """``shapes`` as another kind."""
 
@@ -186,6 +194,7 @@ WorkRequest = (
     | MergeRequest
     | OpaqueRequest
     | ConvertRequest
+    | DrawRequest
     | PullRequest
     | VerifyRequest
     | RemoveRequest

@@ -25,6 +25,7 @@ from vlm_studio.wire.work import (
     CutOutRequest,
     Decoded,
     DecodeRequest,
+    DrawRequest,
     Exported,
     ExportRequest,
     Incoming,
@@ -133,6 +134,18 @@ def _opaque(request: OpaqueRequest, context: Context, tools: Tools) -> Opaque:
     return Opaque(Mask.from_array(alpha >= 128))
 
 
+def _draw(request: DrawRequest, context: Context, tools: Tools) -> Exported:
+    from vlm_studio.document.clips import pictured
+    from vlm_studio.formats.export import export
+
+    state = request.state if request.seen else pictured(request.state)
+    if state is None:
+        return Exported(())
+    options = {"labels": request.seen}
+    paths, notices = export((state,), "png", Path(request.path), options, tools.painter)
+    return Exported(tuple(map(str, paths)), notices)
+
+
 def _convert(request: ConvertRequest, context: Context, tools: Tools) -> Converted:
     from vlm_studio.document.converting import conversion
 
@@ -175,6 +188,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     MergeRequest: _merge,
     OpaqueRequest: _opaque,
     ConvertRequest: _convert,
+    DrawRequest: _draw,
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -191,8 +192,33 @@ def test_what_is_seen_is_copied_as_one_picture_and_pasted_in_the_middle(
     assert len(second.layers) == 1
 
 
+def in_groups(depth: int) -> bytes:
+    """Groups within groups, as nobody makes them."""
+    layers = {str(i): {"type": "group", "id": str(i), "name": ""} for i in range(depth)}
+    children = {"": ["0"], **{str(i): [str(i + 1)] for i in range(depth - 1)}}
+    state = {
+        "id": "d",
+        "name": "d",
+        "width": 9,
+        "height": 9,
+        "layers": layers,
+        "children": children,
+    }
+    return json.dumps({"folder": "/", "state": state}).encode()
+
+
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b'{"folder": "/", "state": {}}', b"\xff\xfe", b'[{"id": 1}]']
+    "content",
+    [
+        b"",
+        b"{}",
+        b'{"folder": "/", "state": {}}',
+        b'{"folder": "/", "state": {"id": "d", "name": "d", "width": 9, "height": 9}}',
+        b"\xff\xfe",
+        b'[{"id": 1}]',
+        in_groups(5_000),
+    ],
+    ids=range(7),
 )
 def test_what_nobody_can_read_is_said_and_changes_nothing(
     qtbot: QtBot, space: Workspace, photo: Path, content: bytes

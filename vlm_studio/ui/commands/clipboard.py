@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from vlm_studio.document import clips, edits
+from vlm_studio.document.blocks import MAX_SIDE
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer
@@ -79,7 +80,7 @@ class Clipboard:
         copied = _Copied(str(self._studio.blocks.path), state)
         names = "\n".join(document.layer(id).name for id in ids)
         data = {LAYERS: msgspec.json.encode(copied)}
-        self._put(data, names, clips.pictured(state))
+        self._put(data, names, state)
 
     def _arriving(self, document: Document) -> bool:
         if document.rough:
@@ -107,17 +108,16 @@ class Clipboard:
         document = self._desk.document
         if document is not None and not self._arriving(document):
             self._studio.clips.hold(None)
-            self._studio.clips.draw(document.snapshot(), self._merged, labels=True)
+            self._studio.clips.draw(document.snapshot(), self._merged, seen=True)
 
     def _merged(self, png: bytes) -> None:
         self._set({PNG: png})
         self._studio.notify(text("The picture is on the clipboard."), "info", self._desk.document)
 
-    def _put(self, data: Mapping[str, bytes], words: str, look: DocumentState | None) -> None:
+    def _put(self, data: Mapping[str, bytes], words: str, look: DocumentState) -> None:
         """Our own data at once, the picture of it as soon as it is drawn."""
         self._set(data, words)
-        if look is not None:
-            self._studio.clips.draw(look, lambda png: self._add(data, words, png))
+        self._studio.clips.draw(look, lambda png: self._add(data, words, png))
 
     def _add(self, data: Mapping[str, bytes], words: str, png: bytes) -> None:
         """Add a picture to what was put on the clipboard, unless something else is there by now."""
@@ -179,17 +179,13 @@ class Clipboard:
 
     def _read(self, data: bytes) -> DocumentState | None:
         """The layers in ``data`` as far as they can be had; ``None`` when none can."""
-        from vlm_studio.formats.values import sound
-
         try:
             copied = msgspec.json.decode(data, type=_Copied)
-        except msgspec.MsgspecError:
+            if not _usable(copied.state):
+                return None
+        except (msgspec.MsgspecError, RecursionError):
             return None
         state = copied.state
-        if not clips.whole(state) or not all(
-            sound(a.shape) for found in state.annotations.values() for a in found
-        ):
-            return None
         ours = copied.folder == str(self._studio.blocks.path)
         gone = {
             id
@@ -226,6 +222,19 @@ class Clipboard:
 
     def _say(self, sentence: Text) -> None:
         self._studio.notify(sentence, "warning", self._desk.document)
+
+
+def _usable(state: DocumentState) -> bool:
+    """Whether ``state`` can be taken in as it is, whoever made it."""
+    from vlm_studio.formats.values import sound
+
+    return (
+        clips.whole(state)
+        and 0 < state.width <= MAX_SIDE
+        and 0 < state.height <= MAX_SIDE
+        and all(0 <= layer.opacity <= 1 for layer in state.layers.values())
+        and all(sound(a.shape) for found in state.annotations.values() for a in found)
+    )
 
 
 def _paste_text(layers: list[Layer]) -> Text:
