@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.ui.canvas.toolbox import Toolbox
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _FAR = 10
 _INSIDE = 24.0
 """The crosshair is kept so far away from the edges of the view."""
-_GAP, _ARM = 4.0, 13.0
+_GAP, _ARM = 5.0, 16.0
 _LEFT, _NONE = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
 
 
@@ -138,9 +138,12 @@ class KeyPointer:
             return
         centre = self._view.camera.viewport.to_view(self._place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        stage = self._view.stage
-        colour = stage.colors.accent if stage is not None and self.down else Qt.GlobalColor.white
-        for pen in (soft_pen(DARK, 4), soft_pen(colour, 2)):  # type: ignore[arg-type]
+        for pen in (soft_pen(DARK, 5), soft_pen(QColor(255, 255, 255), 2)):
             painter.setPen(pen)
             for way in (QPointF(1, 0), QPointF(0, 1), QPointF(-1, 0), QPointF(0, -1)):
                 painter.drawLine(centre + way * _GAP, centre + way * _ARM)
+        if self.down and self._view.stage is not None:
+            painter.setPen(soft_pen(DARK, 1))
+            painter.setBrush(self._view.stage.colors.accent)
+            painter.drawEllipse(centre, 3, 3)
+            painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -20,7 +20,13 @@ HANDS: tuple[tuple[Text, Text], ...] = (
     (text("Apply, finish"), text("Enter")),
     (text("Cancel, deselect, put the tool away"), text("Esc")),
     (text("Add a point to the mask, remove one"), text("Click, right-click")),
+    (text("Finish the mask with a click"), text("Ctrl and click")),
     (text("Nudge, nudge far"), text("Arrows, Shift and arrows")),
+    (text("Draw without a mouse"), text("Arrows, Enter")),
+    (text("Size the brush"), text("Alt and drag with the right button")),
+    (text("Go straight on with the brush"), text("Shift and click")),
+    (text("Zoom into a box"), text("Ctrl, Space and drag")),
+    (text("Select the layer that is seen there"), text("Ctrl, Alt and click")),
     (text("Show only this layer"), text("Alt and click on the eye")),
 )
 """What the mouse and the canvas do; everything else comes from the table."""
