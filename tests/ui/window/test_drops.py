@@ -22,10 +22,12 @@ from pytestqt.qtbot import QtBot
 from tests.fakes.plain_painter import PlainPainter
 from tests.ui.window.layer_rows import RowDrag, names, press
 from tests.ui.window.person import Person, open_photo
+from vlm_studio.cli.parser import build
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.formats.export import export
+from vlm_studio.ui.session import Session
 from vlm_studio.ui.workspace import Workspace
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
@@ -257,3 +259,17 @@ def test_words_and_layers_of_the_list_cannot_be_dropped_and_a_drag_that_leaves_l
     assert offered(space, files(other))
     QApplication.sendEvent(space.centre, QDragLeaveEvent())
     assert space.centre.grab().toImage() == before
+
+
+def test_annotations_named_on_the_command_line_come_with_their_picture(
+    qtbot: QtBot, space: Workspace, photo: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "labels.json"
+    shape = {"label": "kite", "shape_type": "rectangle", "points": [[10, 10], [40, 30]]}
+    path.write_text(json.dumps({"shapes": [shape]}))
+    options = build().parse_args(["open", str(photo), "--annotations", str(path)])
+    session = Session(space, options.run, options.annotations, options.screenshot)
+    document = open_photo(qtbot, space, photo)
+    qtbot.waitUntil(lambda: names(space) == ["labels", "photo"])
+    assert len(document.history.changes()) == 1
+    assert session.status == 0

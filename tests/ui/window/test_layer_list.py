@@ -17,6 +17,7 @@ from tests.ui.window.person import open_photo
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, Document
+from vlm_studio.document.masks import Mask
 from vlm_studio.ui.panels.layer_delegate import parts
 from vlm_studio.ui.panels.layer_drag import Door
 from vlm_studio.ui.panels.layer_list import LayerList
@@ -236,3 +237,17 @@ def test_a_thumbnail_follows_its_layer(qtbot: QtBot, space: Workspace, document:
     qtbot.waitUntil(lambda: small() != full)
     document.history.undo()
     qtbot.waitUntil(lambda: small() == full)
+
+
+def test_ctrl_and_the_thumbnail_of_a_picture_makes_a_mask_of_what_is_opaque(
+    qtbot: QtBot, space: Workspace, document: Document
+) -> None:
+    before, steps = document.snapshot().digest(), len(document.history.changes())
+    masks = {(id, key) for id in document.layers for key in document.annotations(id)}
+    press(space, "Patch", "thumbnail", Mod.ControlModifier)
+    qtbot.waitUntil(lambda: len(document.history.changes()) == steps + 1)
+    after = {(id, key) for id in document.layers for key in document.annotations(id)}
+    [(layer, key)] = after - masks
+    assert isinstance(document.annotations(layer)[key].shape, Mask)
+    document.history.undo()
+    assert document.snapshot().digest() == before

@@ -66,6 +66,7 @@ def test_run_adds_a_layer_and_the_row_says_what_was_found(
     assert row.status.text().startswith("2 objects in ")
     document.history.undo()
     assert len(document.layers) == 1
+    assert row.accessibleName() == f"{row.job.title}, {row.status.text()}"
 
 
 def test_the_window_shows_progress_and_a_cancelled_job_stops(

@@ -31,6 +31,7 @@ class Panels:
         """Make one after the other."""
         studio, desk, commands = self._studio, self._desk, self._commands
         self.layers = LayersPanel(desk, studio.store, commands.layers, studio.blocks.path)
+        self.layers.list.opaque_wanted.connect(lambda id: commands.shapes.opaque_pixels(id))
         yield
         self.properties = PropertiesPanel(studio, desk, commands.layers, commands.edit.set_label)
         yield

@@ -103,6 +103,8 @@ class JobRow(QFrame):
         self.bar.setVisible(job.running)
         self.bar.show_fraction(job.progress)
         self.tick()
+        spoken = text("{job}, {status}", job=job.title, status=self.said())
+        say(self, "setAccessibleName", spoken)
         self.details.setVisible(failed)
         self.retry.setVisible(failed or state is JobState.CANCELLED)
         self.offer.setVisible(job.offer is not None)

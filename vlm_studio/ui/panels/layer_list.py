@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QKeyEvent,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView
 
-from vlm_studio.document.layers import GroupLayer
+from vlm_studio.document.layers import GroupLayer, RasterLayer
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
@@ -43,6 +44,9 @@ class Stroke:
 
 class LayerList(DragList):
     """Shows the model and asks for commands; the document answers through the model."""
+
+    opaque_wanted = Signal(str)
+    """A mask of what is opaque in this raster layer is wanted."""
 
     def __init__(
         self, desk: Desk, model: LayerModel, commands: LayerCommands, folder: Path
@@ -145,6 +149,10 @@ class LayerList(DragList):
             return True
         if where.lock.contains(place):
             self._begin_stroke("lock", not row.layer.locked, index)
+            return True
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if isinstance(row.layer, RasterLayer) and held and where.thumbnail.contains(place):
+            self.opaque_wanted.emit(row.layer.id)
             return True
         if isinstance(row.layer, GroupLayer) and where.thumbnail.contains(place):
             self.set_open(row.layer.id, not row.open)
