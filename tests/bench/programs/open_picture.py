@@ -29,7 +29,7 @@ window.resize(1600, 900)
 window.show()
 running = Running(app, window, Settings())
 studio = running.studio
-running.begin((), None)
+running.begin((), None, None)
 
 
 def turn() -> None:
