@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tests.bench import machine, peers, studio, tour
+from tests.bench.screen import screen
 
 Ask = Callable[[str], float]
 
@@ -20,24 +21,25 @@ _EACH = 8
 
 @contextlib.contextmanager
 def on_tour(peer: str, script: str, count: int) -> Iterator[Ask]:
-    """``script`` in the environment of ``peer``, with ``count`` polygons on its canvas."""
+    """``script`` in the environment of ``peer``, with ``count`` polygons on its canvas, on a screen of its own."""
     given = {
         "size": (tour.WIDTH, tour.HEIGHT),
         "view": tour.VIEW,
         "places": tour.places()[::_EACH],
         "outlines": tour.outlines(count),
     }
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, screen() as shown:
         path = Path(folder, "tour.json")
         path.write_text(json.dumps(given))
-        with asked([peers.python(peer), studio.PROGRAMS / script, path]) as ask:
+        place = {"DISPLAY": shown.display, "QT_QPA_PLATFORM": "xcb"}
+        with asked([peers.python(peer), studio.PROGRAMS / script, path], place) as ask:
             yield ask
 
 
 @contextlib.contextmanager
-def asked(command: Sequence[str | Path]) -> Iterator[Ask]:
+def asked(command: Sequence[str | Path], environment: Mapping[str, str] = {}) -> Iterator[Ask]:
     """A started program that answers with numbers; it is ended afterwards."""
-    with answering(command) as answer:
+    with answering(command, environment) as answer:
         yield lambda word: float(answer(word))
 
 

@@ -5,12 +5,9 @@ TOUR is a JSON file with ``size``, ``view``, ``places`` and ``outlines``. ``walk
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from labelme._shape import Shape
 from labelme.widgets.canvas import Canvas

@@ -4,12 +4,9 @@ As ``labelme_canvas.py``; ``band`` selects all shapes in a rectangle, ``recolour
 """
 
 import json
-import os
 import sys
 import time
 from pathlib import Path
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import napari
 import numpy as np
@@ -17,7 +14,7 @@ from qtpy.QtWidgets import QApplication
 
 tour = json.loads(Path(sys.argv[1]).read_text())
 width, height = tour["size"]
-viewer = napari.Viewer(show=False)
+viewer = napari.Viewer()
 app = QApplication.instance()
 viewer.window.resize(tour["view"][0] + 300, tour["view"][1] + 200)
 viewer.add_image(np.zeros((height, width), np.uint8))

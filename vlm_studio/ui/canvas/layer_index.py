@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas.columns import Columns
-from vlm_studio.ui.canvas.few_index import Edges
 from vlm_studio.ui.canvas.packing import Packing
 
 Rows = NDArray[np.intp]
+Table = NDArray[np.float64]
+"""Shape (N, 4)."""
 
 
 class LayerIndex:
@@ -104,10 +105,10 @@ class LayerIndex:
         found: list[int] = self._columns.ids[rows[~around]].tolist()
         return found
 
-    def edges_of(self, ids: Iterable[int]) -> list[Edges]:
+    def edges_of(self, ids: Sequence[int]) -> Table:
         """The edges of those of ``ids`` (which are there, or were) that are shown."""
-        rows = self._columns.find(list(ids))
-        found: list[Edges] = self._columns.edges[:, rows[self._shown[rows]]].T.tolist()
+        rows = self._columns.find(ids)
+        found: Table = self._columns.edges[:, rows[self._shown[rows]]].T
         return found
 
     def count(self, box: Box) -> int:

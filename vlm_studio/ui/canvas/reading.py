@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from vlm_studio.document.annotations import Annotation, Shape
@@ -43,7 +45,7 @@ def name_of(view: Surface) -> str:
 def description_of(view: Surface) -> str:
     """The selected shapes, one a line."""
     stage = view.stage
-    keys = sorted(view.selection.annotations)[:_READ] if stage is not None else []
+    keys = heapq.nsmallest(_READ, view.selection.annotations) if stage is not None else []
     found = [stage.annotation(key) for key in keys if stage is not None]
     return "\n".join(_said(annotation) for annotation in found if annotation is not None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Union
 
 from vlm_studio.document.annotations import Annotation, Filter
@@ -15,7 +15,7 @@ from vlm_studio.ui.canvas.few_index import Edges, FewIndex
 from vlm_studio.ui.canvas.hits import hit_ranks
 
 if TYPE_CHECKING:
-    from vlm_studio.ui.canvas.layer_index import LayerIndex
+    from vlm_studio.ui.canvas.layer_index import LayerIndex, Table
 
 Index = Union[FewIndex, "LayerIndex"]
 _FEW = 500
@@ -104,16 +104,14 @@ class Scene:
                 found += [(layer.id, id) for id in index.crossed(band)]
         return found
 
-    def edges(self, keys: Collection[AnnotationKey]) -> list[Edges]:
-        """Left, top, right and bottom of those of ``keys`` that are shown, in no order."""
-        by_layer: dict[str, list[int]] = {}
-        for layer, id in keys:
-            by_layer.setdefault(layer, []).append(id)
-        found: list[Edges] = []
+    def edges(self, keys: Collection[AnnotationKey]) -> list[Sequence[Edges] | Table]:
+        """Left, top, right and bottom of those of ``keys`` that are shown, layer by layer."""
+        chosen = {layer for layer, _ in keys}
+        found: list[Sequence[Edges] | Table] = []
         for shown in self.layers():
-            index = self._index(shown) if shown.id in by_layer else None
+            index = self._index(shown) if shown.id in chosen else None
             if index is not None:
-                found += index.edges_of(by_layer[shown.id])
+                found.append(index.edges_of([id for layer, id in keys if layer == shown.id]))
         return found
 
     def hits(

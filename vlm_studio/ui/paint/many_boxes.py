@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage
 
 Ints = NDArray[np.int64]
+_LOTS = 50_000
+"""Fewer numbers than this are counted faster one by one."""
 
 
 def boxes_image(
@@ -37,12 +39,24 @@ def _stripes(
 ) -> NDArray[np.bool_]:
     """Where rows ``before`` and ``after`` each of ``rows`` are covered from ``start`` to ``end``, shape (height, width)."""
     start, end = np.clip(start, 0, width), np.clip(end, 0, width)
-    steps = np.zeros(height * (width + 1), np.int64)
+    starts, ends = [], []
     for row in rows:
         for offset in range(-before, after):
             at = row + offset
             seen = (at >= 0) & (at < height) & (end > start)
             base = at[seen] * (width + 1)
-            steps += np.bincount(base + start[seen], minlength=steps.size)
-            steps -= np.bincount(base + end[seen], minlength=steps.size)
-    return steps.reshape(height, width + 1).cumsum(axis=1)[:, :width] > 0
+            starts.append(base + start[seen])
+            ends.append(base + end[seen])
+    steps = _counted(starts, height * (width + 1)) - _counted(ends, height * (width + 1))
+    covered = steps.reshape(height, width + 1).cumsum(axis=1, dtype=np.int32)
+    return np.asarray(covered[:, :width] > 0)
+
+
+def _counted(places: list[Ints], size: int) -> NDArray[np.int32]:
+    """How often each number below ``size`` is among ``places``."""
+    together = np.concatenate(places)
+    if together.size > _LOTS:
+        return np.bincount(together, minlength=size).astype(np.int32)
+    counted = np.zeros(size, np.int32)
+    np.add.at(counted, together, 1)
+    return counted

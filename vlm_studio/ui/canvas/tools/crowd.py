@@ -11,7 +11,7 @@ from vlm_studio.ui.canvas import arrays
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.paint.viewport import Viewport
 
-_MANY = 400
+_MANY = 200
 _LINE = 2.0
 
 
@@ -42,7 +42,8 @@ def _drawn(stage: Stage, view: Viewport) -> QImage:
 
     from vlm_studio.ui.paint.many_boxes import boxes_image
 
-    edges = np.array(stage.scene.edges(stage.selection.annotations), np.float64).reshape(-1, 4).T
+    parts = stage.scene.edges(stage.selection.annotations)
+    edges = np.concatenate([np.empty((0, 4)), *(np.reshape(part, (-1, 4)) for part in parts)]).T
     scale = view.scale * view.ratio
     corner = np.array([[view.dx], [view.dy], [view.dx], [view.dy]]) * view.ratio
     size = math.ceil(view.width * view.ratio), math.ceil(view.height * view.ratio)

@@ -41,10 +41,16 @@ class Grip:
     drag: Callable[[], EditDrag]
 
 
+_SEVERAL = 200
+"""When more than this are selected, none of them is the only one that can be seen."""
+
+
 def grip_at(stage: Stage, pointer: Pointer, hit: AnnotationKey | None) -> Grip | None:
     """The grip under ``pointer``: of the one selected shape, or any joint of the figure ``hit``."""
-    chosen = stage.selected()
-    if len(chosen) == 1:
+    several = len(stage.selection.annotations) > _SEVERAL
+    # Looking through thousands whenever the mouse moves would be felt.
+    chosen = stage.selection.annotations if several else stage.selected()
+    if isinstance(chosen, dict) and len(chosen) == 1:
         [(key, annotation)] = chosen.items()
         grip = _grip(stage, pointer, key, annotation)
         if grip is not None:
