@@ -17,7 +17,7 @@ _MOST_SHAPES = 8
 def captions(
     name: str, shapes: Sequence[Shape], tags: Mapping[str, Sequence[str]], held: frozenset[str]
 ) -> list[str]:
-    """Everything said of the icon, its plain name first. No tag that names a held-out concept is used."""
+    """Everything said of the icon, its plain name first. Nothing but the name may name a held-out concept."""
     said_plainly = plain(name)
     said = [said_plainly]
     free = [tag for tag in tags.get(said_plainly, ()) if not concepts(tag) & held]
@@ -27,7 +27,7 @@ def captions(
     if len(free) > 2:
         said.append(", ".join(free[2:4]))
     look = looks(shapes)
-    return [*said, look] if look else said
+    return [*said, look] if look and not concepts(look) & held else said
 
 
 def looks(shapes: Sequence[Shape]) -> str:

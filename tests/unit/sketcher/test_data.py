@@ -1,0 +1,149 @@
+"""What the sketcher is trained on: how icons are captioned, composed and split. Needs neither torch nor the icons."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sketcher import dataset
+from sketcher.captions import captions, counted, looks
+from sketcher.scenes import scenes
+from sketcher.sources import Icon
+from sketcher.words import MODIFIERS, concepts, held_out
+
+from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.icons import words
+from vlm_studio.sketch.shapes import SIDE, Arc, Circle, Line, Path, Rect, Shape
+from vlm_studio.sketch.steps import decode
+
+CROSS = (Path((48, 24), (Line((48, 72)),)), Path((24, 48), (Line((72, 48)),)))
+BOX = Rect((8, 8), 80, 80, 12)
+MOON = Path((20, 20), (Arc((20, 80), 200.0), Arc((20, 20), -120.0)), closed=True)
+
+_THINGS = [
+    "lamp",
+    "mug",
+    "tree",
+    "boat",
+    "cat",
+    "dog",
+    "kite",
+    "door",
+    "fish",
+    "key",
+    "moon",
+    "rock",
+    "shoe",
+    "vase",
+    "wolf",
+    "yarn",
+    "apple",
+    "bridge",
+    "castle",
+    "drum",
+    "eagle",
+    "flute",
+]
+_KINDS = "", "-plus", "-off", "-2", "-small", "s"
+ICONS = [
+    Icon(
+        set,
+        f"{one}-{other}{kind}" if other else f"{one}{kind}",
+        (BOX, *CROSS) if other else (MOON,),
+    )
+    for set in ("lucide", "tabler")
+    for one, other in itertools.product(_THINGS, ("", "box", "house"))
+    for kind in _KINDS
+]
+
+
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[dataset.Drawing]:
+    monkeypatch.setattr(dataset, "_SCENES", 60)
+    monkeypatch.setattr(
+        dataset, "tags", lambda: {t: (f"{t} thing", "wolf cub", "drum kit") for t in _THINGS}
+    )
+    monkeypatch.setattr(dataset, "held_out", lambda names: held_out(names, share=0.2))
+    return list(dataset.drawings(ICONS))
+
+
+def test_nothing_that_is_trained_on_names_a_held_out_concept(built: list[dataset.Drawing]) -> None:
+    held = held_out((icon.name for icon in ICONS), share=0.2)
+    assert 0 < len(held) < len(_THINGS)
+    learnt = [drawing for drawing in built if not drawing.held]
+    assert {drawing.kind for drawing in learnt} == {"icon", "mirror", "scene"}
+    for drawing in learnt:
+        for caption in (*drawing.captions, drawing.name):
+            assert not concepts(caption) & held, caption
+    measured = [drawing for drawing in built if drawing.held]
+    assert measured
+    assert all(concepts(drawing.name) & held and drawing.kind == "icon" for drawing in measured)
+
+
+def test_every_spelling_of_a_concept_is_on_the_same_side(built: list[dataset.Drawing]) -> None:
+    for thing in _THINGS:
+        sides = {d.held for d in built if d.kind == "icon" and concepts(d.name) == {thing}}
+        assert len(sides) == 1
+
+
+def test_the_split_is_the_same_every_time_and_another_with_another_salt() -> None:
+    names = [icon.name for icon in ICONS]
+    assert held_out(names, share=0.3) == held_out(reversed(names), share=0.3)
+    assert held_out(names, share=0.3) != held_out(names, "other", share=0.3)
+
+
+@pytest.mark.parametrize(
+    ("shapes", "says"),
+    [
+        ((Circle((48, 48), 40),), "a circle"),
+        ((Circle((30, 48), 10), Circle((66, 48), 10)), "two circles"),
+        ((BOX, *CROSS), "a rounded square with a vertical line and a horizontal line inside"),
+        ((Rect((8, 30), 80, 30), Circle((48, 45), 0)), "a rectangle with a dot inside"),
+        ((Path((8, 80), (Line((48, 8)), Line((88, 80))), closed=True),), "a shape"),
+        (
+            (Path((8, 80), (Line((48, 8)), Line((88, 80)), Line((8, 80))), closed=True),),
+            "a triangle",
+        ),
+        (
+            (Circle((20, 20), 10), Path((40, 90), (Line((90, 90)),))),
+            "a circle with a horizontal line",
+        ),
+        ((BOX,) * 9, ""),
+    ],
+)
+def test_what_it_looks_like_is_said_from_its_geometry(shapes: tuple[Shape, ...], says: str) -> None:
+    assert looks(shapes) == says
+
+
+def test_names_become_captions() -> None:
+    assert words("desk-lamp-02-linear") == ("desk", "lamp")
+    assert captions("lamp-2", (MOON,), {}, frozenset())[0] == "lamp"
+    assert captions("lamp", (MOON,), {"lamp": ("wolf", "light")}, frozenset({"wolf"})) == [
+        "lamp",
+        "lamp, light",
+        "a shape",
+    ]
+    assert [counted("apple", 1), counted("box", 2), counted("key", 3), counted("fly", 2)] == [
+        "an apple", "two boxes", "three keys", "two flies",
+    ]  # fmt: skip
+    assert concepts("apples-in-circle-off") == {"apple"}
+    assert "circle" in MODIFIERS
+
+
+def test_scenes_show_what_they_say() -> None:
+    some = list(scenes([icon for icon in ICONS if len(words(icon.name)) == 1], 40))
+    assert len(some) == 40
+    assert some == list(scenes([icon for icon in ICONS if len(words(icon.name)) == 1], 40))
+    for scene in some:
+        box = bounds(scene.shapes)
+        assert min(box) >= -1
+        assert max(box) <= SIDE + 1
+    assert any(" left of " in scene.caption for scene in some)
+    assert any(scene.caption.startswith("two ") for scene in some)
+
+
+def test_drawings_come_back_from_their_steps(built: list[dataset.Drawing]) -> None:
+    drawing = next(d for d in built if d.kind == "icon" and d.name == "lamp-box")
+    assert decode(drawing.rows())[0] == BOX
+    mirror = next(d for d in built if d.kind == "mirror" and not d.held)
+    assert mirror.rows().shape[1] == 7
