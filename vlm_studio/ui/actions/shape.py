@@ -58,8 +58,12 @@ COMBINE = (
     _combine("unite", text("Unite shapes")),
     _combine("subtract", text("Subtract from the lowest shape")),
     _combine("intersect", text("Intersect shapes")),
-    Action("shape.fill_holes", text("Fill holes"), lambda c: c.shapes.fill_holes(), enabled=_masks),
-    Action("shape.split", text("Split into parts"), lambda c: c.shapes.split(), enabled=_masks),
+    Action(
+        "shape.fill_holes", text("Fill holes"), lambda c: c.shapes.convert("filled"), enabled=_masks
+    ),
+    Action(
+        "shape.split", text("Split into parts"), lambda c: c.shapes.convert("parts"), enabled=_masks
+    ),
 )
 ALIGN = (
     _align("left", text("Align left")),

@@ -38,21 +38,29 @@ def convert(stage: Stage, chosen: Chosen, kind: Kind, conversion: Conversion) ->
         for (key, a), shapes in zip(chosen.items(), conversion.shapes, strict=True)
         if shapes and stage.annotation(key) == a and stage.editable(key[0])
     }
+    made = {key: shapes for key, shapes in made.items() if shapes != (chosen[key].shape,)}
     if not made:
-        small = not all(conversion.shapes)
-        stage.failed.emit(_TOO_SMALL if small else _CHANGED)
+        stage.failed.emit(_nothing_made(stage, chosen, kind, conversion))
         return None
     _put(stage, made, _convert_text({key: chosen[key] for key in made}, kind))
     return _lost([chosen[key].shape for key in made], kind, conversion.holed)
 
 
-_TOO_SMALL = text("The shape is smaller than a pixel: it has no mask.")
-_CHANGED = text("The shapes were changed meanwhile and stay as they are.")
+def _nothing_made(stage: Stage, chosen: Chosen, kind: Kind, conversion: Conversion) -> Text:
+    if not all(conversion.shapes):
+        return text("The shape is smaller than a pixel: it has no mask.")
+    if any(stage.annotation(key) != a for key, a in chosen.items()):
+        return text("The shapes were changed meanwhile and stay as they are.")
+    return _CANNOT[kind]
+
+
 _CANNOT: dict[Kind, Text] = {
     "box": text("Everything selected is a box already."),
     "polygon": text("Nothing selected can become a polygon; a pose can only become a box."),
     "ellipse": text("Nothing selected can become an ellipse; a pose can only become a box."),
     "mask": text("Nothing selected can become a mask; a pose can only become a box."),
+    "filled": text("The selected shapes have no holes."),
+    "parts": text("The selected shapes are in one piece each."),
 }
 
 
@@ -111,34 +119,6 @@ _NOTHING_LEFT: dict[Combination, Text] = {
 }
 
 
-def fill_holes(stage: Stage) -> None:
-    """Fill what the selected masks enclose."""
-    made = {
-        key: [whole]
-        for key, mask in _masks(stage).items()
-        if (whole := converting.without_holes(mask)) is not mask
-    }
-    if not made:
-        stage.failed.emit(text("The selected shapes have no holes."))
-        return
-    sentence = plural_text("Fill holes of {n} mask", "Fill holes of {n} masks", len(made))
-    _put(stage, made, sentence)
-
-
-def split(stage: Stage) -> None:
-    """Make an annotation of each part of the selected masks."""
-    made = {
-        key: found
-        for key, mask in _masks(stage).items()
-        if len(found := converting.parts(mask)) > 1
-    }
-    if not made:
-        stage.failed.emit(text("The selected shapes are in one piece each."))
-        return
-    count = sum(map(len, made.values()))
-    _put(stage, made, plural_text("Split into {n} part", "Split into {n} parts", count))
-
-
 def align(stage: Stage, edge: Edge) -> None:
     """Line up what is selected at one edge of it all; a single shape at that of the document."""
     chosen = stage.selected()
@@ -166,10 +146,6 @@ def _move(stage: Stage, chosen: Chosen, steps: Sequence[Step], sentence: Text) -
     different = {key: a for key, a in moved.items() if a.shape != chosen[key].shape}
     if different:
         stage.edit(different, sentence)
-
-
-def _masks(stage: Stage) -> dict[AnnotationKey, Mask]:
-    return {key: a.shape for key, a in stage.selected().items() if isinstance(a.shape, Mask)}
 
 
 def _from_below(stage: Stage) -> dict[AnnotationKey, Annotation]:
@@ -222,6 +198,8 @@ _CONVERT: dict[Kind, tuple[Text, Text]] = {
     "polygon": (text("Convert {label} to a polygon"), text("Convert {n} annotations to polygons")),
     "ellipse": (text("Convert {label} to an ellipse"), text("Convert {n} annotations to ellipses")),
     "mask": (text("Convert {label} to a mask"), text("Convert {n} annotations to masks")),
+    "filled": (text("Fill holes of {label}"), text("Fill holes of {n} annotations")),
+    "parts": (text("Split {label}"), text("Split {n} annotations")),
 }
 _COMBINE: dict[Combination, Text] = {
     "unite": text("Unite {label} with others"),

@@ -33,7 +33,7 @@ class ShapeCommands:
         return self._desk.view.stage if self._desk.view is not None else None
 
     def convert(self, kind: Kind) -> None:
-        """Turn the selected shapes into another kind, and say what is lost by it."""
+        """Turn the selected shapes into another kind, at once or in the light lane, and say what is lost by it."""
         from vlm_studio.ui.canvas import shaping
 
         stage = self._stage
@@ -69,20 +69,6 @@ class ShapeCommands:
 
         if self._stage is not None:
             shaping.combine(self._stage, how)
-
-    def fill_holes(self) -> None:
-        """Fill what the selected masks enclose."""
-        from vlm_studio.ui.canvas import shaping
-
-        if self._stage is not None:
-            shaping.fill_holes(self._stage)
-
-    def split(self) -> None:
-        """An annotation for each part of the selected masks."""
-        from vlm_studio.ui.canvas import shaping
-
-        if self._stage is not None:
-            shaping.split(self._stage)
 
     def opaque_pixels(self, layer: str | None = None) -> None:
         """A mask of what is opaque in a raster layer, by default the active one."""
