@@ -112,11 +112,11 @@ def test_a_band_catches_a_block_and_all_can_be_moved_in_one_step(
     assert crowd.snapshot().digest() == before
 
 
-def test_the_selection_is_gone_through_with_keys(hand: Hand) -> None:
+def test_the_selection_is_gone_through_with_keys(qtbot: QtBot, hand: Hand) -> None:
     view = hand.view
     for _ in range(3):
         QTest.keyClick(view, Key.Key_Period)
     assert selected(view) == {3}
     QTest.keyClick(view, Key.Key_Comma)
     assert selected(view) == {2}
-    assert view.accessibleName().endswith("2000 objects, 1 selected")
+    qtbot.waitUntil(lambda: view.accessibleName().endswith("2000 objects, 1 selected"))

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.hand import Hand, Key, Mods, Namer, only, with_annotations
 from vlm_studio.document.annotations import Annotation
@@ -222,18 +223,21 @@ def test_shapes_are_gone_through_and_brought_in_sight(
 
 
 def test_the_canvas_says_what_it_shows_and_what_is_selected(
-    view: CanvasView, hand: Hand, document: Document
+    qtbot: QtBot, view: CanvasView, document: Document
 ) -> None:
-    assert view.accessibleName() == "Canvas, test, 0 objects, 0 selected"
+    read = QAccessible.queryAccessibleInterface(view)
+
+    def says(name: str, description: str = "") -> None:
+        qtbot.waitUntil(lambda: read.text(QAccessible.Text.Name) == name)
+        assert read.text(QAccessible.Text.Description) == description
+
+    says("Canvas, test, 0 objects, 0 selected")
     boxes = [Annotation(i, "cat", Box(100.0 * i, 50.0 * i, 20, 30)) for i in (1, 2)]
     with_annotations(document, boxes)
     assert view.stage is not None
     commands.step(view.stage, 1)
-    read = QAccessible.queryAccessibleInterface(view)
-    assert read.text(QAccessible.Text.Name) == "Canvas, test, 2 objects, 1 selected"
-    assert read.text(QAccessible.Text.Description) == "Box cat, x 100, y 50, 20 by 30"
+    says("Canvas, test, 2 objects, 1 selected", "Box cat, x 100, y 50, 20 by 30")
     commands.delete(view.stage)
-    assert view.accessibleName() == "Canvas, test, 1 object, 0 selected"
-    assert view.accessibleDescription() == ""
+    says("Canvas, test, 1 object, 0 selected")
     document.history.undo()
-    assert view.accessibleName() == "Canvas, test, 2 objects, 0 selected"
+    says("Canvas, test, 2 objects, 0 selected")

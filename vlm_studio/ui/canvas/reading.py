@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from vlm_studio.document.annotations import Annotation, Shape
@@ -23,6 +24,8 @@ _KINDS: dict[type[Shape], Text] = {
 }
 _READ = 20
 """So many selected shapes are read out."""
+_REST = 150
+"""Milliseconds."""
 
 
 def name_of(view: Surface) -> str:
@@ -66,21 +69,29 @@ def _said(annotation: Annotation) -> str:
 
 
 class Reading:
-    """Keeps a view's name and description, and announces what is selected while somebody listens."""
+    """Keeps a view's name and description, and announces what is selected while somebody listens.
+
+    A moment late, so that no drag waits for it.
+    """
 
     def __init__(self, view: Surface) -> None:
         self._view = view
-        view.selection.changed.connect(self._selected)
+        self._read = ""
+        self._rest = QTimer(view, interval=_REST, singleShot=True)
+        self._rest.timeout.connect(self._tell)
+        view.selection.changed.connect(self.changed)
         say(view, "setAccessibleName", lambda: name_of(view))
         say(view, "setAccessibleDescription", lambda: description_of(view))
 
     def changed(self) -> None:
-        """The document is another one, or has changed."""
-        self._view.setAccessibleName(name_of(self._view))
-        self._view.setAccessibleDescription(description_of(self._view))
+        """The document or what is selected is another one, or has changed."""
+        self._rest.start()
 
-    def _selected(self) -> None:
-        self.changed()
-        said = self._view.accessibleDescription()
-        if said and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._view, said))
+    def _tell(self) -> None:
+        view = self._view
+        view.setAccessibleName(name_of(view))
+        said = description_of(view)
+        view.setAccessibleDescription(said)
+        if said and said != self._read and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, said))
+        self._read = said
