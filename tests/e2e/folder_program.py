@@ -36,11 +36,14 @@ def main(folder: Path) -> None:
             QTimer.singleShot(0, lambda: QApplication.exit(0))
 
     def begin() -> None:
-        studio.images.listed.disconnect(begin)
-        running.space.actions.by_id["run.all"].trigger()
+        if running.space.whole and studio.images.pictures:
+            looking.stop()
+            running.space.actions.by_id["run.all"].trigger()
 
     studio.jobs.changed.connect(told)
-    studio.images.listed.connect(begin)
+    looking = QTimer(interval=10)
+    looking.timeout.connect(begin)
+    looking.start()
     app.exec()
     running.end()
 

@@ -68,3 +68,15 @@ def test_a_batch_that_was_killed_goes_on_without_losing_or_repeating_anything(
         assert len(said_of.runs) == 1
     state = open_file(sidecar(folder / "photo 0.png"), blocks).state
     assert "person" in {a.label for a in state.objects()}
+
+
+@pytest.mark.usefixtures("starter_home")
+def test_a_folder_given_to_the_terminal_is_shown_as_a_list(folder: Path, tmp_path: Path) -> None:
+    shot = tmp_path / "window.png"
+    (folder / "z broken.png").write_bytes(b"\x89PNG\r\n\x1a\n nothing")
+    command = [sys.executable, "-m", "vlm_studio.cli", "open", str(folder), "--run", "detect"]
+    command += ["--screenshot", str(shot), "--size", "1024x640"]
+    made = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
+    assert made.returncode == 0, made.stderr
+    assert shot.is_file()
+    assert not list(folder.glob("*.vlms")), "the picture in front is saved when it is left"

@@ -147,7 +147,7 @@ class Batch:
         self._go_on()
 
     def _read(self, picture: Picture) -> None:
-        document = self._images.turning.document_of(picture)
+        document = self._images.turning.find_document(picture)
         self._under_way[picture] = None
         if document is not None:
             self._look(picture, document)
@@ -195,7 +195,7 @@ class Batch:
             self._give_up(picture, job)
             return
         # Somebody may have turned to this picture meanwhile: then that is the document to add to.
-        live = self._images.turning.document_of(picture)
+        live = self._images.turning.find_document(picture)
         if live is not None and self._studio.is_held(live):
             self._postpone(picture)
             return

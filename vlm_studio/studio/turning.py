@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vlm_studio.document.document import Document, DocumentState
@@ -51,6 +52,15 @@ class Turning:
         """The document of ``picture`` if it is open, or still being put away."""
         return next((d for d, row in self._rows.items() if row is picture), None)
 
+    def find_document(self, picture: Picture) -> Document | None:
+        """The same; a sidecar that somebody opened as a project counts too: two would save over each other."""
+        found = self.document_of(picture)
+        for place in self._images.places(picture) if found is None else ():
+            found = found or self._files.document_at(Path(place))
+        if found is not None and found not in self._rows:
+            self._follow(picture, found)
+        return found
+
     def picture_of(self, document: Document) -> Picture | None:
         """The picture whose annotations ``document`` holds."""
         return self._rows.get(document)
@@ -58,7 +68,7 @@ class Turning:
     def show(self, picture: Picture) -> None:
         """Bring ``picture`` in front, now or as soon as it is read."""
         self.picture = picture
-        document = self.document_of(picture)
+        document = self.find_document(picture)
         if document is not None:
             self._bring(document)
         elif picture in self._ready:
@@ -93,6 +103,12 @@ class Turning:
         path = opened.path or str(self._images.place(picture))
         document = Document(opened.state, path)
         document.read_only = opened.read_only
+        self._follow(picture, document)
+        for notice in opened.notices:
+            self._files.notify(notice, "info", document)
+        return document
+
+    def _follow(self, picture: Picture, document: Document) -> None:
         self._rows[document] = picture
 
         def marked() -> None:
@@ -104,9 +120,6 @@ class Turning:
 
         document.history.changed.connect(marked)
         self._off[document] = lambda: document.history.changed.disconnect(marked)
-        for notice in opened.notices:
-            self._files.notify(notice, "info", document)
-        return document
 
     # Putting away ------------------------------------------------------------------------------
 

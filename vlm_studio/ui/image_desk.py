@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
@@ -41,16 +42,16 @@ class ImageDesk(QObject):
         self._commands = commands
         self._actions = actions
         self._desk = desk
-        self._folder = studio.images.folder
+        self._folder: Path | None = None
         self.rest = QTimer(self, interval=_REST, singleShot=True)
         self.rest.timeout.connect(self._save)
         desk.history.connect(lambda: self.rest.start())
         self.panel: ImagesPanel | None = None
         self._dock.visibilityChanged.connect(lambda seen: self._made() if seen else None)
         studio.images.listed.connect(self._listed)
-        if self._folder is not None or self._dock.isVisible():
+        self._listed()
+        if self._dock.isVisible():
             self._made()
-            self._dock.show()
 
     def chosen(self) -> list[Picture]:
         """The pictures whose rows are selected."""

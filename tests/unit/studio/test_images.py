@@ -218,3 +218,19 @@ def test_taking_a_picture_out_of_the_list_leaves_its_files(
     assert images.counts() == (0, 3)
     assert (folder / "photo 2.png").is_file()
     assert (folder / "photo 2.png.vlms").is_file()
+
+
+def test_a_sidecar_that_is_open_as_a_project_is_not_opened_twice(
+    workshop: Workshop, folder: Path
+) -> None:
+    images = opened(workshop, folder)
+    first, second = images.pictures[:2]
+    draw(show(workshop, first))
+    show(workshop, second)
+    rest(workshop)
+    project = workshop.open(folder / "photo 2.png.vlms")
+    assert show(workshop, first) is project
+    draw(project, 9)
+    show(workshop, second)
+    rest(workshop)
+    assert len(show(workshop, first).layers_named("By hand")) == 2
