@@ -350,3 +350,32 @@ def test_a_grid_fades_in_between_large_pixels(view: CanvasView, surround: str) -
         lines[zoom] = middle.red() - line.red()
     assert lines[8] == 0
     assert 0 < lines[10] < lines[16]
+
+
+def test_chips_move_when_a_neighbour_goes_and_the_rest_stays_right(
+    view: CanvasView, hand: Hand, document: Document
+) -> None:
+    several = [Annotation(i, f"thing {i}", Box(100 + i, 120, 40 * i, 30)) for i in range(1, 5)]
+    with_annotations(document, [*several, Annotation(9, "right", Box(380, 120, 20, 30))])
+
+    def agrees() -> None:
+        image = view.grab().toImage()
+        assert view._backing is not None
+        view._backing.forget()
+        assert view.grab().toImage() == image
+
+    view.grab()
+    document.history.push(edits.remove_annotations(document, "layer", [1], text("Delete")))
+    agrees()
+    longer = [Annotation(3, "a much longer name", several[2].shape)]
+    document.history.push(edits.set_annotations(document, "layer", longer, text("Rename")))
+    agrees()
+    hand.press((141, 120))
+    hand.move((160, 160))
+    hand.move((190, 200))
+    agrees()
+    hand.release((190, 200))
+    agrees()
+    for _ in range(3):
+        document.history.undo()
+        agrees()

@@ -11,7 +11,9 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change, Swap
 from vlm_studio.document.masks import Mask
 from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.paint.chip_places import chip_reach
 from vlm_studio.ui.paint.chips import chip_rect
+from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.viewport import Viewport
 
 LINES = 12.0
@@ -69,8 +71,8 @@ def _different_part(before: Annotation | None, after: Annotation | None) -> Box 
 def _around(stage: Stage, annotation: Annotation, view: Viewport) -> list[QRectF]:
     places = [_with_lines(annotation.bounds(), view)]
     chip = chip_rect(annotation, view, stage.style)
-    if chip is not None:
-        places.append(chip.adjusted(-1, -1, 1, 1))
+    if chip is not None and stage.scene.count(view.visible) <= CHIP_LIMIT:
+        places.append(chip_reach(chip))
     return places
 
 

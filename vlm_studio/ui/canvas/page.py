@@ -15,14 +15,15 @@ from vlm_studio.ui.canvas.backing import Manner
 from vlm_studio.ui.canvas.damage import LINES
 from vlm_studio.ui.canvas.refining import Steps
 from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.paint.chip_places import WIDEST
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_raster
 from vlm_studio.ui.paint.pixel_grid import draw_pixel_grid
 from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
 from vlm_studio.ui.paint.viewport import Viewport
 
-_CHIP = 360.0, 28.0
-"""Chips reach at most so far to the right of, and above, a shape."""
+_CHIPS = 2 * WIDEST, 160.0
+"""So far across and down, in pixels of the view, shapes have a say in where chips are."""
 
 
 class Page:
@@ -80,8 +81,8 @@ class Page:
 
     def _reaching(self, view: Viewport, area: QRectF, crowd: int) -> Shown:
         """What of a layer is painted inside ``area``, wherever it lies itself."""
-        right, up = _CHIP if crowd <= CHIP_LIMIT else (LINES, LINES)
-        seen = view.box(area.adjusted(-right, -LINES, LINES, up))
+        across, down = _CHIPS if crowd <= CHIP_LIMIT else (LINES, LINES)
+        seen = view.box(area.adjusted(-across, -down, across, down))
         stage = self._stage
 
         def annotations(layer: AnnotationLayer) -> Sequence[Annotation]:

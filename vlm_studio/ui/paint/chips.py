@@ -46,9 +46,14 @@ def chip_rect(annotation: Annotation, view: Viewport, style: Style) -> QRectF | 
     return QRectF(round(left), round(top), round(width), round(height))
 
 
-def draw_chip(painter: QPainter, annotation: Annotation, view: Viewport, style: Style) -> None:
-    """Draw the chip of ``annotation``, if there is room for one, and the dot of a hand-edited one."""
-    rect = chip_rect(annotation, view, style)
+def draw_chip(
+    painter: QPainter,
+    annotation: Annotation,
+    rect: QRectF | None,
+    view: Viewport,
+    style: Style,
+) -> None:
+    """Draw the chip of ``annotation`` in ``rect``, if there is room for one, and the dot of a hand-edited one."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     if rect is None:
         if annotation.edited:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
+from vlm_studio.ui.paint.chip_places import chip_places
 from vlm_studio.ui.paint.chips import draw_chip
 from vlm_studio.ui.paint.crowd import MANY, batches, crowd_steps
 from vlm_studio.ui.paint.shapes import draw_shape
@@ -77,9 +78,10 @@ def annotation_steps(
                     draw_shape(painter, annotation, view, style)
                 yield
         if crowd <= CHIP_LIMIT and not style.quick:
+            places = chip_places(annotations, view, style)
             for several in batches(annotations, _BATCH):
                 for annotation in several:
-                    draw_chip(painter, annotation, view, style)
+                    draw_chip(painter, annotation, next(places), view, style)
                 yield
     finally:
         painter.restore()

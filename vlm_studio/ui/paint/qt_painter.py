@@ -15,7 +15,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.formats.painter import Look
-from vlm_studio.ui.paint.chips import chip_rect
+from vlm_studio.ui.paint.chip_places import chip_places
 from vlm_studio.ui.paint.layer_painter import draw_layer
 from vlm_studio.ui.paint.legend import draw_legend, legend_rect
 from vlm_studio.ui.paint.style import Style, chip_font
@@ -79,7 +79,8 @@ def _area(shown: _Layers, legend: Counter[str], view: Viewport, style: Style) ->
         for annotation in several:
             rect = view.rect(annotation.bounds())
             whole |= rect.adjusted(-margin, -margin, margin, margin)
-            whole |= chip_rect(annotation, view, style) or QRectF()
+        for chip in chip_places(several, view, style):
+            whole |= chip or QRectF()
     if legend:
         whole |= legend_rect(legend, _obstacles(shown), style)
     return whole.toAlignedRect() & view.rect(style.bounds).toRect()
