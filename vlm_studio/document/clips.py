@@ -86,12 +86,17 @@ def renewed(state: DocumentState) -> DocumentState:
     return empty.snapshot()
 
 
-def pictured(state: DocumentState) -> DocumentState | None:
-    """``state`` cut down to where something is, its outermost layers shown; ``None`` when nothing is anywhere."""
+def unhidden(state: DocumentState) -> DocumentState:
+    """``state`` with its outermost layers shown."""
     shown = {
         id: msgspec.structs.replace(state.layers[id], visible=True) for id in state.children[ROOT]
     }
-    state = msgspec.structs.replace(state, layers={**state.layers, **shown})
+    return msgspec.structs.replace(state, layers={**state.layers, **shown})
+
+
+def pictured(state: DocumentState) -> DocumentState | None:
+    """``state`` cut down to where something is, its outermost layers shown; ``None`` when nothing is anywhere."""
+    state = unhidden(state)
     boxes = [
         Box(leaf.x, leaf.y, leaf.block.width, leaf.block.height)
         for leaf, _ in state.shown()

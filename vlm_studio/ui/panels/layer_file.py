@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import msgspec
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QUrl
 from PySide6.QtGui import QImage, QPainter
 
-from vlm_studio.document import grouping
-from vlm_studio.document.document import ROOT, Document, DocumentState
+from vlm_studio.document import clips, grouping
+from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer, new_id
 from vlm_studio.formats.exporting import safe_name
@@ -58,29 +57,9 @@ def layers_image(document: Document, ids: Sequence[str]) -> QImage:
     image = QImage(round(area.width), round(area.height), QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    only = _only(document, ids)
+    only = Document(clips.unhidden(clips.taken(document, ids)))
     style = Style(bounds=document.bounds())
     view = Viewport(1.0, -area.x, -area.y, area.width, area.height)
     draw_stack(painter, only, view, style, BlockImages(), only.shown_annotations)
     painter.end()
     return image
-
-
-def _only(document: Document, ids: Sequence[str]) -> Document:
-    """A document of nothing but these layers."""
-    state = document.snapshot()
-    kept = {id: document.layer(id) for id in ids}
-    kept |= {layer.id: layer for id in ids for layer in document.walk(id)}
-    outer = {id: msgspec.structs.replace(kept[id], visible=True) for id in ids}
-    children = {id: members for id, members in state.children.items() if id in kept}
-    return Document(
-        DocumentState(
-            state.id,
-            state.name,
-            state.width,
-            state.height,
-            {**kept, **outer},
-            {**children, ROOT: tuple(ids)},
-            {id: found for id, found in state.annotations.items() if id in kept},
-        )
-    )
