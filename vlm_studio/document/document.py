@@ -10,7 +10,7 @@ import msgspec
 from psygnal import Signal
 
 from vlm_studio.document import tree
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, History, Swap
@@ -103,6 +103,8 @@ class Document:
         self._annotations: dict[str, dict[int, Annotation]] = {
             id: {a.id: a for a in annotations} for id, annotations in state.annotations.items()
         }
+        self._shown: dict[str, tuple[Filter, tuple[Annotation, ...]]] = {}
+        """What was found last for each layer: several parts of the window ask after every change."""
         self.history = History(self)
 
     @classmethod
@@ -174,10 +176,14 @@ class Document:
         """The annotations of the layer ``layer`` by id, hidden ones included."""
         return self._annotations.get(layer, {})
 
-    def shown_annotations(self, layer: AnnotationLayer) -> list[Annotation]:
+    def shown_annotations(self, layer: AnnotationLayer) -> tuple[Annotation, ...]:
         """The annotations of ``layer`` that its filter lets through, in the order of their ids."""
-        by_id = self.annotations(layer.id)
-        return [by_id[id] for id in sorted(by_id) if layer.filter.shows(by_id[id])]
+        known = self._shown.get(layer.id)
+        if known is None or known[0] != layer.filter:
+            by_id, filter = self.annotations(layer.id), layer.filter
+            shown = tuple(by_id[id] for id in sorted(by_id) if filter.shows(by_id[id]))
+            known = self._shown[layer.id] = (filter, shown)
+        return known[1]
 
     def hidden_by_hand(self, layer: AnnotationLayer) -> list[Annotation]:
         """The hand-made annotations of ``layer`` that its filter hides."""
@@ -226,6 +232,7 @@ class Document:
         _swap_in(self._layers, change.layers)
         _swap_in(self._children, change.children)
         for (layer, id), swap in change.annotations.items():
+            self._shown.pop(layer, None)
             by_id = self._annotations.setdefault(layer, {})
             _swap_in(by_id, {id: swap})
         self.changed.emit(change)

@@ -49,6 +49,7 @@ class Change:
     layers: Mapping[str, Swap[Layer]] = field(default_factory=dict)
     children: Mapping[str, Swap[tuple[str, ...]]] = field(default_factory=dict)
     annotations: Mapping[AnnotationKey, Swap[Annotation]] = field(default_factory=dict)
+    _cost: int = field(default=-1, init=False, repr=False, compare=False)
 
     def turned(self) -> Change:
         """The change that takes this one back."""
@@ -80,6 +81,11 @@ class Change:
 
         Pixels that it brought belong to the document, or to the step that took them away again.
         """
+        if self._cost < 0:  # the history asks after every step
+            object.__setattr__(self, "_cost", self._measured())
+        return self._cost
+
+    def _measured(self) -> int:
         cost = 200 + sum(
             60 * len(s.before or ()) + 60 * len(s.after or ()) for s in self.children.values()
         )
