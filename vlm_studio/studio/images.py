@@ -155,7 +155,11 @@ class Images:
 
     def _saved(self, document: Document) -> None:
         picture = self.of(document)
-        if picture is not None:
+        if picture is not None and document.path not in self.places(picture):
+            self.turning.let_go(document)  # saved under another name
+            picture.dirty = False
+            self.changed.emit(picture)
+        elif picture is not None:
             self.note_saved(picture, sidecars.summary(sidecars.counted(document.snapshot()).extra))
 
     def note_saved(self, picture: Picture, said: sidecars.Summary) -> None:

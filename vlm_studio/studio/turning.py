@@ -74,6 +74,7 @@ class Turning:
         elif picture in self._ready:
             self._bring(self._made(picture, self._ready.pop(picture)))
         else:
+            self._keep_ready(self._neighbours())  # of those that were only passed by, none is read
             self._read(picture, URGENT)
         self._images.turned.emit()
 
@@ -147,6 +148,10 @@ class Turning:
             self._files.add(document, source=self._rows[document].path)
         elif done:
             self._settle(document)
+
+    def let_go(self, document: Document) -> None:
+        """``document`` is a project of its own now, and no longer that of a picture in the list."""
+        self._forget(document)
 
     def _forget(self, document: Document) -> None:
         self._rows.pop(document, None)

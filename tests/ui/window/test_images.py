@@ -393,3 +393,14 @@ def test_a_picture_that_is_only_looked_at_writes_nothing(
         qtbot.waitUntil(lambda n=name: front(space) == n)
     rest(qtbot, space)
     assert sorted(file.name for file in folder.iterdir()) == sorted(NAMES)
+
+
+def test_a_picture_that_was_closed_comes_back_by_a_click(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel
+) -> None:
+    QTest.keyClick(space.desk.view, Key.Key_W, Mod.ControlModifier)
+    qtbot.waitUntil(lambda: space.desk.document is None)
+    click_row(panel, "1.png")
+    qtbot.waitUntil(lambda: space.desk.document is not None)
+    assert front(space) == "1.png"
+    rest(qtbot, space)

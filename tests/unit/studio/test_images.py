@@ -17,8 +17,10 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.formats.fileops import FileOps
+from vlm_studio.jobs.job import JobState
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.picture_row import Picture, PictureState
+from vlm_studio.wire.images import OpenImageRequest
 from vlm_studio.words import text
 
 NAMES = ("photo 2.png", "photo 10.png", "猫 🐈.png", "Zebra.png")
@@ -234,3 +236,36 @@ def test_a_sidecar_that_is_open_as_a_project_is_not_opened_twice(
     show(workshop, second)
     rest(workshop)
     assert len(show(workshop, first).layers_named("By hand")) == 2
+
+
+def test_pictures_that_are_passed_by_are_not_read(workshop: Workshop, folder: Path) -> None:
+    images = opened(workshop, folder)
+    rest(workshop)
+    images.turning.leave()
+    for row in images.pictures:
+        images.turning.show(row)
+    waiting = [job.request for job in workshop.studio.jobs.quiet if job.state is JobState.WAITING]
+    assert all(
+        isinstance(request, OpenImageRequest) and request.picture != str(images.pictures[1].path)
+        for request in waiting
+    )
+    workshop.main.until(lambda: images.turning.document is not None)
+    rest(workshop)
+    assert [document.image for document in workshop.studio.documents] == ["猫 🐈.png"]
+
+
+def test_a_picture_saved_under_another_name_is_a_project_of_its_own(
+    workshop: Workshop, folder: Path, tmp_path: Path
+) -> None:
+    images = opened(workshop, folder)
+    first, second = images.pictures[:2]
+    document = show(workshop, first)
+    draw(document)
+    workshop.studio.save(document, tmp_path / "mine.vlms")
+    rest(workshop)
+    assert first.state is PictureState.NEW
+    draw(document, 9)
+    show(workshop, second)
+    rest(workshop)
+    assert document in workshop.studio.documents
+    assert not (folder / "photo 2.png.vlms").exists()

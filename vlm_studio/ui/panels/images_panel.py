@@ -120,6 +120,9 @@ class ImagesPanel(QWidget):
         self.search.textChanged.connect(lambda _: self._find())
         self.state.activated.connect(lambda _: self._find())
         self.list.selectionModel().currentChanged.connect(self._chosen)
+        # Also the row that is current already: its picture may have been closed.
+        self.list.clicked.connect(self._chosen)
+        self.list.activated.connect(self._chosen)
         self.open_folder.clicked.connect(lambda: self._commands.files.open_folder())
         self.run.clicked.connect(lambda: self._commands.images.run_all())
         self.small.arrived.connect(self.model.touch)
