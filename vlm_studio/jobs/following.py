@@ -16,8 +16,9 @@ from vlm_studio.words import Text
 
 GRACE = 2.0
 """Seconds that a cancelled job has until its worker is killed."""
-_DEAF = (OpenRequest, DecodeRequest)
-"""Requests that are mostly one long call without a checkpoint: waiting for them to hear is of no use."""
+_SHORT_GRACE = 0.3
+_HARD_OF_HEARING = (OpenRequest, DecodeRequest)
+"""Decoders hear between two pieces of a file, but some read all of it in one long call, and nobody waits for that."""
 
 
 class Following:
@@ -38,7 +39,7 @@ class Following:
         self._progress = progress
         self._must_stop = must_stop
         self._show = show
-        self._grace = 0.0 if isinstance(request, _DEAF) else GRACE
+        self._grace = _SHORT_GRACE if isinstance(request, _HARD_OF_HEARING) else GRACE
         self._deadline: float | None = None
         self._silence = Silence(worker.pid)
         self._told: tuple[float | None, Text | None] = (None, None)

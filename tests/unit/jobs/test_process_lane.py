@@ -147,7 +147,9 @@ def test_a_job_that_does_not_listen_is_killed_after_two_seconds(
     assert pid_of(lane) != before
 
 
-def test_decoding_is_killed_at_once(lane: ProcessLane, pool: ThreadPoolExecutor) -> None:
+def test_decoding_that_does_not_hear_is_killed_soon(
+    lane: ProcessLane, pool: ThreadPoolExecutor
+) -> None:
     reports = Reports()
     job = pool.submit(lane.run, 7, OpenRequest("deaf"), reports)
     reports.wait_for("Deaf")
