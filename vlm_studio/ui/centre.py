@@ -115,7 +115,7 @@ class Centre(QWidget):
         line.addWidget(self.tabs)
         line.addWidget(add)
         line.addStretch(1)
-        self._bar.setFixedHeight(32)
+        self._bar.setFixedHeight(theme.TAB_BAR)
         self._bar.hide()
         self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
@@ -189,8 +189,8 @@ class Centre(QWidget):
 
     def _close_button(self, document: Document) -> QToolButton:
         button = icon_button("close", text("Close"))
-        button.setIconSize(QSize(12, 12))
-        button.setFixedSize(20, 20)
+        button.setIconSize(QSize(theme.SMALL_ICON, theme.SMALL_ICON))
+        button.setFixedSize(theme.SMALL_BUTTON, theme.SMALL_BUTTON)
         button.clicked.connect(lambda: self._files.close(document))
         return button
 
@@ -248,7 +248,6 @@ class Centre(QWidget):
     def _tint(self) -> None:
         for view in self._views.values():
             view.set_colors(canvas_colors())
-        self.messages.restyle()
 
     def use_wheel(self, mode: str) -> None:
         """What the plain wheel does from now on."""

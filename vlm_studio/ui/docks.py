@@ -38,7 +38,7 @@ class Dock(QDockWidget):
         words = Elided("heading")
         say(words, "setText", title)
         close = icon_button("close", text("Close this panel"), "outline")
-        close.setFixedSize(20, 20)
+        close.setFixedSize(theme.SMALL_BUTTON, theme.SMALL_BUTTON)
         # The window menu closes panels from the keyboard; here Space would, wherever the focus happens to be.
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.clicked.connect(self.close)

@@ -99,8 +99,8 @@ class DropZones(QWidget):
         icon = QRect(middle.x() - 14, middle.y() - 36, 28, 28)
         icons.paint(painter, icon, _ICONS[name], theme.color("accent" if over else "muted"))
         painter.setPen(theme.color("text"))
-        painter.setFont(theme.font(16, strong=True))
+        painter.setFont(theme.font(theme.TITLE_PX, strong=True))
         below = area.bottom() - middle.y()
-        words = QRect(area.left() + 8, middle.y() + 2, area.width() - 16, below)
+        words = QRect(area.left() + theme.SPACE_2, middle.y() + 2, area.width() - 2 * theme.SPACE_2, below)
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(words, align | Qt.TextFlag.TextWordWrap, str(_NAMES[name]))

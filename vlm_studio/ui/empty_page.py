@@ -5,24 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QIcon,
-    QImageReader,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from vlm_studio.paths import resource
-from vlm_studio.ui import icons, theme
+from vlm_studio.ui import theme
+from vlm_studio.ui.pictures import rounded
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import button, label, surface
-from vlm_studio.words import text
+from vlm_studio.ui.widgets.controls import IconLabel, button, row, surface, wrapping
+from vlm_studio.ui.widgets.progress import ThinBar
+from vlm_studio.words import Text, text
 
-_THUMB = QSize(112, 76)
+SAMPLES = (
+    ("still-life", text("Still life")),
+    ("figure", text("Figure")),
+    ("vase", text("Vase")),
+)
+_Centre = Qt.AlignmentFlag.AlignHCenter
 
 
 class EmptyPage(QWidget):
@@ -34,54 +33,68 @@ class EmptyPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         surface(self, "surround")
-        self._icon = QLabel()
-        words = label(text("Drop a picture or paste one"), "title-text")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words.setFont(theme.font(16, strong=True))
+        self._icon = IconLabel("picture", "text", theme.LARGE_ICON)
+        self.words = _line("title-text")
+        self.words.setFont(theme.font(theme.TITLE_PX, strong=True))
         self.open = button(text("Open…"), "primary")
         self.paste = button(text("Paste"))
-        self._samples = QHBoxLayout()
-        self._samples.setSpacing(theme.SPACE_3)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_2)
-        buttons.addStretch(1)
         for part in (self.open, self.paste):
-            part.setMinimumWidth(96)
-            buttons.addWidget(part)
-        buttons.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(3)
-        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(theme.SPACE_2)
-        layout.addWidget(words)
-        layout.addSpacing(theme.SPACE_3)
-        layout.addLayout(buttons)
-        layout.addSpacing(theme.SPACE_6)
-        holder = QHBoxLayout()
-        holder.addStretch(1)
-        holder.addLayout(self._samples)
-        holder.addStretch(1)
-        layout.addLayout(holder)
-        layout.addStretch(3)
-        theme.appearance.changed.connect(self._tint)
-        self._tint()
+            part.setMinimumWidth(theme.BUTTON)
+        self.bar = ThinBar()
+        self.bar.setFixedWidth(2 * theme.BUTTON)
+        self._begin = QWidget()
+        self.samples = QWidget()
+        self._build()
+        self.wait_for(None)
 
-    def _tint(self) -> None:
-        self._icon.setPixmap(icons.pixmap("picture", "text", 40, self.devicePixelRatioF()))
+    def _build(self) -> None:
+        begin = QVBoxLayout(self._begin)
+        begin.setContentsMargins(0, 0, 0, 0)
+        begin.addLayout(row(None, self.open, self.paste, None))
+        begin.addWidget(self.samples)
+        self.samples.hide()
+        layout = QVBoxLayout(self)
+        layout.setSpacing(0)
+        layout.addStretch(1)
+        layout.addWidget(self._icon, 0, _Centre)
+        layout.addSpacing(theme.SPACE_2)
+        layout.addWidget(self.words)
+        layout.addSpacing(theme.SPACE_4)
+        layout.addWidget(self.bar, 0, _Centre)
+        layout.addWidget(self._begin)
+        layout.addStretch(1)
+
+    def wait_for(self, words: Text | None) -> None:
+        """Say that something is on its way, or with ``None`` how to begin."""
+        say(self.words, "setText", words or text("Drop a picture or paste one"))
+        self.bar.show_fraction(None)
+        self.bar.setVisible(words is not None)
+        self._begin.setVisible(words is None)
 
     def fill(self) -> None:
         """Show the samples; called once the window has been painted."""
-        for path in sorted(resource("samples").glob("*.jpg"))[:3]:
-            self._samples.addWidget(self._sample(path))
+        files = [(resource("samples", f"{id}.jpg"), words) for id, words in SAMPLES]
+        made = [self._sample(path, words) for path, words in files if path.is_file()]
+        column = QVBoxLayout(self.samples)
+        column.setContentsMargins(0, theme.SPACE_6, 0, 0)
+        column.setSpacing(theme.SPACE_1)
+        hint = _line("small-text")
+        say(hint, "setText", text("Or begin with a sample"))
+        column.addWidget(hint)
+        column.addLayout(row(None, *made, None))
+        self.samples.setVisible(bool(made))
 
-    def _sample(self, path: Path) -> QToolButton:
-        thumbnail = QToolButton()
-        thumbnail.setIcon(QIcon(_rounded(path, self.devicePixelRatioF())))
-        thumbnail.setIconSize(_THUMB)
-        say(thumbnail, "setToolTip", text("Open the sample {name}", name=path.stem))
-        say(thumbnail, "setAccessibleName", text("Open the sample {name}", name=path.stem))
-        thumbnail.clicked.connect(lambda: self.opened.emit([path]))
-        return thumbnail
+    def _sample(self, path: Path, words: Text) -> QToolButton:
+        size = QSize(*theme.SAMPLE)
+        sample = QToolButton()
+        sample.setProperty("role", "sample")
+        sample.setIcon(QIcon(rounded(path, size, theme.RADIUS, self.devicePixelRatioF())))
+        sample.setIconSize(size)
+        sample.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for setter in ("setToolTip", "setAccessibleName"):
+            say(sample, setter, text("Open the sample {name}", name=words))
+        sample.clicked.connect(lambda: self.opened.emit([path]))
+        return sample
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -91,27 +104,14 @@ class EmptyPage(QWidget):
         pen.setDashPattern([5, 5])
         painter.setPen(pen)
         painter.setOpacity(0.55)
-        area = QRectF(0, 0, min(560, self.width() - 48), min(400, self.height() - 48))
+        width, height = theme.EMPTY_TARGET
+        room = 2 * theme.SPACE_6
+        area = QRectF(0, 0, min(width, self.width() - room), min(height, self.height() - room))
         area.moveCenter(QRectF(self.rect()).center())
         painter.drawRoundedRect(area, 2 * theme.RADIUS, 2 * theme.RADIUS)
 
 
-def _rounded(path: Path, ratio: float) -> QPixmap:
-    reader = QImageReader(str(path))
-    size = QSize(round(_THUMB.width() * ratio), round(_THUMB.height() * ratio))
-    whole = reader.size()
-    reader.setScaledSize(whole.scaled(size, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    image = reader.read()
-    result = QPixmap(size)
-    result.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(result)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame = QPainterPath()
-    frame.addRoundedRect(QRectF(0, 0, size.width(), size.height()), 4 * ratio, 4 * ratio)
-    painter.setClipPath(frame)
-    painter.drawImage(
-        (size.width() - image.width()) // 2, (size.height() - image.height()) // 2, image
-    )
-    painter.end()
-    result.setDevicePixelRatio(ratio)
-    return result
+def _line(role: str) -> QLabel:
+    made = wrapping(role)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made

@@ -18,8 +18,6 @@ from vlm_studio.words import text
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.label_request import LabelRequest
 
-_WIDTH = 220
-
 
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """The list of completions takes the focus too, and so do a menu and another window."""
@@ -64,12 +62,12 @@ class LabelPopup(QFrame):
         self.field.setFocus()
 
     def _stand(self, view: QWidget) -> None:
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(theme.POPUP, self.sizeHint().height())
         place = self._request.place
         below = int(place.bottom()) + theme.SPACE_2
         if below + self.height() > view.height():
             below = max(0, min(int(place.top()), view.height()) - self.height() - theme.SPACE_2)
-        left = max(0, min(int(place.left()), view.width() - _WIDTH))
+        left = max(0, min(int(place.left()), view.width() - theme.POPUP))
         self.move(QPoint(left, max(0, min(below, view.height() - self.height()))))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -1,4 +1,4 @@
-"""Pictures from the clipboard or a drag, on their way to the light lane."""
+"""Picture files that only the window needs: samples, and what comes from the clipboard or a drag."""
 
 from __future__ import annotations
 
@@ -6,7 +6,28 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
+
+
+def rounded(path: Path, size: QSize, radius: int, ratio: float) -> QPixmap:
+    """The middle of a picture file, filled into ``size`` device-independent pixels with round corners."""
+    reader = QImageReader(str(path))
+    pixels = size * ratio
+    whole = reader.size().scaled(pixels, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+    reader.setScaledSize(whole)
+    result = QPixmap(pixels)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frame = QPainterPath()
+    frame.addRoundedRect(QRectF(QPointF(), pixels.toSizeF()), radius * ratio, radius * ratio)
+    painter.setClipPath(frame)
+    place = QPoint((pixels.width() - whole.width()) // 2, (pixels.height() - whole.height()) // 2)
+    painter.drawImage(place, reader.read())
+    painter.end()
+    result.setDevicePixelRatio(ratio)
+    return result
 
 
 def put_png(data: bytes, folder: Path) -> Path | None:

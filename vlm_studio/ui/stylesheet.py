@@ -53,6 +53,9 @@ QToolButton { background: transparent; border: 1px solid transparent; border-rad
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $selected; }
 QToolButton:focus { border: 1px solid $accent; }
+QToolButton[role="sample"] { padding: 2px; border: 2px solid transparent; }
+QToolButton[role="sample"]:hover { background: transparent; border-color: $outline; }
+QToolButton[role="sample"]:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QDockWidget { background: $panel; }
@@ -106,6 +109,8 @@ QLineEdit, QAbstractSpinBox, QComboBox {
   background: $raised; border: 1px solid $outline; border-radius: $radius; padding: 0 7px; min-height: $row; max-height: $row;
   selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 6px; min-height: 24px; }
+QLineEdit[role="find"] { padding: 0 2px; }
+QLineEdit[role="find"]:focus { padding: 0 1px; }
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { color: $outline; border-color: $line; background: transparent; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit { background: transparent; border: none; padding: 0; margin: 0; min-height: 0; }
 QComboBox { padding-right: 22px; }

@@ -20,6 +20,31 @@ PANEL_WIDTH = 284
 SEARCH_WIDTH, SEARCH_MENU = 520, 72
 """Of the command search, and of its column of menus."""
 SCROLL_BAR = 10
+BAR = 4
+"""A line of progress."""
+TAB_BAR = 32
+SMALL_BUTTON, SMALL_ICON = 20, 12
+"""What closes a tab or a panel."""
+BUTTON = 96
+FIELD, WIDE_FIELD = 62, 72
+"""A field for a number."""
+POPUP = 220
+"""The field that asks for a label."""
+NAME = (56, 80)
+"""Of a setting beside its control: at least, and at most."""
+SWATCH, COUNT = 14, 30
+"""Of a class in its list."""
+FACT_NAME = 76
+PERCENT = 34
+SEARCH_BUTTON = 240
+DIALOG, WIDE_DIALOG = 440, 640
+LARGE_DIALOG = (760, 560)
+DIALOG_NAME, DIALOG_LIST = 110, 190
+DETAILS = 240
+TITLE_PX = 16.0
+LARGE_ICON = 40
+EMPTY_TARGET = (560, 400)
+SAMPLE = (128, 86)
 JOB_BAR, JOB_TIME, JOB_MODEL = 96, 72, 96
 """Columns of the rows of jobs."""
 JOB_WIDE = 640
@@ -157,6 +182,15 @@ appearance = Appearance()
 def current() -> Theme:
     """The theme in use."""
     return appearance.theme
+
+
+def moves() -> bool:
+    """Whether anything may move; the system can be asked for less."""
+    hints = (
+        QGuiApplication.styleHints()
+    )  # PySide forgets what hangs on it as soon as nobody holds it
+    wishes = hints.accessibility()
+    return wishes.motionPreference() != Qt.MotionPreference.ReducedMotion
 
 
 def color(role: str) -> QColor:

@@ -72,6 +72,7 @@ class Workspace(QObject):
         self.centre = Centre(
             studio, self.desk, self.commands.files, self.commands.clipboard.paste, window.empty
         )
+        Opening(studio, window.empty)
         window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
         self.whole = False
         """Whether everything is there."""
@@ -163,7 +164,7 @@ class Workspace(QObject):
         button = QPushButton()
         button.setProperty("role", "search")
         button.setIcon(icons.icon("search", "muted"))
-        button.setFixedWidth(240)
+        button.setFixedWidth(theme.SEARCH_BUTTON)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         say(button, "setText", lambda: tip(BY_ID["app.search"], self.keys))
         button.clicked.connect(action.trigger)

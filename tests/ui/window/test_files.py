@@ -277,3 +277,31 @@ def test_a_box_waits_for_its_label_while_another_file_is_opened(
     QTest.keyClicks(popup.field, "rro")
     QTest.keyClick(popup.field, Qt.Key.Key_Return)
     assert document.labels() == ["Zorro"]
+
+
+def test_a_sample_of_the_empty_page_is_opened_with_a_click_or_with_the_keyboard(
+    qtbot: QtBot, space: Workspace
+) -> None:
+    samples = [b for b in space.window.empty.samples.findChildren(QToolButton) if b.isVisible()]
+    assert len(samples) == 3
+    QTest.mouseClick(samples[0], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: space.desk.document is not None)
+    assert [document.name for document in space.studio.documents] == ["still-life"]
+    space.commands.files.close()
+    qtbot.waitUntil(lambda: space.centre.empty.isVisible())
+    samples[1].setFocus()
+    QTest.keyClick(samples[1], Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: space.desk.document is not None)
+    assert space.studio.documents[0].name == "figure"
+
+
+def test_the_empty_page_says_what_is_on_its_way_and_how_to_begin_after_it_failed(
+    qtbot: QtBot, space: Workspace, tmp_path: Path
+) -> None:
+    page = space.window.empty
+    before = page.words.text()
+    space.studio.open([tmp_path / "gone.png"])
+    assert page.words.text() == "Open gone.png"
+    assert not page.open.isVisible()
+    qtbot.waitUntil(lambda: page.open.isVisible())
+    assert page.words.text() == before

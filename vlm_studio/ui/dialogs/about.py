@@ -20,9 +20,9 @@ class AboutDialog(Dialog):
     """Name, version, licence, and where things are."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, text("About vlm_studio"), 460)
+        super().__init__(parent, text("About vlm_studio"))
         title = label(text("vlm_studio {version}", version=__version__), "title-text")
-        title.setFont(theme.font(16, strong=True))
+        title.setFont(theme.font(theme.TITLE_PX, strong=True))
         self.body.addWidget(title)
         self.body.addWidget(
             label(

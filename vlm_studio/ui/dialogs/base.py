@@ -14,7 +14,7 @@ from vlm_studio.words import Text
 class Dialog(QDialog):
     """A dialog with a column for what it asks and a row of buttons below; Esc closes it."""
 
-    def __init__(self, parent: QWidget, title: Text, width: int = 480) -> None:
+    def __init__(self, parent: QWidget, title: Text, width: int = theme.DIALOG) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         say(self, "setWindowTitle", title)
@@ -33,7 +33,7 @@ class Dialog(QDialog):
     def add_button(self, words: Text, role: str = "", *, default: bool = False) -> QPushButton:
         """A button in the last row; Enter presses the primary one, which acts, or the default one."""
         made = button(words, role)
-        made.setMinimumWidth(88)
+        made.setMinimumWidth(theme.BUTTON)
         made.setAutoDefault(False)
         made.setDefault(default or role == "primary")
         self._buttons.addWidget(made)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from vlm_studio import paths
 from vlm_studio.jobs.job import Job
+from vlm_studio.ui import theme
 from vlm_studio.ui.dialogs.base import Dialog
 from vlm_studio.ui.panels.job_words import status_text
 from vlm_studio.ui.widgets.controls import label
@@ -17,13 +18,13 @@ class DetailsDialog(Dialog):
     """The sentence, the traceback, and where the log is."""
 
     def __init__(self, parent: QWidget, job: Job) -> None:
-        super().__init__(parent, job.title, 640)
+        super().__init__(parent, job.title, theme.WIDE_DIALOG)
         self.body.addWidget(label(status_text(job)))
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setPlainText(job.outcome.details if job.outcome is not None else "")
-        self.details.setMinimumHeight(240)
+        self.details.setMinimumHeight(theme.DETAILS)
         self.body.addWidget(self.details, 1)
         self.body.addWidget(
             label(text("The log is in {folder}.", folder=str(paths.logs_folder())), "small")

@@ -30,11 +30,11 @@ class FormatDialog(Dialog):
     """Asks for the place last and starts the job; what is exported and where is said by those that derive from it."""
 
     def __init__(self, parent: QWidget, title: Text, formats: Iterable[Format]) -> None:
-        super().__init__(parent, title, 640)
+        super().__init__(parent, title, theme.WIDE_DIALOG)
         self._offered = tuple(formats)
         self._controls: dict[str, Check | NumberField] = {}
         self.formats = QListWidget()
-        self.formats.setFixedWidth(190)
+        self.formats.setFixedWidth(theme.DIALOG_LIST)
         say(self.formats, "setAccessibleName", text("Format"))
         for format in self._offered:
             item = QListWidgetItem(str(format.name))
@@ -56,7 +56,7 @@ class FormatDialog(Dialog):
         line.addWidget(self.formats)
         line.addLayout(side, 1)
         self.body.addLayout(line)
-        self.setMinimumHeight(340)
+        self.setMinimumHeight(theme.DIALOG)
         self.add_button(text("Cancel")).clicked.connect(self.reject)
         self.export = self.add_button(text("Choose location…"), "primary")
         self.export.clicked.connect(self._ask_place)
@@ -103,7 +103,7 @@ class FormatDialog(Dialog):
         whole = float(option.low).is_integer() and option.high >= 100
         field = NumberField(option.low, option.high, 0 if whole else 1)
         field.setValue(option.default)
-        field.setFixedWidth(72)
+        field.setFixedWidth(theme.WIDE_FIELD)
         say(field, "setAccessibleName", option.text)
         self._controls[option.name] = field
         line = row(elided(option.text), field)

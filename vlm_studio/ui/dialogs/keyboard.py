@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from vlm_studio.ui import theme
 from vlm_studio.ui.actions import Action
 from vlm_studio.ui.dialogs.base import Dialog
 from vlm_studio.ui.keys.key_list import PLACES, KeyList
@@ -15,6 +16,7 @@ from vlm_studio.ui.keys.recorder import KeyRecorder
 from vlm_studio.ui.keys.strokes import shown, stays
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Combo, button, elided, row
+from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import Text, text
 
 
@@ -22,15 +24,13 @@ class KeyboardDialog(Dialog):
     """A key that another action has is only taken from it after a second yes."""
 
     def __init__(self, parent: QWidget, keys: KeyMap) -> None:
-        super().__init__(parent, text("Change keys"), 720)
+        super().__init__(parent, text("Change keys"), theme.LARGE_DIALOG[0])
         self._keys = keys
         self._adds = False
         """Whether the next key comes beside those that are there."""
         self._wish: tuple[Action, Keys] | None = None
         """What waits for the second yes."""
-        self.search = QLineEdit()
-        self.search.setClearButtonEnabled(False)
-        say(self.search, "setPlaceholderText", text("Search actions and keys"))
+        self.search = SearchField(text("Search actions and keys"))
         self.profile = Combo()
         for profile, words in PROFILES.items():
             self.profile.offer(words, profile)
@@ -53,7 +53,7 @@ class KeyboardDialog(Dialog):
     def _build(self) -> None:
         heading = elided(text("Key profile"))
         heading.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.profile.setFixedWidth(180)
+        self.profile.setFixedWidth(theme.DIALOG_LIST)
         top = row(self.search, heading, self.profile)
         top.setStretch(0, 1)
         self.body.addLayout(top)
@@ -66,7 +66,7 @@ class KeyboardDialog(Dialog):
         self.reset_all.clicked.connect(self._reset_all)
         # Enter belongs to the list here: it changes the keys of the chosen action.
         self.add_button(text("Close")).clicked.connect(self.accept)
-        self.resize(760, 560)
+        self.resize(*theme.LARGE_DIALOG)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._find)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 from vlm_studio.ui import theme
 from vlm_studio.ui.actions import ACTIONS, MENUS
 from vlm_studio.ui.dialogs.search_row import KEY, MENU, NAME, SearchRow
-from vlm_studio.ui.widgets.controls import surface
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import label, surface
 from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import text
 
@@ -29,13 +30,17 @@ class CommandSearch(QDialog):
         self.field = SearchField(text("Search commands"))
         self.list = QListWidget()
         self.list.setItemDelegate(SearchRow(self.list))
+        say(self.list, "setAccessibleName", text("Commands"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.nothing = label(text("No command matches."), "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.SPACE_2,) * 4)
         layout.setSpacing(theme.SPACE_2)
         layout.addWidget(self.field)
-        layout.addWidget(self.list)
-        self.setFixedSize(theme.SEARCH_WIDTH, 52 + _ROWS * theme.ROW)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.nothing, 1)
+        self.setFixedSize(theme.SEARCH_WIDTH, (_ROWS + 2) * theme.ROW)
         top = parent.mapToGlobal(QPoint((parent.width() - theme.SEARCH_WIDTH) // 2, 48))
         self.move(top)
         self.field.textChanged.connect(lambda _text: self._fill())
@@ -54,9 +59,13 @@ class CommandSearch(QDialog):
                 continue
             menu = next((str(title) for title, ids in MENUS if action.id in ids), "")
             name = qt.text().rstrip("…")
-            if all(word in f"{menu} {name}".casefold() for word in words):
+            # Who works in another language may know the English name all the same.
+            said = f"{menu} {name} {action.text.key}".casefold()
+            if all(word in said for word in words):
                 self._add(name, menu, qt.shortcut(), action.id)
         self.list.setCurrentRow(0)
+        self.list.setVisible(self.list.count() > 0)
+        self.nothing.setVisible(self.list.count() == 0)
 
     def _add(self, name: str, menu: str, keys: QKeySequence, id: str) -> None:
         key = keys.toString(QKeySequence.SequenceFormat.NativeText)

@@ -13,7 +13,7 @@ from vlm_studio.ui.widgets.controls import Check, Combo, button, elided
 from vlm_studio.words import Text, text
 from vlm_studio.words.catalogue import LANGUAGES, current
 
-_THEMES = {"system": text("As the system"), "light": text("Light"), "dark": text("Dark")}
+_THEMES = {"system": text("Follow the system"), "light": text("Light"), "dark": text("Dark")}
 _WHEEL = {"zoom": text("Zooms"), "scroll": text("Scrolls")}
 
 
@@ -24,7 +24,7 @@ class SettingsDialog(Dialog):
     keyboard_wanted = Signal()
 
     def __init__(self, parent: QWidget, settings: Settings) -> None:
-        super().__init__(parent, text("Settings"), 440)
+        super().__init__(parent, text("Settings"))
         self._settings = settings
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.SPACE_4)
@@ -70,7 +70,7 @@ class SettingsDialog(Dialog):
     def _line(self, name: Text, control: QWidget) -> None:
         at = self._grid.rowCount()
         heading = elided(name)
-        heading.setMinimumWidth(110)
+        heading.setMinimumWidth(theme.DIALOG_NAME)
         self._grid.addWidget(heading, at, 0)
         self._grid.addWidget(control, at, 1)
 

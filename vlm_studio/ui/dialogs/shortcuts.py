@@ -38,7 +38,7 @@ class ShortcutsDialog(Dialog):
     change_wanted = Signal()
 
     def __init__(self, parent: QWidget, keys: KeyMap) -> None:
-        super().__init__(parent, text("Keyboard shortcuts"), 760)
+        super().__init__(parent, text("Keyboard shortcuts"), theme.LARGE_DIALOG[0])
         self._keys = keys
         inner = QWidget()
         surface(inner, "window")
@@ -63,7 +63,7 @@ class ShortcutsDialog(Dialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(area)
-        self.resize(800, 560)
+        self.resize(*theme.LARGE_DIALOG)
         self.change = self.add_button(text("Change keys…"))
         self.change.clicked.connect(self._change)
         self.add_button(text("Close"), default=True).clicked.connect(self.accept)

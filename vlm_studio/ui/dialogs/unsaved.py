@@ -16,7 +16,7 @@ class UnsavedDialog(Dialog):
     """``answer`` is what was chosen; closing the question is ``cancel``."""
 
     def __init__(self, parent: QWidget, name: str) -> None:
-        super().__init__(parent, text("Unsaved changes"), 420)
+        super().__init__(parent, text("Unsaved changes"))
         self.answer: Answer = "cancel"
         self.body.addWidget(label(text("Save the changes to {name}?", name=name), "title-text"))
         self.body.addWidget(label(text("Otherwise they are lost."), "muted"))

@@ -57,7 +57,7 @@ class Facts(QWidget):
 
     def _add(self) -> None:
         name, value = Elided("small"), Elided("small-text", Qt.TextElideMode.ElideMiddle)
-        name.setFixedWidth(76)
+        name.setFixedWidth(theme.FACT_NAME)
         at = len(self._lines)
         self._grid.addWidget(name, at, 0)
         self._grid.addWidget(value, at, 1)

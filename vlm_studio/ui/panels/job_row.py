@@ -9,10 +9,18 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from vlm_studio.jobs.job import Job, JobState
-from vlm_studio.ui import icons, theme
+from vlm_studio.ui import theme
 from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Elided, button, fix_width, icon_button, restyle, row
+from vlm_studio.ui.widgets.controls import (
+    Elided,
+    IconLabel,
+    button,
+    fix_width,
+    icon_button,
+    restyle,
+    row,
+)
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.ui.widgets.sentence import Sentence
 from vlm_studio.words import Text, text
@@ -33,7 +41,7 @@ class JobRow(QFrame):
         self.job = job
         self._shown_from = shown_from
         self._said: Text | None = None
-        self._icon = QLabel()
+        self._icon = IconLabel()
         self.title = Elided()
         self._model = Elided("small")
         self._model.setText(model)
@@ -68,7 +76,6 @@ class JobRow(QFrame):
         grid.setContentsMargins(theme.SPACE_3, 3, theme.SPACE_2, 3)
         grid.setHorizontalSpacing(theme.SPACE_3)
         grid.setVerticalSpacing(0)
-        self._icon.setFixedWidth(theme.ICON)
         self.bar.setFixedWidth(theme.JOB_BAR)
         self.time.setFixedWidth(theme.JOB_TIME)
         self.time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -91,14 +98,10 @@ class JobRow(QFrame):
         say(self.status, "setText", self.said())
         restyle(self.status, "bad" if failed else "small")
         self.status.allow(2 if failed else 1)
-        self._icon.setPixmap(
-            icons.pixmap(
-                "error" if failed else icon_name(job),
-                "bad" if failed else "muted",
-                theme.ICON,
-                self.devicePixelRatioF(),
-            )
-        )
+        if failed:
+            self._icon.show_icon("error", "bad")
+        else:
+            self._icon.show_icon(icon_name(job), "muted")
         self._arrange()
         self.bar.setVisible(job.running)
         self.bar.show_fraction(job.progress)

@@ -20,11 +20,19 @@ from vlm_studio.ui.panels.job_row import JobRow
 from vlm_studio.ui.panels.job_words import status_text, time_text
 from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import Elided, button, icon_button, restyle, row, surface
+from vlm_studio.ui.widgets.controls import (
+    NO_LIMIT,
+    Elided,
+    button,
+    icon_button,
+    restyle,
+    row,
+    surface,
+)
 from vlm_studio.ui.widgets.progress import ThinBar
 from vlm_studio.words import plural_text, text
 
-_OPEN_HEIGHT = 152
+_OPEN_HEIGHT = 5 * theme.ROW + theme.SPACE_3
 _LINE_HEIGHT = theme.ROW + theme.SPACE_1
 
 
@@ -110,7 +118,7 @@ class JobsPanel(QWidget):
         self.set_open(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _OPEN_HEIGHT if self.open else _LINE_HEIGHT)
+        return QSize(theme.DIALOG, _OPEN_HEIGHT if self.open else _LINE_HEIGHT)
 
     # Opening -----------------------------------------------------------------------------------
 
@@ -125,7 +133,7 @@ class JobsPanel(QWidget):
         self.clear.setVisible(open)
         self.fold.setIcon(icons.icon("chevron_down" if open else "chevron_up", "muted"))
         self.setMinimumHeight(_LINE_HEIGHT + 2 * theme.ROW if open else _LINE_HEIGHT)
-        self.setMaximumHeight(16_777_215 if open else _LINE_HEIGHT)
+        self.setMaximumHeight(NO_LIMIT if open else _LINE_HEIGHT)
         self.updateGeometry()
         self._summarise()
         self.folded.emit()
@@ -200,7 +208,7 @@ class JobsPanel(QWidget):
         running = next((job for job in active if job.running), None)
         self._shown = running or (active[0] if active else (jobs[-1] if jobs else None))
         if self._shown is None or (self.open and not active):
-            say(self.summary, "setText", text("Nothing to do"))
+            say(self.summary, "setText", text("No jobs"))
         elif self.open:
             words = plural_text("{n} job waits or runs", "{n} jobs wait or run", len(active))
             say(self.summary, "setText", words)

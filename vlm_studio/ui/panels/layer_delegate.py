@@ -50,7 +50,7 @@ class LayerDelegate(QStyledItemDelegate):
     """Draws rows and gives the field in which a name is typed."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(theme.POPUP, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(Role.ROW)

@@ -31,7 +31,7 @@ class _Swatch(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._label = ""
-        self.setFixedSize(14, 14)
+        self.setFixedSize(theme.SWATCH, theme.SWATCH)
 
     def show_label(self, label: str) -> None:
         self._label = label
@@ -56,7 +56,7 @@ class ClassRow(QWidget):
         self.count.setProperty("role", "small")
         line = row(self.check, self.swatch, self.count)
         line.setStretch(0, 1)
-        self.count.setMinimumWidth(30)
+        self.count.setMinimumWidth(theme.COUNT)
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setLayout(line)
 
@@ -96,7 +96,7 @@ class AnnotationLayerPage(QWidget):
             (elided(text("Score"), "small"), self.reset, self.score),
             (elided(text("Size"), "small"), self.any_size, self.size_range),
         ):
-            button.setFixedHeight(20)
+            button.setFixedHeight(theme.SMALL_BUTTON)
             layout.addLayout(row(name, button))
             layout.addWidget(slider)
         layout.addSpacing(theme.SPACE_1)

@@ -78,8 +78,8 @@ class LayersPanel(QWidget):
         top.setSpacing(theme.SPACE_1)
         for name, control in ((text("Opacity"), self.opacity), (text("Blend"), self.blend)):
             words = elided(name, "muted")
-            words.setMinimumWidth(56)
-            words.setMaximumWidth(80)
+            words.setMinimumWidth(theme.NAME[0])
+            words.setMaximumWidth(theme.NAME[1])
             line = row(words, control)
             line.setStretch(1, 1)
             top.addLayout(line)

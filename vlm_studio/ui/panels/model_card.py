@@ -112,7 +112,7 @@ class ModelCard(QFrame):
         return self._pages
 
     def _progress(self) -> QHBoxLayout:
-        self.percent.setMinimumWidth(34)
+        self.percent.setMinimumWidth(theme.PERCENT)
         self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = row(self.bar, self.percent, self.cancel)
         line.setStretch(0, 1)

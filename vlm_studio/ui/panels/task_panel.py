@@ -93,7 +93,7 @@ class TaskPanel(QWidget):
         column.addStretch(1)
         self.run.setProperty("role", "primary")
         self.run.setMinimumHeight(theme.ROW + 4)
-        self.run.setIconSize(QSize(16, 16))
+        self.run.setIconSize(QSize(theme.ICON - 2, theme.ICON - 2))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

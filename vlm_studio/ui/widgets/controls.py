@@ -27,7 +27,7 @@ from vlm_studio.ui import icons, theme
 from vlm_studio.ui.saying import language, say
 from vlm_studio.words import Text
 
-_NO_LIMIT = 16_777_215
+NO_LIMIT = 16_777_215
 """Qt's own word for "as large as it likes"."""
 
 
@@ -48,7 +48,7 @@ class Elided(QLabel):
         return QSize(width, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(24, self.fontMetrics().height())
+        return QSize(theme.SPACE_6, self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -67,6 +67,24 @@ class Elided(QLabel):
     def _explain(self) -> None:
         whole = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
         self.setToolTip("" if whole else self.text())
+
+
+class IconLabel(QWidget):
+    """An icon that only says something, in the theme's colour of the moment."""
+
+    def __init__(self, name: str = "", role: str = "text", side: int = theme.ICON) -> None:
+        super().__init__()
+        self.setFixedSize(side, side)
+        self._name, self._role = name, role
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Show another one."""
+        self._name, self._role = name, role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._name:
+            icons.paint(QPainter(self), self.rect(), self._name, theme.color(self._role))
 
 
 class Combo(QComboBox):
@@ -110,7 +128,7 @@ class Check(QCheckBox):
         return QSize(self.BOX + theme.SPACE_2 + text + 2, theme.ROW)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.BOX + theme.SPACE_2 + 24, theme.ROW)
+        return QSize(self.BOX + theme.SPACE_2 + theme.SPACE_6, theme.ROW)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -174,7 +192,7 @@ def wrapping(role: str = "") -> QLabel:
     result.setProperty("role", role)
     result.setTextFormat(Qt.TextFormat.PlainText)
     result.setWordWrap(True)
-    result.setMinimumWidth(40)  # else its longest word would keep a panel wide
+    result.setMinimumWidth(theme.SPACE_6)  # else its longest word would keep a panel wide
     return result
 
 
@@ -218,7 +236,7 @@ def column(parent: QWidget, margins: int = 0, spacing: int = theme.SPACE_2) -> Q
 def fix_width(widget: QWidget, width: int | None) -> None:
     """Make a widget so wide, or with ``None`` as wide as its layout says."""
     widget.setMinimumWidth(width or 0)
-    widget.setMaximumWidth(width or _NO_LIMIT)
+    widget.setMaximumWidth(width or NO_LIMIT)
 
 
 def surface(widget: QWidget, role: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from vlm_studio.studio import Notice
-from vlm_studio.ui import icons, theme
+from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import icon_button, row, surface, wrapping
+from vlm_studio.ui.widgets.controls import IconLabel, icon_button, row, surface, wrapping
 from vlm_studio.words import text
 
 _ROLES = {"info": "muted", "warning": "warn", "error": "bad"}
@@ -28,7 +28,7 @@ class MessageBar(QFrame):
         surface(self, "bar")
         self._waiting: list[Notice] = []
         self._front: str | None = None
-        self._icon = QLabel()
+        self._icon = IconLabel()
         self.words = wrapping()
         self.close_button = icon_button("close", text("Close this message"))
         self._timer = QTimer(self, singleShot=True, interval=_INFO_SECONDS * 1000)
@@ -75,10 +75,6 @@ class MessageBar(QFrame):
         self._waiting = [n for n in self._waiting if n.document != document or n.kind != "error"]
         self._show()
 
-    def restyle(self) -> None:
-        """The theme is another one."""
-        self._show()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._ground and event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
             self._stand()
@@ -102,8 +98,7 @@ class MessageBar(QFrame):
         if notice is None:
             return
         name = "info" if notice.kind == "info" else notice.kind
-        ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(icons.pixmap(name, _ROLES[notice.kind], theme.ICON, ratio))
+        self._icon.show_icon(name, _ROLES[notice.kind])
         say(self.words, "setText", notice.text)
         self._stand()
         self.raise_()

@@ -144,7 +144,7 @@ class NumberSlider(QWidget):
         self.slider.setPageStep(max(1, self._steps // 10))
         self.field = NumberField(low, high, decimals)
         self.field.setSuffix(suffix)
-        self.field.setFixedWidth(62)
+        self.field.setFixedWidth(theme.FIELD)
         for part in (self.slider, self.field):
             say(part, "setAccessibleName", name)
         layout = QHBoxLayout(self)

@@ -18,7 +18,7 @@ class ThinBar(QWidget):
         self._phase = 0.0
         self._timer = QTimer(self, interval=60)
         self._timer.timeout.connect(self._step)
-        self.setFixedHeight(4)
+        self.setFixedHeight(theme.BAR)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_fraction(self, fraction: float | None) -> None:
@@ -28,7 +28,7 @@ class ThinBar(QWidget):
         self.update()
 
     def _run(self) -> None:
-        if self._fraction is None and self.isVisible():
+        if self._fraction is None and self.isVisible() and theme.moves():
             self._timer.start()
         else:
             self._timer.stop()
@@ -57,6 +57,8 @@ class ThinBar(QWidget):
         if self._fraction is not None:
             part = max(0.0, min(1.0, self._fraction))
             return QRectF(groove.x(), groove.y(), groove.width() * part, groove.height())
+        if not self._timer.isActive():
+            return groove.adjusted(groove.width() * 0.35, 0, -groove.width() * 0.35, 0)
         length = groove.width() * 0.3
         start = (groove.width() + length) * self._phase - length
         piece = QRectF(start, groove.y(), length, groove.height())

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from vlm_studio.ui import icons
 from vlm_studio.ui.saying import say
-from vlm_studio.words import Text
+from vlm_studio.words import Text, text
 
 
 class SearchField(QLineEdit):
@@ -16,8 +16,15 @@ class SearchField(QLineEdit):
 
     def __init__(self, hint: Text) -> None:
         super().__init__()
-        self.addAction(icons.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
+        self.setProperty("role", "find")
+        where = QLineEdit.ActionPosition
+        self.addAction(icons.icon("search", "muted"), where.LeadingPosition)
+        # Qt's own button to clear a field has a picture of its own, which knows no theme.
+        clear = self.addAction(icons.icon("close", "muted"), where.TrailingPosition)
+        say(clear, "setToolTip", text("Clear"))
+        clear.setVisible(False)
+        clear.triggered.connect(self.clear)
+        self.textChanged.connect(lambda typed: clear.setVisible(bool(typed)))
         say(self, "setPlaceholderText", hint)
         say(self, "setAccessibleName", hint)
 
