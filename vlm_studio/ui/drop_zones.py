@@ -101,6 +101,8 @@ class DropZones(QWidget):
         painter.setPen(theme.color("text"))
         painter.setFont(theme.font(theme.TITLE_PX, strong=True))
         below = area.bottom() - middle.y()
-        words = QRect(area.left() + theme.SPACE_2, middle.y() + 2, area.width() - 2 * theme.SPACE_2, below)
+        words = QRect(
+            area.left() + theme.SPACE_2, middle.y() + 2, area.width() - 2 * theme.SPACE_2, below
+        )
         align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(words, align | Qt.TextFlag.TextWordWrap, str(_NAMES[name]))

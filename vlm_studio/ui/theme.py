@@ -41,6 +41,8 @@ DIALOG, WIDE_DIALOG = 440, 640
 LARGE_DIALOG = (760, 560)
 DIALOG_NAME, DIALOG_LIST = 110, 190
 DETAILS = 240
+IMAGE_FRAME, STATE, IMAGES = (52, 40), 112, (PANEL_WIDTH, 320)
+"""Of the image list: a thumbnail, the choice of a state, all of it."""
 TITLE_PX = 16.0
 LARGE_ICON = 40
 EMPTY_TARGET = (560, 400)

@@ -69,7 +69,7 @@ class ToolBar(QFrame):
         line = row(*pages)
         line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
         self.setLayout(line)
-        self.size_slider.setFixedWidth(_SLIDER + 62 + theme.SPACE_3)
+        self.size_slider.setFixedWidth(_SLIDER + theme.FIELD + theme.SPACE_3)
         self.size_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.size_slider.moved.connect(lambda value, _: self._options.size_brush(value))
         self.size_slider.field.lineEdit().returnPressed.connect(self._done)

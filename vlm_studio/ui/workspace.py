@@ -38,6 +38,7 @@ from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip, tip
+from vlm_studio.ui.opening import Opening
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.status import StatusLine
 from vlm_studio.words import text

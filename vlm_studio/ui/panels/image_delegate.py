@@ -12,7 +12,7 @@ from vlm_studio.ui.panels.image_model import PICTURE, Index, state_text
 from vlm_studio.ui.panels.row_ground import draw_ground
 from vlm_studio.ui.panels.small_pictures import SmallPictures
 
-_FRAME = QSize(52, 40)
+_FRAME = QSize(*theme.IMAGE_FRAME)
 HEIGHT = _FRAME.height() + theme.SPACE_2
 _MARKS = {
     PictureState.DONE: ("check", "good"),
@@ -29,7 +29,7 @@ class ImageDelegate(QStyledItemDelegate):
         self._small = small
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, HEIGHT)
+        return QSize(theme.POPUP, HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         picture = index.data(PICTURE)

@@ -100,7 +100,7 @@ class ImagesPanel(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         column.setSpacing(theme.SPACE_1)
-        self.state.setFixedWidth(112)
+        self.state.setFixedWidth(theme.STATE)
         top = row(self.search, self.state)
         top.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
         self.nothing.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
@@ -133,7 +133,7 @@ class ImagesPanel(QWidget):
         language.changed.connect(self._say_again)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.PANEL_WIDTH, 320)
+        return QSize(*theme.IMAGES)
 
     # Choosing ----------------------------------------------------------------------------------
 
