@@ -169,9 +169,11 @@ def test_two_boxes_become_one_mask_with_the_label_of_the_lowest(
     document = holding(qtbot, space, photo, LEFT, RIGHT)
     before = document.snapshot().digest()
     choose(space, f"shape.{how}")
-    [made] = document.annotations("layer").values()
+    made, *others = document.annotations("layer").values()
     assert isinstance(made.shape, Mask)
     assert (made.label, made.shape.area) == ("thing 1", wanted)
+    # What was taken away is an object of its own; what was put in is none any more.
+    assert [other.shape for other in others] == ([RIGHT] if how == "subtract" else [])
     space.commands.edit.undo()
     assert document.snapshot().digest() == before
 
@@ -183,6 +185,7 @@ def test_what_would_leave_nothing_is_said_and_changes_nothing(
     before = document.snapshot().digest()
     for ids, verb, sentence in (
         ((1, 2), "intersect", "The shapes do not overlap."),
+        ((1, 2), "subtract", "The shapes do not overlap."),
         ((1, 3), "subtract", "Nothing would be left of the lowest shape."),
         ((1, 4), "unite", "A pose has no area that could be combined with another."),
     ):

@@ -92,7 +92,7 @@ def _lost_in_polygons(before: Sequence[Shape], holed: int) -> Text | None:
 
 
 def combine(stage: Stage, how: Combination) -> None:
-    """One mask of all that is selected, in place of the lowest of them."""
+    """One mask in place of the lowest of what is selected; the others go into it, or stay when they are subtracted."""
     chosen = _from_below(stage)
     if len(chosen) < 2:
         return
@@ -104,11 +104,15 @@ def combine(stage: Stage, how: Combination) -> None:
     if mask is None:
         stage.failed.emit(_NOTHING_LEFT[how])
         return
+    if how == "subtract" and mask == converting.combined(shapes[:1], "unite"):
+        stage.failed.emit(_NOTHING_LEFT["intersect"])
+        return
     key, first = next(iter(chosen.items()))
     sentence = _combine_text(chosen, how)
     changed = msgspec.structs.replace(first, shape=mask)
     change = edits.edit_annotations(stage.document, key[0], [changed], sentence)
-    stage.push(_without(stage, [other for other in chosen if other != key], change))
+    gone = [other for other in chosen if other != key and how != "subtract"]
+    stage.push(_without(stage, gone, change))
     stage.selection.select([key])
 
 
