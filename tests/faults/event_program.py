@@ -42,6 +42,7 @@ from vlm_studio.ui.actions import ACTIONS
 from vlm_studio.ui.app import dress, make_application
 from vlm_studio.ui.canvas.tools.table import TOOLS
 from vlm_studio.ui.keys.profiles import PROFILES
+from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.paint.qt_painter import QtPainter
 from vlm_studio.ui.pool import Pool
@@ -202,9 +203,9 @@ class Monkey:
             QTest.mouseClick(button, Button.LeftButton)
 
     def answer(self) -> None:
-        """Enter, where something is being typed."""
-        if self.focused is not self.view:
-            QTest.keyClick(self.focused, Qt.Key.Key_Return)
+        """Enter, where a label is asked for."""
+        for popup in self.view.findChildren(LabelPopup):
+            QTest.keyClick(popup.field, Qt.Key.Key_Return)
 
     def letters(self) -> None:
         for letter in self.chance.choices("abcmvrpow", k=3):

@@ -15,6 +15,8 @@ from vlm_studio.ui.canvas.tools.table import TOOLS
 pytestmark = pytest.mark.faults
 ROOT = Path(__file__).parents[2]
 WINDOWS, EVENTS = 4, 2_500
+LEAST = 10
+"""Steps that are there to be undone, so that it is seen that the events do something."""
 FIXED = 20261126
 """The seed of the first window: the others are different each time, and printed."""
 
@@ -33,7 +35,7 @@ def test_f21_random_events_break_nothing_and_can_all_be_undone(number: int) -> N
     assert said["warnings"] == []
     assert done.stderr == ""
     assert said["counts"]["events"] >= EVENTS
-    assert said["counts"]["undone"] >= EVENTS / 100
+    assert said["counts"]["undone"] >= LEAST
     used = {name.removeprefix("tool ") for name in said["counts"] if name.startswith("tool ")}
     assert len(used & set(TOOLS)) >= len(TOOLS) / 2
     assert said["open"]
