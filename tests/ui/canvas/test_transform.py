@@ -113,6 +113,16 @@ def test_keys_move_it_and_undo_takes_back_what_was_not_applied(
     assert shape(shapes, 4) == Box(290, 249, 20, 20)
 
 
+def test_with_control_the_arrows_stretch(view: CanvasView, hand: Hand, shapes: Document) -> None:
+    select(view, 4)
+    view.transform()
+    for _ in range(12):
+        hand.key(Key.Key_Right, Mods.ControlModifier | Mods.ShiftModifier)
+    hand.key(Key.Key_Up, Mods.ControlModifier)
+    hand.key(Key.Key_Return)
+    assert shape(shapes, 4) == Box(300, 250, 100, 19)
+
+
 def test_it_ends_when_what_it_is_about_is_gone(
     view: CanvasView, hand: Hand, shapes: Document
 ) -> None:

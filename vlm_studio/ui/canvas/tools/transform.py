@@ -104,6 +104,13 @@ class TransformTool(Tool):
         # Nothing is stretched to nothing: it could not be stretched back.
         return Box(kept.x, kept.y, max(kept.width, 1.0), max(kept.height, 1.0))
 
+    def _grown(self, base: Box, dx: int, dy: int) -> Box:
+        """With its right and lower side moved: what a hand without a mouse does."""
+        document = self.stage.document
+        width = min(max(base.width + dx, 1.0), max(base.width, document.width - base.x))
+        height = min(max(base.height + dy, 1.0), max(base.height, document.height - base.y))
+        return Box(base.x, base.y, width, height)
+
     def _moved(self, base: Box, dx: float, dy: float) -> Box:
         document = self.stage.document
         right, down = document.width - base.right, document.height - base.bottom
@@ -123,8 +130,11 @@ class TransformTool(Tool):
             self._now = self._before
         elif event.key() in ARROWS:
             far = 10 if event.modifiers() & Mods.ShiftModifier else 1
-            dx, dy = ARROWS[Qt.Key(event.key())]
-            self._now = self._moved(self._now, dx * far, dy * far)
+            dx, dy = (step * far for step in ARROWS[Qt.Key(event.key())])
+            if event.modifiers() & Mods.ControlModifier:
+                self._now = self._grown(self._now, dx, dy)
+            else:
+                self._now = self._moved(self._now, dx, dy)
         else:
             return False
         self.stage.refresh()
