@@ -85,14 +85,17 @@ class ActionSet(QObject):
         self._use_keys()
         say_again()
 
-    def popup(self, ids: Iterable[str], place: QPoint) -> None:
+    def popup(
+        self, ids: Iterable[str], place: QPoint, more: Callable[[QMenu], object] = lambda _: None
+    ) -> None:
         """A menu of those of the actions that can be done now; ``place`` is on the screen.
 
-        ``-`` is a line, and a name of ``SUBMENUS`` the menu of that name.
+        ``-`` is a line, and a name of ``SUBMENUS`` the menu of that name. ``more`` adds what is no action.
         """
         menu = QMenu(self._parent)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._offer(menu, ids)
+        more(menu)
         menu.popup(place)
 
     def _offer(self, menu: QMenu, ids: Iterable[str]) -> None:

@@ -210,7 +210,21 @@ class Workspace(QObject):
     def _offer(self, place: QPoint) -> None:
         """What can be done at this place of the canvas, on the screen."""
         self._refresh()
-        self.actions.popup(CANVAS_MENU, place)
+        self.actions.popup(CANVAS_MENU, place, self._offer_layers)
+
+    def _offer_layers(self, menu: QMenu) -> None:
+        """The layers one above the other where the menu was opened."""
+        from vlm_studio.ui.canvas.picking import layers_at
+
+        stage = self.desk.view.stage if self.desk.view is not None else None
+        if stage is None or stage.pointed is None:
+            return
+        menu.addSeparator()
+        inner = menu.addMenu(str(text("Layers here")))
+        for layer in layers_at(stage, stage.pointed):
+            entry = inner.addAction(layer.name.replace("&", "&&"))
+            entry.triggered.connect(lambda _=False, id=layer.id: self.desk.select_layers([id]))
+        inner.menuAction().setEnabled(not inner.isEmpty())
 
     def _use_profile(self) -> None:
         self.centre.options.space_finishes = self.keys.profile == "annotator"

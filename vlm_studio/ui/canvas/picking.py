@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.geometry import Box, Point
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer
 from vlm_studio.ui.canvas.hits import hit_rank
 from vlm_studio.ui.canvas.stage import Stage
 
 
 def pick_layer(stage: Stage, point: Point) -> bool:
     """Select the topmost layer that shows something at ``point``; ``False`` when none does."""
+    layer = next(layers_at(stage, point), None)
+    if layer is None:
+        return False
+    stage.selection.clear()
+    stage.selection.select_layers([layer.id])
+    return True
+
+
+def layers_at(stage: Stage, point: Point) -> Iterator[Layer]:
+    """The layers that show something at ``point``, from the top down."""
     shown = [layer for layer, _ in stage.document.shown()]
     for layer in reversed(shown):
         match layer:
-            case AnnotationLayer():
-                found = _has_shape(stage, layer, point)
-            case RasterLayer():
-                found = _has_pixel(layer, point)
-            case _:
-                found = False
-        if found:
-            stage.selection.clear()
-            stage.selection.select_layers([layer.id])
-            return True
-    return False
+            case AnnotationLayer() if _has_shape(stage, layer, point):
+                yield layer
+            case RasterLayer() if _has_pixel(layer, point):
+                yield layer
 
 
 def _has_shape(stage: Stage, layer: AnnotationLayer, point: Point) -> bool:
