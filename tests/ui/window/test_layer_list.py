@@ -21,6 +21,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.ui.panels.layer_delegate import parts
 from vlm_studio.ui.panels.layer_drag import Door
 from vlm_studio.ui.panels.layer_list import LayerList
+from vlm_studio.ui.panels.layers_panel import LayersPanel
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
 
@@ -251,3 +252,17 @@ def test_ctrl_and_the_thumbnail_of_a_picture_makes_a_mask_of_what_is_opaque(
     assert isinstance(document.annotations(layer)[key].shape, Mask)
     document.history.undo()
     assert document.snapshot().digest() == before
+
+
+def test_a_list_that_is_made_after_the_document_lets_go_of_nothing(
+    qtbot: QtBot, space: Workspace, document: Document
+) -> None:
+    selection = space.desk.selection
+    assert selection is not None
+    chosen_before = selection.layers
+    assert chosen_before
+    folder = space.studio.blocks.path
+    panel = LayersPanel(space.desk, space.studio.store, space.commands.layers, folder)
+    qtbot.addWidget(panel)
+    assert selection.layers == chosen_before
+    assert [panel.model.id_at(i.row()) for i in panel.list.selectedIndexes()] == [*chosen_before]

@@ -53,7 +53,7 @@ class LayerList(DragList):
     ) -> None:
         super().__init__(desk, model, commands, folder)
         self._stroke: Stroke | None = None
-        self._following = False
+        self._following = True  # until it is built: Qt lets go of everything on the way
         self.setModel(model)
         self.setItemDelegate(LayerDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
