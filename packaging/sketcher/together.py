@@ -19,17 +19,17 @@ class Team:
         self.rank = rank
         self.size = size
 
-    def average(self, parameters: Iterable[nn.Parameter], tired: bool) -> bool:
-        """Make the gradients everybody's mean. Whether anybody is ``tired``."""
+    def average(self, parameters: Iterable[nn.Parameter], left: float) -> float:
+        """Make the gradients everybody's mean. The mean of the time ``left``, so that all know the same of it."""
         if self.size == 1:
-            return tired
+            return left
         grads = [p.grad for p in parameters if p.grad is not None]
-        flat = torch.cat([*(g.flatten() for g in grads), torch.tensor([float(tired)])])
+        flat = torch.cat([*(g.flatten() for g in grads), torch.tensor([left])])
         torch.distributed.all_reduce(flat)
         flat /= self.size
         for grad, mean in zip(grads, flat.split([*(g.numel() for g in grads), 1])):
             grad.copy_(mean.view_as(grad))
-        return bool(flat[-1] > 0)
+        return float(flat[-1])
 
 
 Work = Callable[[Team, argparse.Namespace], None]

@@ -7,6 +7,7 @@ import importlib
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 
 from tests.bench import machine, table
 
@@ -34,12 +35,17 @@ def main() -> int:
     if unknown:
         parser.error(f"no such row: {', '.join(sorted(unknown))}")
     machine.adopt_orphans()
+    with machine.quiet():
+        return _measure(options.rows or ROWS, options.quick)
+
+
+def _measure(rows: Sequence[str], quick: bool) -> int:
     facts, lines = machine.facts(), []
     failed = 0
-    for name in options.rows or ROWS:
+    for name in rows:
         began = time.monotonic()
         try:
-            found = importlib.import_module(f"tests.bench.rows.{name}").measure(options.quick)
+            found = importlib.import_module(f"tests.bench.rows.{name}").measure(quick)
         except Exception:
             traceback.print_exc()
             failed += 1

@@ -9,7 +9,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
 
@@ -104,3 +104,16 @@ def _processor() -> str:
     except OSError:
         return platform.processor()
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """A training of the sketcher on this machine stands still meanwhile (see ``packaging/sketcher/train.py``)."""
+    folder = Path(os.environ.get("SKETCHER_CACHE", "~/.cache/vlm_studio_sketcher")).expanduser()
+    lock = folder / "quiet.lock"
+    if folder.is_dir():
+        lock.touch()
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
