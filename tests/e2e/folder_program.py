@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     window = MainWindow()
     window.show()
     running = Running(app, window, Settings.load(), [folder])
-    running.begin((), None)
+    running.begin((), None, None)
     studio = running.studio
 
     def told(job: Job) -> None:
