@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from tests.gallery import findings
+from tests.gallery import findings, folders
 from tests.gallery.room import Room
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
@@ -445,6 +445,11 @@ STATES: tuple[State, ...] = (
     State("search", searching),
     State("export-lossy", partial(exporting, "coco")),
     State("export-options", partial(exporting, "jpeg")),
+    State("folder", folders.listed, everywhere=True),
+    State("folder-running", folders.running, everywhere=True),
+    State("folder-no-match", folders.nothing_matches),
+    State("folder-invited", folders.invited),
+    State("folder-export", folders.exporting),
     State("details", details),
     State("unsaved", unsaved),
 )  # fmt: skip
