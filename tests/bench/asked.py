@@ -15,8 +15,8 @@ from tests.bench.screen import screen
 Ask = Callable[[str], float]
 
 _FAREWELL = 3
-_EACH = 8
-"""They are so slow that every eighth frame of the tour has to do."""
+_EACH = 12
+"""They are so slow that every twelfth frame of the tour has to do."""
 
 
 @contextlib.contextmanager

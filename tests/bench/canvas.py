@@ -109,17 +109,18 @@ class Items(QGraphicsView):
     """The picture and one graphics item for each shape."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(QGraphicsScene())
+        self._shown = QGraphicsScene()
+        super().__init__(self._shown)
         self.setFrameStyle(0)
         self.resize(*tour.VIEW)
         pixels = tour.pixels()
         height, width = pixels.shape[:2]
         image = QImage(pixels.data, width, height, QImage.Format.Format_RGBA8888)
-        self.scene().addPixmap(QPixmap.fromImage(image))
+        self._shown.addPixmap(QPixmap.fromImage(image))
         pen = QPen(QColor("#56b4e9"), 2)
         pen.setCosmetic(True)
         for _, corners in tour.outlines(count):
-            self.scene().addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), pen)
+            self._shown.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]), pen)
 
     def walk(self) -> list[float]:
         """Milliseconds of each frame of the tour."""

@@ -32,7 +32,7 @@ def measure(quick: bool) -> list[table.Line]:
             ask = stack.enter_context(asked.on_tour(peer, script, count))
             name = f"pan and zoom, {count} polygons / {peer}"
             lines.append(
-                _pair(name, count, blocks, lambda ask=ask: ask("walk"), target, 2 if quick else 10)
+                _pair(name, count, blocks, lambda ask=ask: ask("walk"), target, 1 if quick else 10)
             )
     app.processEvents()
     return lines

@@ -98,7 +98,8 @@ class Backing:
         shown = self._turned_to(view)
         if not moving and self._rough and not self._much(_ON_THE_WAY):
             self._blank = QRegion(whole(view))
-        most = _ON_THE_WAY if moving else _AT_ONCE
+        # Changes are rarer than moves, and somebody waits for them.
+        most = _ON_THE_WAY if moving and self._outdated.isEmpty() else _AT_ONCE
         if self._load(self._blank + self._outdated) <= most:
             self._paint(shown, self._blank + self._outdated, Manner(smooth=not moving))
             self._outdated = QRegion()
