@@ -57,14 +57,16 @@ class DecodedImage(msgspec.Struct, frozen=True):
     notices: tuple[Text, ...] = ()
 
 
-def decode(path: Path, blocks: BlockFolder, *, mips: bool = True) -> DecodedImage:
+def decode(
+    path: Path, blocks: BlockFolder, *, mips: bool = True, context: Context | None = None
+) -> DecodedImage:
     """Decode the picture at ``path``. ``mips`` are what a canvas needs; a model does not.
 
     Raises :class:`~vlm_studio.errors.StudioError` when it cannot be read, is not a picture of a known format,
     is damaged or too large, or there is no room for it.
     """
     with reading(path) as file:
-        return decode_stream(file, path.name, blocks, mips=mips)
+        return decode_stream(file, path.name, blocks, mips=mips, context=context)
 
 
 @contextlib.contextmanager

@@ -72,7 +72,7 @@ def _open(request: OpenRequest, context: Context, tools: Tools) -> Opened:
 def _decode(request: DecodeRequest, context: Context, tools: Tools) -> Decoded:
     from vlm_studio.formats.images import decode
 
-    image = decode(Path(request.path), context.blocks)
+    image = decode(Path(request.path), context.blocks, context=context)
     return Decoded(image.block, image.notices)
 
 

@@ -1,4 +1,9 @@
-"""Raster layers: the nearest mip level, the visible part only, straight from the mapped file."""
+"""Raster layers: the nearest mip level, the visible part only, straight from the mapped file.
+
+Nobody cuts a picture into tiles: the system maps the pages that are looked at. A block of 20,000 x 20,000 pixels
+(2 GiB with its levels, in memory or on the disk) adds 10 MiB to the window while it is fitted into it, and at 100 %
+what has been in sight.
+"""
 
 from __future__ import annotations
 
