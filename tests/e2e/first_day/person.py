@@ -81,7 +81,7 @@ class Person:
 
     def shown(self, name: str) -> list[Annotation]:
         """What a layer shows."""
-        return self.document.shown_annotations(self.layer(name))
+        return list(self.document.shown_annotations(self.layer(name)))
 
     def digest(self) -> str:
         return self.document.snapshot().digest()
