@@ -77,7 +77,7 @@ class EmptyPage(QWidget):
         made = [self._sample(path, words) for path, words in files if path.is_file()]
         column = QVBoxLayout(self.samples)
         column.setContentsMargins(0, theme.SPACE_6, 0, 0)
-        column.setSpacing(theme.SPACE_1)
+        column.setSpacing(theme.SPACE_2)
         hint = _line("small-text")
         say(hint, "setText", text("Or begin with a sample"))
         column.addWidget(hint)

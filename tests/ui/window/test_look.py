@@ -59,6 +59,10 @@ def document(qtbot: QtBot, space: Workspace, photo: Path, heavy: FakeLane) -> Do
     qtbot.waitUntil(lambda: len(document.layers) == 2)
     layer = next(each for each in document.walk() if isinstance(each, AnnotationLayer))
     space.desk.select_annotations([(layer.id, 1)])
+    view = space.desk.view
+    assert view is not None
+    # "2 objects, 1 selected", in whatever language; it is said once the hand rests.
+    qtbot.waitUntil(lambda: {"1", "2"} <= set(view.accessibleName()))
     return document
 
 
@@ -182,11 +186,12 @@ def test_tab_goes_through_a_dialog_and_comes_back(
 
 def test_tab_in_a_panel_goes_from_control_to_control(space: Workspace, document: Document) -> None:
     task = space.panels.task
+    before = [dock for dock in space.window.docks.all.values() if dock.isVisible()]
     task.model.setFocus()
     for expected in (task.score.slider, task.score.field, task.classes.field):
         QTest.keyClick(space.window.focusWidget(), Key.Key_Tab)
         assert space.window.focusWidget() is expected
-    assert all(dock.isVisible() for dock in space.window.docks.all.values())
+    assert [dock for dock in space.window.docks.all.values() if dock.isVisible()] == before
 
 
 # Themes ------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vlm_studio.ui.widgets.chip import Chip
 from vlm_studio.ui.widgets.controls import Elided
 
 CONTROLS = (
@@ -82,6 +83,10 @@ def cut_off(root: QWidget) -> list[str]:
             needs = widget.fontMetrics().horizontalAdvance(widget.text())
             if needs > widget.width() and not widget.toolTip():
                 found.append(f"{widget.text()!r} elides without a tooltip")
+        elif isinstance(widget, Chip):
+            word = widget.accessibleName()
+            if widget.text() != word and word not in widget.toolTip():
+                found.append(f"{word!r} elides without a tooltip")
         elif isinstance(widget, QLabel | QAbstractButton) and not only_icon(widget):
             needs, has = _need(widget), widget.size()
             if widget.text() and (needs.width() > has.width() or needs.height() > has.height()):

@@ -21,6 +21,7 @@ from vlm_studio.tasks.names import HELPER_TASKS
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_words import TASK_NAMES, download_size, megabytes
 from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.chip import Chip
 from vlm_studio.ui.widgets.controls import (
     Elided,
     button,
@@ -93,7 +94,8 @@ class ModelCard(QFrame):
         licence = _chip(
             text("{licence}", licence=self.card.licence), f"chip-{self.card.commercial}"
         )
-        say(licence, "setToolTip", _USE[self.card.commercial])
+        use = _USE[self.card.commercial]
+        say(licence, "setToolTip", lambda: f"{self.card.licence}\n{use}")
         flow.addWidget(licence)
         if not self.card.verified:
             flow.addWidget(_chip(text("not verified"), "chip-unknown"))
@@ -199,8 +201,7 @@ class ModelCard(QFrame):
         return all(word in everything for word in words.casefold().split())
 
 
-def _chip(words: Text, role: str = "chip") -> QLabel:
-    chip = QLabel()
-    chip.setProperty("role", role)
-    say(chip, "setText", words)
+def _chip(words: Text, role: str = "chip") -> Chip:
+    chip = Chip(role)
+    say(chip, "show_word", words)
     return chip

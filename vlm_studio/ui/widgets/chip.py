@@ -1,0 +1,43 @@
+"""A word in a frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel
+
+
+class Chip(QLabel):
+    """Shortens its word when there is no room; the whole of it is its accessible name."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def show_word(self, word: str) -> None:
+        """Show ``word``."""
+        self.setAccessibleName(word)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        whole = self.fontMetrics().horizontalAdvance(self.accessibleName())
+        return QSize(whole + self._frame(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._frame(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def _frame(self) -> int:
+        """Pixels on both sides of the word."""
+        word = self.fontMetrics().horizontalAdvance(self.text())
+        return max(0, super().sizeHint().width() - word)
+
+    def _fit(self) -> None:
+        room = self.width() - self._frame()
+        word = self.accessibleName()
+        shown = self.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, room)
+        if shown != self.text():
+            self.setText(shown)
