@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.fakes.documents import ring
@@ -99,6 +99,7 @@ numbers = st.integers(0, 200).map(float)
 boxes = st.lists(st.builds(Box, numbers, numbers, numbers, numbers), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(boxes, st.sampled_from(["left", "centre", "right", "top", "middle", "bottom"]))
 def test_all_stand_at_the_edge_they_are_aligned_to(found: list[Box], edge: str) -> None:
     page = Box(0, 0, 640, 480)
@@ -113,6 +114,7 @@ def test_all_stand_at_the_edge_they_are_aligned_to(found: list[Box], edge: str) 
         assert place == pytest.approx(wanted)
 
 
+@settings(deadline=None)
 @given(boxes)
 def test_gaps_are_equal_and_the_outermost_stay(found: list[Box]) -> None:
     steps = distributed(found, "across")
