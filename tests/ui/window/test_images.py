@@ -137,6 +137,7 @@ def test_what_is_drawn_is_saved_by_turning_the_page(
     assert space.desk.view.tool == "box"
     rest(qtbot, space)
     assert (folder / "1.png.vlms").is_file()
+    assert panel.small.of(row) is not None  # that of before, or already that with the box
     qtbot.waitUntil(lambda: panel.count.text() == "1 of 4 done")
     QTest.keyClick(space.desk.view, Key.Key_A, Mod.ControlModifier | Mod.AltModifier)
     rest(qtbot, space)

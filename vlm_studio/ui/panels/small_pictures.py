@@ -36,20 +36,24 @@ class SmallPictures(QObject):
         self._in_sight = in_sight
         self._kept: OrderedDict[str, QImage] = OrderedDict()
         self._bytes = 0
+        self._shown: dict[Picture, str] = {}
+        """The name of the newest thumbnail that was drawn."""
         self._wanted: dict[Picture, str] = {}
         self._failed: set[str] = set()
         self._job: Job | None = None
 
     def of(self, picture: Picture) -> QImage | None:
-        """The thumbnail, or ``None`` while it is made or if there is none."""
+        """The thumbnail, the one before while a new one is made, or ``None`` while or if there is none."""
         name = _name(picture)
         found = self._kept.get(name)
         if found is not None:
             self._kept.move_to_end(name)
-        elif name not in self._failed:
+            self._shown[picture] = name
+            return found
+        if name not in self._failed:
             self._wanted[picture] = name
             self._ask()
-        return found
+        return self._kept.get(self._shown.get(picture, ""))
 
     def _ask(self) -> None:
         if self._job is not None:
