@@ -15,8 +15,10 @@ from vlm_studio.sketch.library import Found
 from vlm_studio.sketch.svg import Named
 from vlm_studio.words import text
 
-_NEAR, _WORSE = 0.4, 0.2
-"""Below this likeness of meaning an icon shows something else; so much less than the best is not worth composing."""
+_NEAR, _WORSE = 0.4, 0.3
+"""Likeness of meaning below which an icon shows something else; and how much less than the best is not worth showing."""
+_WHOLE = 0.75
+"""Likeness to all of a description of several things from which one icon may show them all."""
 
 
 class Sketch(msgspec.Struct, frozen=True):
@@ -44,27 +46,31 @@ def sketches(finder: Finder, description: str, count: int, style: str = "") -> l
     """
     said = checked(description)
     scene = read(said)
-    composed = _composed(finder, scene, style)[: max(1, count // 2)] if _is_more(scene) else []
-    whole = [_single(one) for one in finder.icons(said, count, style) if one.score >= _NEAR]
-    if not composed and not whole:
+    if len(scene.things) == 1 and not scene.relation:
+        found = _best(
+            [_single(one) for one in finder.icons(scene.things[0].words, count, style)], _NEAR
+        )
+    else:
+        whole = [_single(one) for one in finder.icons(said, count, style)]
+        found = [*_best(_composed(finder, scene, count, style), _NEAR), *_best(whole, _WHOLE)]
+    if not found:
         raise StudioError(text("Nothing in the sketch library is near to this description."))
-    return [*composed, *whole][:count]
+    return found[:count]
 
 
-def _is_more(scene: Scene) -> bool:
-    return len(scene.things) > 1 or bool(scene.relation)
+def _best(made: Sequence[Sketch], least: float) -> list[Sketch]:
+    """Those of at least the score ``least`` that are not much worse than the first."""
+    enough = max(least, made[0].score - _WORSE) if made else least
+    return [sketch for sketch in made if sketch.score >= enough]
 
 
 def _single(found: Found) -> Sketch:
     return Sketch("found", ((plain(found.icon.name), found.shapes),), (found.icon,), found.score)
 
 
-def _composed(finder: Finder, scene: Scene, style: str) -> list[Sketch]:
+def _composed(finder: Finder, scene: Scene, count: int, style: str) -> list[Sketch]:
     """Compositions of the best icons of each thing, of the second best, and so on."""
-    rows = zip(*finder.together(scene.things, style))
-    made = [_composition(scene, row) for row in rows]
-    enough = max(_NEAR, made[0].score - _WORSE) if made else _NEAR
-    return [sketch for sketch in made if sketch.score >= enough]
+    return [_composition(scene, row) for row in finder.together(scene.things, count, style)]
 
 
 def _composition(scene: Scene, row: Sequence[Found]) -> Sketch:

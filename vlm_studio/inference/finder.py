@@ -47,17 +47,20 @@ class Finder:
         [wanted] = self._sentences.meanings([description])
         return list(itertools.islice(self._library.search(wanted, self._known, style), count))
 
-    def together(self, things: Sequence[Thing], style: str = "") -> list[list[Found]]:
-        """For each of ``things`` the icons that go best with it, drawn alike where that is possible."""
-        found: list[list[Found]] = []
-        for thing in things:
-            free = self.icons(thing.words, 4, style)
-            if found and not style:
-                alike = self.icons(thing.words, 1, found[0][0].icon.set.id)
-                near = [one for one in alike if one.score >= free[0].score - _SAME_SET]
-                free = [*near, *free]
-            found.append(free)
-        return found
+    def together(self, things: Sequence[Thing], count: int, style: str = "") -> list[list[Found]]:
+        """Up to ``count`` times an icon for each of ``things``, drawn alike where that is possible, the best first."""
+        each = [self.icons(thing.words, count, style) for thing in things]
+        return [
+            [row[0], *(self._alike(one, thing, row[0]) for one, thing in zip(row[1:], things[1:]))]
+            for row in zip(*each)
+        ]
+
+    def _alike(self, one: Found, thing: Thing, beside: Found) -> Found:
+        """An icon for ``thing`` of the set of ``beside``, if there is one that fits nearly as well as ``one``."""
+        if one.icon.set == beside.icon.set:
+            return one
+        same = self.icons(thing.words, 1, beside.icon.set.id)
+        return same[0] if same and same[0].score >= one.score - _SAME_SET else one
 
 
 def _kept(known: Sequence[str], sentences: Sentences, folder: Path, step: Step) -> Floats:

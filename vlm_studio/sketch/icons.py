@@ -102,26 +102,7 @@ def _said(row: Any) -> list[str]:
     return [str(tag) for tag in (row if isinstance(row, list) else [*row["tags"], row["category"]])]
 
 
-_STYLE = frozenset(
-    [
-        "outline",
-        "outlined",
-        "alt",
-        "linear",
-        "minimalistic",
-        "bold",
-        "duotone",
-        "stroke",
-        "light",
-        "thin",
-        "fill",
-        "filled",
-        "solid",
-        "broken",
-        "line",
-        "icon",
-    ]
-)
+_STYLE = frozenset(("outline", "outlined", "linear", "alt", "icon"))
 """Words that say how an icon is drawn, not what it shows."""
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vlm_studio.sketch.icons import Icon, icons, plain, shapes, tags
 from vlm_studio.sketch.sets import SETS
 from vlm_studio.sketch.shapes import Shape
+from vlm_studio.sketch.steps import encode
 
 LIBRARY = "icons"
 """The catalogue's id of the library."""
@@ -20,6 +21,8 @@ WORDS = ("words-lucide.json", "words-tabler.json")
 
 Vectors = NDArray[np.floating[Any]]
 _TAGS = 4
+_AGAIN = 0.04
+"""What each further drawing of one name counts less."""
 _PREFERRED = (
     *("lucide", "tabler", "hugeicons", "solar", "iconoir"),
     *("feather", "mynaui", "akar-icons", "mage", "icon-park-outline"),
@@ -56,18 +59,33 @@ class Library:
         return [name for name, _ in self._said] + [f"{n}: {more}" for n, more in self._said if more]
 
     def search(self, wanted: Vectors, known: Vectors, style: str = "") -> Iterator[Found]:
-        """Icons, the best first, for a description's meaning ``wanted`` (D,).
+        """Icons, the best first, for a description's meaning ``wanted`` (D,); of the set ``style`` alone if it is given.
 
-        ``known`` are the meanings of :attr:`sentences`, (N, D); all have length 1. One icon of a name comes, of the
-        set ``style`` if that is given, else of the one preferred.
+        ``known`` are the meanings of :attr:`sentences`, (N, D); all have length 1. Several drawings of one name come,
+        but each after the first counts a little less, so that there is a choice of things as well.
         """
+        scores = self._scores(wanted, known)
+        drawn: set[bytes] = set()
+        for score, icon in self._ranked(scores, style):
+            found = shapes(icon)
+            steps = encode(found).tobytes()
+            if found and steps not in drawn:  # sets took some of one another's drawings
+                drawn.add(steps)
+                yield Found(icon, score, found)
+
+    def _scores(self, wanted: Vectors, known: Vectors) -> list[float]:
+        """How well each name fits, alone or with its further words."""
         scores = np.asarray(known[: len(self._names)] @ wanted, np.float64)
         told = [i for i, (_, more) in enumerate(self._said) if more]
         more = np.asarray(known[len(self._names) :] @ wanted, np.float64)
         scores[told] = np.maximum(scores[told], more)
-        for index in np.argsort(-scores, kind="stable"):
-            for icon in self._icons[self._names[index]]:
-                drawn = shapes(icon) if style in ("", icon.set.id) else ()
-                if drawn:
-                    yield Found(icon, float(scores[index]), drawn)
-                    break
+        found: list[float] = scores.tolist()
+        return found
+
+    def _ranked(self, scores: Sequence[float], style: str) -> list[tuple[float, Icon]]:
+        rows = [
+            (scores[index] - _AGAIN * again, icon)
+            for index, name in enumerate(self._names)
+            for again, icon in enumerate(i for i in self._icons[name] if style in ("", i.set.id))
+        ]
+        return sorted(rows, key=lambda row: -row[0])

@@ -23,7 +23,7 @@ def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_sketches_are_written_and_said(ready: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "mug and lamp", "--count", "2", "--out", str(ready), "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [row["kind"] for row in rows] == ["composed", "found"]
+    assert [row["kind"] for row in rows] == ["composed", "composed"]
     assert [icon["licence"] for icon in rows[0]["icons"]]
     assert [Path(row["path"]).name for row in rows] == [
         "mug-and-lamp-1.svg",

@@ -39,11 +39,18 @@ def test_an_icon_is_found_by_its_name_and_by_words_that_go_with_it(found: Finder
     assert names(best) == [("lucide", "mug")]
     [best, *_] = sketches(found, "coffee tea", 4)
     assert names(best) == [("lucide", "mug")]
-    assert [names(one) for one in sketches(found, "lamp", 2)] == [
+    assert [names(one) for one in sketches(found, "a lamp", 9)] == [
         [("tabler", "lamp")],
         [("lucide", "lamp-desk")],
     ]
     assert names(sketches(found, "lamp", 1, "solar")[0]) == [("solar", "lamp")]
+
+
+def test_other_drawings_of_a_thing_are_offered_but_none_twice(found: Finder) -> None:
+    mugs = sketches(found, "mug", 9)
+    assert [names(one) for one in mugs] == [[("lucide", "mug")], [("tabler", "mug-2")]]
+    assert mugs[0].score > mugs[1].score
+    assert [names(one) for one in sketches(found, "mug", 9, "solar")] == [[("solar", "mug")]]
 
 
 def test_things_are_put_where_the_words_say_and_drawn_alike(found: Finder) -> None:

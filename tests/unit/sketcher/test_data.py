@@ -116,7 +116,8 @@ def test_what_it_looks_like_is_said_from_its_geometry(shapes: tuple[Shape, ...],
 
 
 def test_names_become_captions() -> None:
-    assert words("desk-lamp-02-linear") == ("desk", "lamp")
+    assert words("desk-lamp-02-outline") == ("desk", "lamp")
+    assert words("traffic-light") == ("traffic", "light")
     assert captions("lamp-2", (MOON,), {}, frozenset())[0] == "lamp"
     assert captions("lamp", (MOON,), {"lamp": ("wolf", "light")}, frozenset({"wolf"})) == [
         "lamp",
