@@ -27,6 +27,7 @@ SMALL_BUTTON, SMALL_ICON = 20, 12
 """What closes a tab or a panel."""
 BUTTON = 96
 FIELD, WIDE_FIELD = 62, 72
+TOOL_FIELD, TOOL_SLIDER = 84, 150
 """A field for a number."""
 POPUP = 220
 """The field that asks for a label."""

@@ -25,7 +25,8 @@ _SKELETONS = {
     "blazepose33": text("Person, 33 joints"),
     "hand21": text("Hand, 21 joints"),
 }
-_SLIDER = 150
+_FRAME = 40
+"""What a combo box needs beside its words."""
 
 
 class ToolBar(QFrame):
@@ -40,7 +41,7 @@ class ToolBar(QFrame):
         self._options = options
         self._done = done
         surface(self, "popup")
-        self.size_slider = NumberSlider(text("Brush size"), SMALLEST, LARGEST, 0, " px", curve=2.0)
+        self.size_slider = NumberSlider(text("Brush size"), SMALLEST, LARGEST, 0, curve=2.0)
         self.result = _choice(text("Kept as"), _RESULTS)
         self.skeleton = _choice(text("Skeleton"), _SKELETONS)
         self.add, self.take_away = QPushButton(), QPushButton()
@@ -69,7 +70,9 @@ class ToolBar(QFrame):
         line = row(*pages)
         line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
         self.setLayout(line)
-        self.size_slider.setFixedWidth(_SLIDER + theme.FIELD + theme.SPACE_3)
+        say(self.size_slider.field, "setSuffix", text(" px"))
+        self.size_slider.field.setFixedWidth(theme.TOOL_FIELD)
+        self.size_slider.setFixedWidth(theme.TOOL_SLIDER + theme.TOOL_FIELD + theme.SPACE_3)
         self.size_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.size_slider.moved.connect(lambda value, _: self._options.size_brush(value))
         self.size_slider.field.lineEdit().returnPressed.connect(self._done)
@@ -153,7 +156,8 @@ def _choice(name: Text, choices: Mapping[str, Text]) -> Combo:
     def fill() -> str:
         for index, words in enumerate(choices.values()):
             combo.setItemText(index, str(words))
-        combo.setMinimumContentsLength(max(len(str(words)) for words in choices.values()))
+        widest = max(combo.fontMetrics().horizontalAdvance(str(w)) for w in choices.values())
+        combo.setMinimumWidth(widest + _FRAME)
         return ""
 
     say(combo, "setToolTip", fill)
