@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
@@ -22,13 +22,20 @@ class Chip(QLabel):
 
     def sizeHint(self) -> QSize:
         whole = self.fontMetrics().horizontalAdvance(self.accessibleName())
-        return QSize(whole + self._frame(), super().sizeHint().height())
+        # Qt rounds the width of each word for itself.
+        return QSize(whole + self._frame() + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._frame(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+            self._fit()
 
     def _frame(self) -> int:
         """Pixels on both sides of the word."""
