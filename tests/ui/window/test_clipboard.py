@@ -155,6 +155,9 @@ def test_layers_are_cut_with_the_keys_of_the_list_and_pasted_without_a_document(
     document = open_photo(qtbot, space, photo)
     before = document.snapshot().digest()
     space.desk.select_layers([layer.id for layer in document.walk()])
+    press(space, Qt.Key.Key_X)  # on the canvas
+    assert said(space) == "No shape is selected. Layers are cut in the layer list."
+    assert document.snapshot().digest() == before
     space.panels.layers.list.setFocus()
     press(space, Qt.Key.Key_X)
     assert not document.layers

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from vlm_studio.document import clips, edits
+from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import MAX_SIDE
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
@@ -55,12 +56,14 @@ class Clipboard:
         if stage is None:
             return
         chosen = {} if self._layers_in_hand() else stage.shown_selected()
-        if not chosen:
+        if chosen:
+            self._copy_annotations(list(chosen.values()))
+        else:
             self._copy_layers(stage.document)
-            return
+
+    def _copy_annotations(self, found: list[Annotation]) -> None:
         from vlm_studio.ui.canvas import clipboard
 
-        found = list(chosen.values())
         self._studio.clips.hold(None)
         self._put(
             {clipboard.MIME: clipboard.encoded(found)},
@@ -68,19 +71,19 @@ class Clipboard:
             clips.picture_of(found),
         )
 
-    def _copy_layers(self, document: Document) -> None:
+    def _copy_layers(self, document: Document) -> list[str]:
+        """Returns the ids of what was copied."""
         selection = self._desk.selection
         ids = [id for id in selection.layers if id in document.layers] if selection else []
-        if not ids:
-            return
+        if not ids or self._arriving(document):
+            return []
         state = clips.taken(document, ids)
-        if self._arriving(document):
-            return
         self._studio.clips.hold(state)
         copied = _Copied(str(self._studio.blocks.path), state)
         names = "\n".join(document.layer(id).name for id in ids)
         data = {LAYERS: msgspec.json.encode(copied)}
         self._put(data, names, state)
+        return ids
 
     def _arriving(self, document: Document) -> bool:
         if document.rough:
@@ -88,20 +91,22 @@ class Clipboard:
         return bool(document.rough)
 
     def cut(self) -> None:
-        """Copy, and delete what was copied."""
+        """Copy, and delete what was copied. Layers only from their list: on the canvas they were not meant."""
         from vlm_studio.ui.canvas import commands
 
-        stage, selection = self._stage, self._desk.selection
-        if stage is None or selection is None:
+        stage = self._stage
+        if stage is None:
             return
-        of_layers = self._layers_in_hand() or not stage.shown_selected()
-        self.copy()
-        if not of_layers:
-            commands.delete(stage)
-        elif selection.layers:
-            sentence = plural_text("Cut {n} layer", "Cut {n} layers", len(selection.layers))
+        if self._layers_in_hand():
             document = stage.document
-            document.history.push(edits.remove_layers(document, selection.layers, sentence))
+            ids = self._copy_layers(document)
+            sentence = plural_text("Cut {n} layer", "Cut {n} layers", len(ids))
+            document.history.push(edits.remove_layers(document, ids, sentence))
+        elif stage.shown_selected():
+            self.copy()
+            commands.delete(stage)
+        else:
+            self._say(text("No shape is selected. Layers are cut in the layer list."))
 
     def copy_merged(self) -> None:
         """Copy the picture as it is seen."""
