@@ -292,6 +292,36 @@ def drawing(room: Room) -> None:
         hand.click(place)
 
 
+def painting(room: Room) -> None:
+    """In the middle of a stroke that goes on with a mask."""
+    opened(room)
+    view = room.space.desk.view
+    assert view is not None
+    room.space.commands.layers.new()
+    room.space.commands.view.tool("brush")
+    view.label_wanted.disconnect()
+    view.label_wanted.connect(lambda request: request.accept("suit"))
+    hand = Hand(view)
+    hand.drag([(160, 330), (240, 300), (300, 360)])
+    hand.press((150, 420))
+    for place in ((220, 440), (330, 400)):
+        hand.move(place)
+
+
+def with_tool(name: str, room: Room) -> None:
+    """A tool that leaves something to choose."""
+    opened(room)
+    view = room.space.desk.view
+    assert view is not None
+    room.space.commands.view.tool(name)
+    Hand(view).move((260, 200))
+
+
+def transforming(room: Room) -> None:
+    several_selected(room)
+    room.space.commands.edit.transform()
+
+
 def _focus(find: Callable[[Room], QWidget | None], room: Room) -> None:
     detected(room)
     widget = find(room)
@@ -413,6 +443,10 @@ STATES: tuple[State, ...] = (
     State("many-documents", many_documents),
     State("naming", naming),
     State("drawing", drawing),
+    State("painting", painting),
+    State("tool-click-mask", partial(with_tool, "click_mask")),
+    State("tool-joints", partial(with_tool, "joints")),
+    State("transforming", transforming),
     State("model-cards", model_cards, everywhere=True),
     State("no-model", no_model),
     State("no-such-model", no_such_model),
