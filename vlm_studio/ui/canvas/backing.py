@@ -31,11 +31,11 @@ class Manner:
 BEST = Manner()
 _AT_ONCE = 40.0
 """What takes longer at its best (milliseconds, about) is painted in slices."""
-_ON_THE_WAY = 5.0
+_ON_THE_WAY = 3.0
 """The same while the view moves."""
 _QUICKLY = 60.0
 """What would take longer at its best is left out while the view moves, until its turn comes."""
-_SLICE = 0.006
+_SLICE = 0.005
 
 
 class Painted(Protocol):

@@ -19,7 +19,7 @@ MANY = 1_000
 """From this many in sight on, shapes are drawn in plain lines."""
 _DENSE = 10_000
 """From this many on, outlines are as thin as can be and have no more corners than can be seen."""
-_SORTED, _RECTS, _OUTLINES = 500, 200, 32
+_SORTED, _RECTS, _OUTLINES = 300, 100, 16
 """So many are dealt with before there is time for something else."""
 
 V = TypeVar("V")

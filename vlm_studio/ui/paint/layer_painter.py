@@ -17,7 +17,7 @@ from vlm_studio.ui.paint.viewport import Viewport
 
 CHIP_LIMIT = 250
 """With more annotations than this in sight there are no chips."""
-_BATCH = 8
+_BATCH = 3
 """So many are drawn before there is time for something else."""
 
 
