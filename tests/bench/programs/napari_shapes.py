@@ -54,7 +54,9 @@ def band():
     def select():
         box = np.array([(0, 0), (0, width), (height, width), (height, 0)])
         shapes.selected_data = set(shapes._data_view.shapes_in_box(box[[0, 2]]))
+        frame()
 
+    shapes.selected_data = set()
     return timed(select)
 
 

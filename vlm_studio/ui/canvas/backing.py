@@ -95,6 +95,8 @@ class Backing:
 
     def pixmap(self, view: Viewport, *, moving: bool) -> QPixmap:
         """The view, painted where it was not yet."""
+        if self._shown is None:
+            moving = False  # the first sight of a document is no movement
         shown = self._turned_to(view)
         if not moving and self._rough and not self._much(_ON_THE_WAY):
             self._blank = QRegion(whole(view))
