@@ -265,10 +265,10 @@ def _drag(room: Room) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(picture(_FACE)))])
     centre = room.space.centre
-    place = QPointF(centre.width() * 0.25, centre.height() / 2)
+    place = QPointF(centre.width() * 0.25, centre.height() * 0.3)
     copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0)
     centre.dragEnterEvent(QDragEnterEvent(place.toPoint(), copy, data, left, none))
-    centre._zones.aim(place.toPoint())
+    centre.drops.zones.aim(place.toPoint())
 
 
 def naming(room: Room) -> None:

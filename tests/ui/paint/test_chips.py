@@ -20,7 +20,12 @@ from vlm_studio.ui.paint.viewport import Viewport
 
 @pytest.mark.parametrize(
     ("label", "score", "said"),
-    [("cat", 0.344, "cat  34%"), ("", 1.0, "100%"), ("cat", None, "cat")],
+    [
+        ("cat", 0.344, "cat  34%"),
+        ("", 1.0, "100%"),
+        ("cat", None, "cat"),
+        ("a" * 40, None, "a" * 31 + "…"),
+    ],
 )
 def test_a_chip_says_the_label_and_how_sure_it_is(
     label: str, score: float | None, said: str

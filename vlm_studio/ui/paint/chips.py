@@ -11,16 +11,21 @@ from vlm_studio.ui.paint.style import Style, category
 from vlm_studio.ui.paint.viewport import Viewport
 from vlm_studio.words.numbers import percentage
 
+_LONGEST = 32
+"""Characters of a label in a chip; more of it would cover the picture."""
 _SMALLEST = 12.0
 """Shapes with no side this long, in pixels of the view, have no chip."""
 
 
 def chip_text(annotation: Annotation) -> str:
     """What the chip says: the label and, for a prediction, its score."""
+    label = annotation.label
+    if len(label) > _LONGEST:
+        label = label[: _LONGEST - 1].rstrip() + "…"
     if annotation.score is None:
-        return annotation.label
+        return label
     percent = percentage(annotation.score)
-    return f"{annotation.label}  {percent}" if annotation.label else percent
+    return f"{label}  {percent}" if label else percent
 
 
 def chip_rect(annotation: Annotation, view: Viewport, style: Style) -> QRectF | None:

@@ -249,6 +249,8 @@ class JobsPanel(QWidget):
             self._studio.jobs.cancel(self._shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        # A long name leaves room for what became of it.
+        self.summary.setMaximumWidth(self.width() // 2)
         self._show_parts()
 
     def _tick(self) -> None:
