@@ -314,6 +314,7 @@ def with_tool(name: str, room: Room) -> None:
     view = room.space.desk.view
     assert view is not None
     room.space.commands.view.tool(name)
+    room.until(lambda: not room.studio.jobs.at_work)
     Hand(view).move((260, 200))
 
 

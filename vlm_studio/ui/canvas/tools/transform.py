@@ -20,7 +20,7 @@ from vlm_studio.ui.canvas.tools.drags import Drafts, resized
 from vlm_studio.ui.canvas.tools.handles import CURSORS, box_spots, draw_handle, spot_at
 from vlm_studio.ui.paint.layer_painter import draw_annotations
 from vlm_studio.ui.paint.shapes import pixel_rect, shape_path
-from vlm_studio.ui.paint.style import category, line_pen
+from vlm_studio.ui.paint.style import DARK, category, line_pen
 from vlm_studio.words import Text, plural_text, text
 
 
@@ -185,8 +185,9 @@ class TransformTool(Tool):
             self._paint_mask(painter, annotation)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(line_pen(stage.colors.accent, 1))
-        painter.drawRect(pixel_rect(self._now, view))
+        for pen in (line_pen(DARK, 3), line_pen(stage.colors.accent, 1)):
+            painter.setPen(pen)
+            painter.drawRect(pixel_rect(self._now, view))
         for spot in box_spots(self._now, view).values():
             draw_handle(painter, spot, stage.colors)
         if self.dragging:
