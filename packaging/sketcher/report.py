@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def judged(reporter: nn.Module, steps: Sequence[Steps], texts: NDArray[np.float3
     hits = (scores > right).sum(1) < _AMONG
     n, p, z = len(hits), float(hits.mean()), 1.96
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-    reach = z / (1 + z * z / n) * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    reach = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return Judged(round(p, 3), round(middle - reach, 3), round(middle + reach, 3))
 
 

@@ -67,7 +67,9 @@ def _content(sketch: Sketch, description: str, options: argparse.Namespace) -> b
     from vlm_studio.sketch.svg import document
 
     if options.format == "svg":
-        return document(sketch.groups, description, sketch.credit, options.size).encode()
+        return document(
+            sketch.groups, description, sketch.credit, options.size, sketch.pen
+        ).encode()
     return _png(sketch, options.size)
 
 
@@ -81,7 +83,7 @@ def _png(sketch: Sketch, size: int) -> bytes:
 
     from vlm_studio.sketch.raster import rasterise
 
-    ink = rasterise([shape for _, shapes in sketch.groups for shape in shapes], size)
+    ink = rasterise([shape for _, shapes in sketch.groups for shape in shapes], size, sketch.pen)
     pixels = np.zeros((size, size, 4), np.uint8)
     pixels[..., 3] = np.round(ink * 255)
     about, stream = PngInfo(), io.BytesIO()

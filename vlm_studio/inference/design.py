@@ -8,11 +8,12 @@ import msgspec
 
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.finder import Finder
-from vlm_studio.sketch.compose import Scene, compose, read
+from vlm_studio.sketch.compose import compose
 from vlm_studio.sketch.description import checked
 from vlm_studio.sketch.icons import Icon, plain
 from vlm_studio.sketch.library import Found
-from vlm_studio.sketch.svg import Named
+from vlm_studio.sketch.scene import Scene, read
+from vlm_studio.sketch.svg import FINE_PEN, PEN, Named
 from vlm_studio.words import text
 
 _NEAR, _WORSE = 0.4, 0.3
@@ -28,6 +29,11 @@ class Sketch(msgspec.Struct, frozen=True):
     groups: tuple[Named, ...]
     icons: tuple[Icon, ...]
     score: float
+
+    @property
+    def pen(self) -> float:
+        """Width of its strokes in units of its square."""
+        return FINE_PEN if self.kind == "composed" else PEN
 
     @property
     def credit(self) -> str:

@@ -17,8 +17,8 @@ from vlm_studio.inference.engines import Files, Step
 from vlm_studio.inference.sentences import Sentences
 from vlm_studio.models import publish, safetensors
 from vlm_studio.models.card import Card
-from vlm_studio.sketch.compose import Thing
 from vlm_studio.sketch.library import Found, Library
+from vlm_studio.sketch.scene import Thing
 from vlm_studio.words import text
 
 _AT_ONCE = 128

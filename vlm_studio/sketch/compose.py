@@ -1,108 +1,21 @@
-"""Descriptions of several things: which things, how many of each, and where they stand."""
+"""Drawings of several things put together in one square."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
-
-import msgspec
 
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.order import scaled
+from vlm_studio.sketch.scene import Scene
 from vlm_studio.sketch.shapes import SIDE, Circle, Rect, Shape
 
 _GAP = 4.0
-_MOST = 9
-_NUMBERS = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_COUNTS = {word: max(1, i - 1) for i, word in enumerate(_NUMBERS)}
-_RELATIONS = {
-    "left": r"(?:to the )?left of",
-    "right": r"(?:to the )?right of",
-    "above": r"above|over|on top of",
-    "below": r"below|under|beneath|underneath",
-    "inside": r"inside(?: of)?|within|in",
-    "beside": r"next to|beside|and",
-    "badge": r"with",
-}
 _FRAMES: dict[str, Shape] = {
     "circle": Circle((48, 48), 44),
     "square": Rect((4, 4), 88, 88),
     "box": Rect((4, 4), 88, 88, 12),
 }
-_RING = ("circle", "ring")
-_LINES = {"row": (1.0, 0.0), "line": (1.0, 0.0), "column": (0.0, 1.0)}
-
-
-class Thing(msgspec.Struct, frozen=True):
-    """``count`` of what ``words`` describe."""
-
-    words: str
-    count: int = 1
-
-
-class Scene(msgspec.Struct, frozen=True):
-    """One or two things and their ``relation``: how the first stands to the second, or how its copies stand.
-
-    The latter is ``several``, ``row``, ``column`` or ``ring``; nothing means one thing as it is.
-    """
-
-    things: tuple[Thing, ...]
-    relation: str = ""
-    frame: str = ""
-
-
-def read(description: str) -> Scene:
-    """What ``description`` asks for; one thing, if nothing more can be read in it."""
-    said = " ".join(description.lower().split()).strip(" .!")
-    for relation, words in _RELATIONS.items():
-        found = re.fullmatch(rf"(.+?) (?:{words}) (.+)", said)
-        if found:
-            return _related(relation, _thing(found[1]), _thing(found[2]))
-    one = _thing(said)
-    return Scene((one,), "several" if one.count > 1 else "")
-
-
-def _related(relation: str, one: Thing, other: Thing) -> Scene:
-    if relation == "inside" and other.count == 1:
-        if one.count > 2 and other.words in _RING:
-            return Scene((one,), "ring")
-        if other.words in _LINES:
-            return Scene((one,), "column" if other.words == "column" else "row")
-        if other.words in _FRAMES:
-            return Scene((one,), "several", other.words)
-    return Scene((one, other), relation)
-
-
-def _thing(words: str) -> Thing:
-    first, _, rest = words.strip().partition(" ")
-    if first == "the" and rest:
-        return Thing(rest)
-    count = (
-        int(first)
-        if first.isascii() and first.isdecimal() and len(first) < 3
-        else _COUNTS.get(first, 0)
-    )
-    if not rest or not 1 <= count <= _MOST:
-        return Thing(words.strip())
-    return Thing(_singular(rest) if count > 1 else rest, count)
-
-
-def _singular(words: str) -> str:
-    """The last word in the singular, near enough for a search by meaning."""
-    for end, instead in (
-        ("leaves", "leaf"),
-        ("ies", "y"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("xes", "x"),
-        ("ss", "ss"),
-        ("s", ""),
-    ):
-        if words.endswith(end):
-            return words.removesuffix(end) + instead
-    return words
-
 
 Group = tuple[Shape, ...]
 
@@ -111,7 +24,9 @@ def compose(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> list[Group]:
     """A group of shapes for each single thing of ``scene``, a frame first; ``drawn`` has the shapes of each kind."""
     if len(scene.things) == 1:
         return _alone(scene, drawn[0])
-    boxes = _boxes(scene.relation)
+    whole = (0.0, 0.0, float(SIDE), float(SIDE))
+    listed = scene.relation == "list"
+    boxes = _cells(len(scene.things), whole) if listed else _boxes(scene.relation)
     return [
         group
         for thing, shapes, box in zip(scene.things, drawn, boxes)
@@ -135,7 +50,7 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height."""
 
 
-def _boxes(relation: str) -> tuple[Box, Box]:
+def _boxes(relation: str) -> Sequence[Box]:
     half, edge = SIDE / 2, SIDE / 4
     west, east = (0.0, edge, half, half), (half, edge, half, half)
     north, south = (edge, 0.0, half, half), (edge, half, half, half)
@@ -158,17 +73,23 @@ def _row(shapes: Sequence[Shape], count: int, box: Box, upright: bool = False) -
 
 
 def _several(shapes: Sequence[Shape], count: int, box: Box) -> list[Group]:
-    """Copies in as many rows as make them largest, the last row in the middle."""
+    return [fitted(shapes, cell) for cell in _cells(count, box)]
+
+
+def _cells(count: int, box: Box) -> list[Box]:
+    """Squares in as many rows as make them largest, the last row in the middle."""
     x, y, width, height = box
     columns = math.ceil(math.sqrt(count)) if count > 3 else min(count, 2)
-    side = min(width / columns, height / math.ceil(count / columns))
-    groups: list[Group] = []
-    top = y + (height - side * math.ceil(count / columns)) / 2
+    rows = math.ceil(count / columns)
+    side = min(width / columns, height / rows)
+    top = y + (height - side * rows) / 2
+    cells: list[Box] = []
     for first in range(0, count, columns):
         here = min(columns, count - first)
         left = x + (width - side * here) / 2
-        groups += _row(shapes, here, (left, top + side * (first // columns), side * here, side))
-    return groups
+        place = top + side * (first // columns)
+        cells += [(left + side * i, place, side, side) for i in range(here)]
+    return cells
 
 
 def _ring(shapes: Sequence[Shape], count: int) -> list[Group]:

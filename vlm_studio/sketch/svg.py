@@ -8,20 +8,20 @@ from xml.sax.saxutils import escape, quoteattr
 from vlm_studio.sketch.shapes import SIDE, Circle, Ellipse, Path, Shape
 from vlm_studio.sketch.svgpath import number, write
 
-PEN = 6.0
-"""Width of a stroke in the sketch's units: 1.5 on the usual grid of 24."""
+PEN, FINE_PEN = 6.0, 4.0
+"""Width of a stroke in the sketch's units: 1.5 on the usual grid of 24, or less for things that were made small."""
 
 Named = tuple[str, Sequence[Shape]]
 """A group of shapes and what it shows."""
 
 
-def document(groups: Sequence[Named], title: str, credit: str, size: int) -> str:
+def document(groups: Sequence[Named], title: str, credit: str, size: int, pen: float = PEN) -> str:
     """An SVG document of ``size`` pixels a side; ``credit`` says whose drawings are in it."""
     drawn = "\n".join(_group(name, shapes) for name, shapes in groups)
     style = 'fill="none" stroke="#000" stroke-linecap="round" stroke-linejoin="round"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" '
-        f'viewBox="0 0 {SIDE} {SIDE}" {style} stroke-width="{number(PEN)}">\n'
+        f'viewBox="0 0 {SIDE} {SIDE}" {style} stroke-width="{number(pen)}">\n'
         f"<title>{escape(title)}</title>\n<desc>{escape(credit)}</desc>\n{drawn}\n</svg>\n"
     )
 

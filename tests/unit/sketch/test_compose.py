@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from vlm_studio.sketch.compose import Scene, Thing, compose, read
+from vlm_studio.sketch.compose import compose
 from vlm_studio.sketch.flatten import bounds
+from vlm_studio.sketch.scene import FRAMES, Scene, Thing, read
 from vlm_studio.sketch.shapes import SIDE, Circle, Rect
 
 TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
@@ -20,6 +21,12 @@ TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
         ("a mug to the left of a lamp", Scene((Thing("mug"), Thing("lamp")), "left")),
         ("phone with a shield", Scene((Thing("phone"), Thing("shield")), "badge")),
         ("two cats above the box", Scene((Thing("cat", 2), Thing("box")), "above")),
+        (
+            "a sun, two clouds, and a tree",
+            Scene((Thing("sun"), Thing("cloud", 2), Thing("tree")), "list"),
+        ),
+        ("bed, lamp, cup and key", Scene(tuple(map(Thing, ("bed", "lamp", "cup", "key"))), "list")),
+        ("lamp, ", Scene((Thing("lamp,"),))),
         ("in", Scene((Thing("in"),))),
         ("100 cats", Scene((Thing("100 cats"),))),
     ],
@@ -48,6 +55,20 @@ def test_what_is_inside_is_inside() -> None:
     frame, one = compose(Scene((Thing("a"),), "several", "circle"), [TALL])
     assert isinstance(frame[0], Circle)
     assert all(12 < edge < SIDE - 12 for edge in bounds(one))
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_frame_is_around_what_is_in_it(frame: str) -> None:
+    outer, inner = map(bounds, compose(Scene((Thing("a"),), "several", frame), [BOX]))
+    assert outer[0] < inner[0] < inner[2] < outer[2]
+
+
+def test_things_of_a_list_stand_apart_in_their_order() -> None:
+    things = tuple(Thing(word) for word in "abcd")
+    boxes = [bounds(group) for group in compose(Scene(things, "list"), [TALL, BOX, TALL, BOX])]
+    assert boxes[0][2] < boxes[1][0]
+    assert boxes[2][2] < boxes[3][0]
+    assert boxes[1][3] < boxes[2][1]
 
 
 @pytest.mark.parametrize("relation", ["several", "row", "column", "ring"])

@@ -1,0 +1,98 @@
+"""Descriptions of several things: which things, how many of each, and where they stand."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+_MOST = 9
+_NUMBERS = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_COUNTS = {word: max(1, i - 1) for i, word in enumerate(_NUMBERS)}
+_RELATIONS = {
+    "left": r"(?:to the )?left of",
+    "right": r"(?:to the )?right of",
+    "above": r"above|over|on top of",
+    "below": r"below|under|beneath|underneath",
+    "inside": r"inside(?: of)?|within|in",
+    "beside": r"next to|beside|and",
+    "badge": r"with",
+}
+FRAMES = ("circle", "square", "box")
+"""What a thing can be put into that is not itself looked for."""
+_RING = ("circle", "ring")
+_LINES = {"row": "row", "line": "row", "column": "column"}
+
+
+class Thing(msgspec.Struct, frozen=True):
+    """``count`` of what ``words`` describe."""
+
+    words: str
+    count: int = 1
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """Things and their ``relation``: how the first of two stands to the second, how one's copies stand, or ``list``.
+
+    Copies stand as ``several``, ``row``, ``column`` or ``ring``; nothing means one thing as it is. ``frame`` is one of
+    :data:`FRAMES`.
+    """
+
+    things: tuple[Thing, ...]
+    relation: str = ""
+    frame: str = ""
+
+
+def read(description: str) -> Scene:
+    """What ``description`` asks for; one thing, if nothing more can be read in it."""
+    said = " ".join(description.lower().split()).strip(" .!")
+    several = re.split(r",\s*(?:and )?|\s+and ", said)
+    if 3 <= len(several) <= _MOST and all(several):
+        return Scene(tuple(map(_thing, several)), "list")
+    for relation, words in _RELATIONS.items():
+        found = re.fullmatch(rf"(.+?) (?:{words}) (.+)", said)
+        if found:
+            return _related(relation, _thing(found[1]), _thing(found[2]))
+    one = _thing(said)
+    return Scene((one,), "several" if one.count > 1 else "")
+
+
+def _related(relation: str, one: Thing, other: Thing) -> Scene:
+    if relation == "inside" and other.count == 1:
+        if one.count > 2 and other.words in _RING:
+            return Scene((one,), "ring")
+        if other.words in _LINES:
+            return Scene((one,), _LINES[other.words])
+        if other.words in FRAMES:
+            return Scene((one,), "several", other.words)
+    return Scene((one, other), relation)
+
+
+def _thing(words: str) -> Thing:
+    first, _, rest = words.strip().partition(" ")
+    if first == "the" and rest:
+        return Thing(rest)
+    count = (
+        int(first)
+        if first.isascii() and first.isdecimal() and len(first) < 3
+        else _COUNTS.get(first, 0)
+    )
+    if not rest or not 1 <= count <= _MOST:
+        return Thing(words.strip())
+    return Thing(_singular(rest) if count > 1 else rest, count)
+
+
+def _singular(words: str) -> str:
+    """The last word in the singular, near enough for a search by meaning."""
+    for end, instead in (
+        ("leaves", "leaf"),
+        ("ies", "y"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("xes", "x"),
+        ("ss", "ss"),
+        ("s", ""),
+    ):
+        if words.endswith(end):
+            return words.removesuffix(end) + instead
+    return words
