@@ -129,6 +129,18 @@ def many_documents(room: Room) -> None:
         room.open(name, f"picture {number + 1} of the harbour.{name.rsplit('.')[-1]}")
 
 
+def image_list(room: Room) -> None:
+    """A folder as a list."""
+    folder = room.folder / "harbour"
+    folder.mkdir()
+    for number, name in enumerate((_WIDE, _FACE, "coffee.png", "chelsea.png", "rocket.jpg")):
+        (folder / f"{number + 1:03} {name}").symlink_to(picture(name))
+    room.studio.images.open(folder)
+    room.until(lambda: room.space.desk.document is not None)
+    room.until(lambda: not room.studio.jobs.busy)
+    room.settle()
+
+
 # Jobs --------------------------------------------------------------------------------------------
 
 
@@ -442,6 +454,7 @@ STATES: tuple[State, ...] = (
     State("long-names", long_names),
     State("many-layers", many_layers),
     State("many-documents", many_documents),
+    State("image-list", image_list),
     State("naming", naming),
     State("drawing", drawing),
     State("painting", painting),
