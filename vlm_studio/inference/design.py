@@ -18,8 +18,8 @@ from vlm_studio.words import text
 
 _NEAR, _WORSE = 0.4, 0.3
 """Likeness of meaning below which an icon shows something else; and how much less than the best is not worth showing."""
-_WHOLE = 0.75
-"""Likeness to all of a description of several things from which one icon may show them all."""
+_PART, _WHOLE = 0.6, 0.75
+"""Likeness that each thing of a composition needs; and that one icon needs to be offered beside compositions."""
 
 
 class Sketch(msgspec.Struct, frozen=True):
@@ -58,7 +58,8 @@ def sketches(finder: Finder, description: str, count: int, style: str = "") -> l
         )
     else:
         whole = [_single(one) for one in finder.icons(said, count, style)]
-        found = [*_best(_composed(finder, scene, count, style), _NEAR), *_best(whole, _WHOLE)]
+        composed = _best(_composed(finder, scene, count, style), _PART)
+        found = [*composed, *_best(whole, _WHOLE if composed else _NEAR)]
     if not found:
         raise StudioError(text("Nothing in the sketch library is near to this description."))
     return found[:count]

@@ -64,6 +64,10 @@ def test_things_are_put_where_the_words_say_and_drawn_alike(found: Finder) -> No
     assert [name for name, _ in three.groups] == ["leaf"] * 3
 
 
+def test_what_is_not_in_the_library_is_not_composed(found: Finder) -> None:
+    assert {one.kind for one in sketches(found, "mug and senate", 4)} == {"found"}
+
+
 def test_whose_drawings_they_are_is_said_in_the_file(found: Finder) -> None:
     best = sketches(found, "a mug left of a lamp", 2)[0]
     svg = ElementTree.fromstring(document(best.groups, 'a "mug" & <lamp>', best.credit, 480))
