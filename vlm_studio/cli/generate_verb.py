@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from vlm_studio import paths
+from vlm_studio.errors import StudioError
 from vlm_studio.models.store import ModelStore
 from vlm_studio.sketch.description import checked
 from vlm_studio.sketch.icons import plain
-from vlm_studio.words import Text
+from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.inference.design import Sketch
@@ -49,6 +50,15 @@ def _finder() -> Iterator[Finder]:
     from vlm_studio.inference.sentences import Sentences
 
     store = ModelStore(paths.models_folder())
+    lacking = [id for id in (_LIBRARY, _ENCODER) if store.state(id) == "absent"]
+    if lacking:
+        command = " && ".join(f"vlm-studio models pull {id}" for id in lacking)
+        raise StudioError(
+            text(
+                "Sketches need files that are not on this computer yet. Get them with: {command}",
+                command=command,
+            )
+        )
     cache = EngineCache(store)
     with (
         cache.lease(store.card(_ENCODER), "cpu") as words,
@@ -59,8 +69,16 @@ def _finder() -> Iterator[Finder]:
 
 
 def _progress(fraction: float | None, text: Text | None = None) -> None:
-    if fraction is not None and text is not None and sys.stderr.isatty():
-        print(f"\r{text} {fraction:.0%}", end="", file=sys.stderr, flush=True)
+    """What takes time, on one line of a terminal or once in a log."""
+    if fraction is not None and sys.stderr.isatty():
+        print(
+            f"\r{text} {fraction:.0%}",
+            end="\n" if fraction == 1 else "",
+            file=sys.stderr,
+            flush=True,
+        )
+    elif fraction == 0:
+        print(text, file=sys.stderr, flush=True)
 
 
 def _content(sketch: Sketch, description: str, options: argparse.Namespace) -> bytes:

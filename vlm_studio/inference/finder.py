@@ -85,4 +85,5 @@ def _made(known: Sequence[str], sentences: Sentences, step: Step) -> Floats:
     for start in range(0, len(known), _AT_ONCE):
         step(start / len(known), text("Reading the sketch library, once"))
         rows.append(sentences.meanings([known[i] for i in order[start : start + _AT_ONCE]]))
+    step(1, text("Reading the sketch library, once"))
     return np.concatenate(rows)[np.argsort(order)]

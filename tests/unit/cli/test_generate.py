@@ -73,7 +73,8 @@ def test_without_the_library_the_way_to_get_it_is_said(
 ) -> None:
     monkeypatch.setenv("VLM_STUDIO_HOME", str(tmp_path))
     assert main(["generate", "a lamp", "--out", str(tmp_path)]) == 1
-    assert "vlm-studio models pull" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "vlm-studio models pull icons && vlm-studio models pull all-minilm-l6-v2" in said
 
 
 @pytest.mark.parametrize(
