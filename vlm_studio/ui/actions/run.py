@@ -10,7 +10,7 @@ ROWS = (
         "run.run",
         text("Run"),
         lambda c: c.runs.run(),
-        ("Ctrl+Return", "Ctrl+Enter"),
+        ("Ctrl+Enter", "Ctrl+Return"),
         "run",
         document,
     ),
@@ -18,7 +18,7 @@ ROWS = (
         "run.first",
         text("Run before waiting jobs"),
         lambda c: c.runs.run(first=True),
-        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
         enabled=document,
     ),
     Action(

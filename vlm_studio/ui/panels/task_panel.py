@@ -234,7 +234,7 @@ class TaskPanel(QWidget):
         self.run.setEnabled(job is None and (not ready or self._desk.document is not None))
 
     def _run_words(self) -> str:
-        keys = shown(self._keys.keys("run.run")[-1:])
+        keys = shown(self._keys.keys("run.run")[:1])
         return str(text("Run    {keys}", keys=keys)).rstrip()
 
     def _show_state(self) -> None:
