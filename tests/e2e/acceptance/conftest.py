@@ -16,6 +16,7 @@ from tests.ui.window.conftest import (  # noqa: F401 - the same window
     dressed,
     fetch,
     heavy,
+    light,
     person,
     space,
     studio,

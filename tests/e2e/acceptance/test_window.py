@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
 from tests.ui.canvas.hand import Button, Hand, Key, Mods
-from tests.ui.window.person import faces, put_in_store
+from tests.ui.window.person import Person, faces, put_in_store
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.paths import resource
@@ -216,13 +217,36 @@ def test_the_annotator_profile_has_the_letters_of_annotators(
     space: Workspace, view: CanvasView, take: Take
 ) -> None:
     space.keys.use("annotator")
-    assert (space.keys.keys("image.previous")[0], space.keys.keys("image.next")[0]) == ("A", "D")
     take("click_mask")
     QTest.keyClick(view, Key.Key_E)
     assert space.centre.options.now.takes_away
     QTest.keyClick(view, Key.Key_Q)
     assert not space.centre.options.now.takes_away
     assert view.tool == "click_mask"
+
+
+def test_in_the_annotator_profile_d_and_a_turn_the_pages_of_a_folder(
+    qtbot: QtBot, space: Workspace, person: Person, tmp_path: Path
+) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    for name in ("1.png", "2.png", "3.png"):
+        Image.new("RGB", (60, 40), (90, 140, 60)).save(folder / name)
+    space.keys.use("annotator")
+    person.files = [folder]
+    space.actions.by_id["file.open_folder"].trigger()
+    front = None
+    for key, name in (("", "1.png"), ("D", "2.png"), ("D", "3.png"), ("A", "2.png")):
+        if key:
+            QTest.keyClick(space.desk.view, key)
+        qtbot.waitUntil(
+            lambda n=name: space.desk.document is not None and space.desk.document.image == n
+        )
+        assert space.desk.document is not front
+        front = space.desk.document
+    assert front is not None
+    assert not front.history.dirty
+    qtbot.waitUntil(lambda: not space.studio.jobs.at_work)
 
 
 @pytest.mark.parametrize("finish", [Key.Key_F, Key.Key_Space, Key.Key_Return])

@@ -17,6 +17,7 @@ from tests.fakes.lane import FakeLane
 from tests.ui.window.person import Person
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.jobs.inline_lane import InlineLane
+from vlm_studio.jobs.lane import Lane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.paths import models_folder
@@ -49,20 +50,25 @@ def fetch() -> FakeLane:
 
 
 @pytest.fixture
-def studio(
-    dressed: QApplication, heavy: FakeLane, fetch: FakeLane, blocks: BlockFolder, home: Path
-) -> Iterator[Studio]:
-    """Files are really opened, saved and exported; models wait for the test."""
-    store = ModelStore(models_folder())
-    tools = Tools(store, QtPainter)
+def light(blocks: BlockFolder, home: Path) -> Lane:
+    """Files are really opened, saved and exported."""
+    tools = Tools(ModelStore(models_folder()), QtPainter)
 
     def work(request: Request, context: Context) -> Outcome:
         return run(request, context, tools)
 
+    return InlineLane(work, blocks)
+
+
+@pytest.fixture
+def studio(
+    dressed: QApplication, light: Lane, heavy: Lane, fetch: Lane, blocks: BlockFolder, home: Path
+) -> Iterator[Studio]:
+    """Models wait for the test."""
     pool = Pool()
-    lanes = {"light": InlineLane(work, blocks), "heavy": heavy, "fetch": fetch}
+    lanes = {"light": light, "heavy": heavy, "fetch": fetch}
     jobs = JobQueue(lanes, pool.start, pool.on_main)
-    studio = Studio(jobs, blocks, store, Settings())
+    studio = Studio(jobs, blocks, ModelStore(models_folder()), Settings())
     yield studio
     studio.shutdown()
     assert pool.close()
