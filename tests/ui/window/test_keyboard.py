@@ -165,9 +165,8 @@ def test_e_and_q_say_what_clicks_do_in_the_annotator_profile(
     view.set_masks(engine)
     view.set_tool("click_mask")
     middle = view.rect().center()
-    QTest.keyClick(view, Key.Key_E)
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
     space.keys.use("annotator")
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
     for key in (Key.Key_E, Key.Key_Q):
         QTest.keyClick(view, key)
         QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=middle)
