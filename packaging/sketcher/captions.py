@@ -32,29 +32,29 @@ def captions(
 
 def looks(shapes: Sequence[Shape]) -> str:
     """``a circle with two lines``, largest shape first; nothing when there is too much to say."""
-    names = [_noun(shape) for shape in shapes]
+    names = [noun(shape) for shape in shapes]
     if not names or len(names) > _MOST_SHAPES or len(set(names)) > 4:
         return ""
     if len(set(names)) == 1:
         return counted(names[0], len(names))
     first, rest = names[0], Counter(names[1:])
     inside = all(_within(shapes[0], shape) for shape in shapes[1:])
-    others = " and ".join(counted(noun, count) for noun, count in rest.items())
+    others = " and ".join(counted(name, count) for name, count in rest.items())
     return f"{counted(first, 1)} with {others}{' inside' if inside else ''}"
 
 
-def counted(noun: str, count: int) -> str:
+def counted(name: str, count: int) -> str:
     """``a lamp``, ``an apple``, ``three lamps``."""
     if count == 1:
-        return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-    return f"{_COUNTS.get(count, 'many')} {plural(noun)}"
+        return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{_COUNTS.get(count, 'many')} {plural(name)}"
 
 
-def plural(noun: str) -> str:
+def plural(name: str) -> str:
     """The plural of a noun, near enough."""
-    if noun.endswith(("s", "x", "ch", "sh")):
-        return noun + "es"
-    return noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else noun + "s"
+    if name.endswith(("s", "x", "ch", "sh")):
+        return name + "es"
+    return name[:-1] + "ies" if name.endswith("y") and name[-2:-1] not in "aeiou" else name + "s"
 
 
 def _within(outer: Shape, inner: Shape) -> bool:
@@ -63,7 +63,8 @@ def _within(outer: Shape, inner: Shape) -> bool:
     return left <= x1 and top <= y1 and x2 <= right and y2 <= bottom
 
 
-def _noun(shape: Shape) -> str:
+def noun(shape: Shape) -> str:
+    """What a shape is called."""
     if isinstance(shape, Circle):
         return "circle" if shape.radius >= 1 else "dot"
     if isinstance(shape, Ellipse):

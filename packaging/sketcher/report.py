@@ -17,13 +17,16 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from sketcher.compositions import compositions
 from sketcher.dataset import Drawing, load
-from sketcher.embed import States
+from sketcher.embed import LONGEST as WORDS
+from sketcher.embed import States, encoder
 from sketcher.judges import judge, meanings, picture, pictures
 from sketcher.sheet import sheet
 from sketcher.sources import cache
 from sketcher.train import stand_back, wait_for_quiet
 from sketcher.words import draw
+from vlm_studio.inference.sentences import Sentences
 from vlm_studio.inference.sketcher import Sketcher
 from vlm_studio.sketch.sampler import Taste
 from vlm_studio.sketch.steps import Steps, decode
@@ -116,6 +119,17 @@ def _blurred(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(small / (np.linalg.norm(small, axis=1, keepdims=True) + 1e-6), np.float32)
 
 
+def composed(model: Sketcher, encoder: Sentences, taste: Taste) -> float:
+    """The share of compositional captions of which one sketch is what it says."""
+    hits = []
+    for number, one in enumerate(compositions()):
+        wait_for_quiet()
+        [states] = encoder.states([one.caption])
+        [written] = model.sketch(states[:WORDS], "", number, 1, taste)
+        hits.append(one.holds(decode(np.array(written.rows, np.uint8))))
+    return round(float(np.mean(hits)), 3)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser("sketcher.report")
     parser.add_argument("--weights", type=Path, required=True)
@@ -130,7 +144,8 @@ def main() -> None:
     texts = meanings([d.captions[0] for d in goal], states)
     chooser, reporter = judge("chooser"), judge("reporter")
     taste = Taste(options.temperature, options.guidance)
-    sketched = tries(Sketcher(options.weights.read_bytes()), goal, states, taste, _TRIES)
+    model = Sketcher(options.weights.read_bytes())
+    sketched = tries(model, goal, states, taste, _TRIES)
     chosen = [best(chooser, some, text) for some, text in zip(sketched, texts)]
     near = nearest(drawings, texts, states)
     rows = {
@@ -141,6 +156,7 @@ def main() -> None:
     }
     found = {"captions": len(goal), **msgspec.to_builtins(rows)}
     found["copies"] = copies([some[0] for some in sketched], drawings)
+    found["compositions"] = composed(model, encoder(), taste)
     found["not whole"] = round(
         float(np.mean([s[-1, 0] != 0 for some in sketched for s in some])), 3
     )

@@ -7,12 +7,14 @@ import itertools
 import pytest
 from sketcher import dataset
 from sketcher.captions import captions, counted, looks
+from sketcher.compositions import compositions
 from sketcher.scenes import scenes
 from sketcher.sources import Icon
 from sketcher.words import MODIFIERS, concepts, held_out
 
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import words
+from vlm_studio.sketch.order import scaled
 from vlm_studio.sketch.shapes import SIDE, Arc, Circle, Line, Path, Rect, Shape
 from vlm_studio.sketch.steps import decode
 
@@ -148,3 +150,31 @@ def test_drawings_come_back_from_their_steps(built: list[dataset.Drawing]) -> No
     assert decode(drawing.rows())[0] == BOX
     mirror = next(d for d in built if d.kind == "mirror" and not d.held)
     assert mirror.rows().shape[1] == 7
+
+
+_SMALL = {
+    "circle": Circle((0, 0), 8),
+    "square": Rect((0, 0), 16, 16),
+    "rectangle": Rect((0, 0), 16, 8, 3),
+    "dot": Circle((0, 0), 0),
+    "triangle": Path((0, 12), (Line((6, 0)), Line((12, 12)), Line((0, 12))), closed=True),
+}
+
+
+def test_compositional_captions_hold_for_drawings_of_them_and_not_for_others() -> None:
+    asked = {one.caption: one.holds for one in compositions()}
+    assert len(asked) == 60
+    for count, word in ((2, "two"), (5, "five")):
+        for name, shape in _SMALL.items():
+            drawn = [moved for i in range(count) for moved in scaled([shape], 1, 18 * i, 0)]
+            assert asked[f"{word} {name}s"](drawn)
+            assert not asked[f"{word} {name}s"](drawn[1:])
+    big, small = Rect((8, 8), 80, 80), Circle((48, 48), 10)
+    assert asked["a circle inside a square"]([big, small])
+    assert not asked["a square inside a circle"]([big, small])
+    assert not asked["a circle inside a square"]([small, Rect((70, 70), 20, 20)])
+    left, right = Circle((20, 48), 10), Circle((70, 48), 0)
+    beside = next(c for c in asked if " left of " in c and c.startswith("a circle"))
+    other = _SMALL[beside.split()[-1]]
+    assert asked[beside]([left, *scaled([other], 1, 60, 40)])
+    assert not asked[beside]([right, *scaled([other], 1, 10, 40)])
