@@ -15,12 +15,14 @@ import time
 from pathlib import Path
 
 import msgspec
+from PIL import Image
 
-from tests.fakes.documents import rich_state
+from tests.fakes.documents import gradient, rich_state
 from tests.fakes.failing_ops import CountingOps, DyingOps
 from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import DocumentState
+from vlm_studio.formats.links import decode_followed
 from vlm_studio.formats.open import open_file
 from vlm_studio.formats.project import save
 
@@ -28,13 +30,15 @@ PAINTER = PlainPainter()
 
 
 class Rig:
-    """A project that is saved in two versions, and the rules after a kill."""
+    """A project that is saved in two versions, and the rules after a kill; a sidecar of a picture if ``linked``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, linked: bool) -> None:
         self.folder = folder
-        self.path = folder / "work.vlms"
+        self.path = folder / ("photo.png.vlms" if linked else "work.vlms")
         self.blocks = BlockFolder.create()
         state = rich_state(self.blocks)
+        if linked:
+            state = _linked(state, folder / "photo.png", self.blocks)
         self.states = (state, msgspec.structs.replace(state, name="Later"))
         self.hashes = {self._saved(version) for version in self.states}
         self.problems: list[str] = []
@@ -63,13 +67,23 @@ class Rig:
         self.blocks.sweep({layer.block.path for layer in self.states[0].layers.values() if hasattr(layer, "block")})  # fmt: skip
 
     def _temps(self) -> list[str]:
-        known = {"work.vlms", "work.vlms~"}
-        return [p.name for p in self.folder.iterdir() if p.name not in known]
+        return [
+            p.name for p in self.folder.iterdir() if p.suffix not in (".vlms", ".vlms~", ".png")
+        ]
 
     def save_for_ever(self) -> None:
         while True:
             for state in self.states:
                 save(state, self.path, PAINTER)
+
+
+def _linked(state: DocumentState, picture: Path, blocks: BlockFolder) -> DocumentState:
+    """``state`` with the file ``picture``, which is made, in place of its photo."""
+    [photo] = [layer for layer in state.layers.values() if layer.name == "Photo"]
+    Image.fromarray(gradient(state.width, state.height)).save(picture)
+    block, _ = decode_followed(picture, blocks, None)
+    layers = {**state.layers, photo.id: msgspec.structs.replace(photo, block=block)}
+    return msgspec.structs.replace(state, layers=layers)
 
 
 def killed_at_random(rig: Rig, count: int, random_source: random.Random) -> None:
@@ -103,11 +117,15 @@ def killed_after_every_call(rig: Rig) -> None:
 
 def main() -> None:
     folder, seed, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    rig = Rig(folder)
-    killed_at_random(rig, count, random.Random(seed))
-    killed_after_every_call(rig)
-    rig.blocks.remove()
-    print(json.dumps({"kills": rig.kills, "problems": rig.problems}))
+    kills, problems = 0, []
+    for linked in (False, True):
+        rig = Rig(folder, linked=linked)
+        killed_at_random(rig, count, random.Random(seed))
+        killed_after_every_call(rig)
+        rig.blocks.remove()
+        kills += rig.kills
+        problems += rig.problems
+    print(json.dumps({"kills": kills, "problems": problems}))
 
 
 if __name__ == "__main__":

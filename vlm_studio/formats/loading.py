@@ -13,6 +13,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.archive import Archive, MemberError
 from vlm_studio.formats.fileops import remove_leftovers
 from vlm_studio.formats.images import check_size, reading
+from vlm_studio.formats.links import Linked
 from vlm_studio.formats.manifest import ManifestReader, read_manifest
 from vlm_studio.formats.openraster import StackLayer, raster
 from vlm_studio.formats.pieces import Pieces
@@ -26,24 +27,33 @@ class OpenedFile(msgspec.Struct, frozen=True):
     """A document with its pixels in blocks; ``notices`` say what was converted, left out or recovered.
 
     ``project`` says that Save may write to the file it came from, unless it is ``read_only``: of a newer version,
-    or damaged, so that saving there would lose the rest.
+    or damaged, so that saving there would lose the rest. ``link`` tells of the picture file that a layer shows.
     """
 
     state: DocumentState
     notices: tuple[Text, ...] = ()
     project: bool = False
     read_only: bool = False
+    link: Linked = Linked.NONE
 
 
-def load(path: Path, blocks: BlockFolder, context: Context | None = None) -> OpenedFile:
-    """Read the project or OpenRaster archive at ``path``.
+def load(
+    path: Path,
+    blocks: BlockFolder,
+    context: Context | None = None,
+    picture: Path | None = None,
+    *,
+    with_pixels: bool = True,
+) -> OpenedFile:
+    """Read the project or OpenRaster archive at ``path``; for ``picture`` and ``with_pixels`` see :class:`Pieces`.
 
     Raises :class:`~vlm_studio.errors.StudioError` when nothing of it can be read.
     """
     remove_leftovers(path)
     with reading(path) as file:
         try:
-            pieces = Pieces(Archive(file, path.name), path, blocks, context)
+            archive = Archive(file, path.name)
+            pieces = Pieces(archive, path, blocks, context, picture, with_pixels=with_pixels)
             return _gather(pieces, path)
         except StudioError as error:
             raise _with_backup(path, error) from error
@@ -73,14 +83,14 @@ def _with_backup(path: Path, error: StudioError) -> StudioError:
 
 def _project(manifest: ManifestReader, pieces: Pieces) -> OpenedFile:
     state = manifest.state()
-    newer = manifest.version > VERSION
+    newer, missing = manifest.version > VERSION, pieces.link is Linked.MISSING
     if newer:
         notice = text(
             "{name} was made by a newer version: it can be looked at and saved under another name.",
             name=pieces.name,
         )
         pieces.notices.insert(0, notice)
-    return OpenedFile(state, tuple(pieces.notices), project=True, read_only=newer)
+    return OpenedFile(state, tuple(pieces.notices), True, newer or missing, pieces.link)
 
 
 def _plain(pieces: Pieces, path: Path) -> OpenedFile:

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 
 from vlm_studio.document.annotations import Annotation, Provenance
+from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, DocumentState
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer, new_id
 from vlm_studio.formats.archive import MAX_MEMBERS, MemberError
 from vlm_studio.formats.images import check_size
+from vlm_studio.formats.links import Link
 from vlm_studio.formats.openraster import StackLayer, raster
 from vlm_studio.formats.pieces import Pieces
 from vlm_studio.formats.readers import MAX_DEPTH, ContentError, read_json
@@ -109,25 +111,34 @@ class ManifestReader:
         return (group.id,)
 
     def _raster(self, item: dict[str, Any]) -> tuple[str, ...]:
+        if "link" in item:
+            return self._linked(item)
         picture = self._pieces.picture(item["name"], str(item.get("src")))
         if picture is None:
             return ()
         block, sha256 = picture
-        layer = unpack(
+        layer = self._raster_layer(item, block)
+        if self._pieces.with_pixels and sha256 != item.get("sha256"):
+            # Other pixels are another layer: what a model said of the old ones does not hold for them.
+            layer = msgspec.structs.replace(layer, id=new_id(), provenance=None)
+            self._changed_elsewhere(layer.name)
+        return self._pieces.keep(layer)
+
+    def _linked(self, item: dict[str, Any]) -> tuple[str, ...]:
+        block = self._pieces.linked(msgspec.convert(item["link"], Link))
+        return () if block is None else self._pieces.keep(self._raster_layer(item, block))
+
+    def _raster_layer(self, item: dict[str, Any], block: Block) -> RasterLayer:
+        return unpack(
             item,
             RasterLayer,
-            also=("src", "sha256"),
+            also=("src", "sha256", "link"),
             block=block,
             provenance=self._provenances.at(item.get("provenance")),
             x=_place(item.get("x", 0)),
             y=_place(item.get("y", 0)),
             opacity=_opacity(item),
         )
-        if sha256 != item.get("sha256"):
-            # Other pixels are another layer: what a model said of the old ones does not hold for them.
-            layer = msgspec.structs.replace(layer, id=new_id(), provenance=None)
-            self._changed_elsewhere(layer.name)
-        return self._pieces.keep(layer)
 
     def _annotation_layer(self, item: dict[str, Any]) -> tuple[str, ...]:
         also = ("src", "sha256", "annotations")
@@ -164,6 +175,8 @@ class ManifestReader:
     def _painted_over(self, item: dict[str, Any]) -> tuple[str, ...]:
         """A raster layer for the picture of an annotation layer, if another program changed it."""
         src, name = str(item.get("src")), item["name"]
+        if not self._pieces.with_pixels:
+            return ()
         try:
             data = self._pieces.archive.read(src, MAX_PNG)
         except MemberError:

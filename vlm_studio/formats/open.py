@@ -18,8 +18,13 @@ __all__ = ["OpenedFile", "open_file"]
 _PROJECTS = (".vlms", ".ora")
 
 
-def open_file(path: Path, blocks: BlockFolder, context: Context | None = None) -> OpenedFile:
-    """The picture or project at ``path`` as a document.
+def open_file(
+    path: Path,
+    blocks: BlockFolder,
+    context: Context | None = None,
+    picture: Path | None = None,
+) -> OpenedFile:
+    """The picture or project at ``path`` as a document; a sidecar may be opened for a known ``picture``.
 
     Raises :class:`~vlm_studio.errors.StudioError` with one sentence that names the file.
     """
@@ -39,7 +44,7 @@ def open_file(path: Path, blocks: BlockFolder, context: Context | None = None) -
                     raise
                 archive = True  # a damaged one; what can be said of it is said there
     if archive:
-        return load(path, blocks, context)
+        return load(path, blocks, context, picture)
     return OpenedFile(told.document(decoded.block), decoded.notices)
 
 

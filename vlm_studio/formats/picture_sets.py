@@ -14,7 +14,8 @@ from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.export import export
 from vlm_studio.formats.exporting import OptionValue
-from vlm_studio.formats.open import open_file
+from vlm_studio.formats.links import Linked
+from vlm_studio.formats.loading import load
 from vlm_studio.formats.painter import Painter
 from vlm_studio.formats.sidecars import Member
 from vlm_studio.formats.table import losses
@@ -40,7 +41,7 @@ class PictureSet:
         for index, member in enumerate(self._members):
             self._tell(index, len(self._members), 0.0)
             try:
-                with self._opened(member) as state:
+                with self._opened(member, with_pixels=False) as state:
                     self._lost += losses(self._format, state)[:1]
                     states.append(without_pixels(state))
                     self.members.append(member)
@@ -52,7 +53,7 @@ class PictureSet:
     def whole(self, index: int) -> Iterator[DocumentState]:
         """One of :attr:`members` with its pixels, for as long as they are wanted."""
         self._tell(index, len(self.members), 0.5)
-        with self._opened(self.members[index]) as state:
+        with self._opened(self.members[index], with_pixels=True) as state:
             yield state
 
     def notices(self) -> tuple[Text, ...]:
@@ -83,13 +84,15 @@ class PictureSet:
         self._context.checkpoint(offset + 0.5 * index / total, words)
 
     @contextlib.contextmanager
-    def _opened(self, member: Member) -> Iterator[DocumentState]:
-        state = open_file(Path(member.sidecar), self._context.blocks).state
+    def _opened(self, member: Member, *, with_pixels: bool) -> Iterator[DocumentState]:
+        picture, blocks = Path(member.picture), self._context.blocks
+        opened = load(Path(member.sidecar), blocks, None, picture, with_pixels=with_pixels)
         try:
-            yield msgspec.structs.replace(state, image=Path(member.picture).name)
+            if opened.link is Linked.MISSING:
+                raise StudioError(opened.notices[-1])
+            yield msgspec.structs.replace(opened.state, image=picture.name)
         finally:
-            for block in blocks_in(tuple(state.layers.values())):
-                Path(block).unlink(missing_ok=True)
+            blocks.delete(blocks_in(tuple(opened.state.layers.values())) - {""})
 
 
 def export_set(

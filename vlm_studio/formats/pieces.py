@@ -13,7 +13,8 @@ from vlm_studio.document.layers import Layer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import reuse
 from vlm_studio.formats.archive import MAX_MEMBERS, Archive, MemberError
-from vlm_studio.formats.images import MAX_PIXELS, decode_stream
+from vlm_studio.formats.images import MAX_PIXELS, decode_stream, picture_at
+from vlm_studio.formats.links import Link, Linked, decode_followed, locate
 from vlm_studio.formats.openraster import Stack, read_stack
 from vlm_studio.formats.png import png_size
 from vlm_studio.log import logger
@@ -31,12 +32,23 @@ class Pieces:
     """What was found in ``archive``, the file at ``path``."""
 
     def __init__(
-        self, archive: Archive, path: Path, blocks: BlockFolder, context: Context | None
+        self,
+        archive: Archive,
+        path: Path,
+        blocks: BlockFolder,
+        context: Context | None,
+        picture: Path | None = None,
+        *,
+        with_pixels: bool = True,
     ) -> None:
-        """Raises :class:`~vlm_studio.errors.StudioError` when the pixels would not fit into memory."""
+        """``picture`` is the file that an archive is opened for; without pixels blocks have a size, but no file.
+
+        Raises :class:`~vlm_studio.errors.StudioError` when the pixels would not fit into memory."""
         self.archive = archive
         self.name = path.name
         self._path = path.resolve()
+        self.with_pixels = with_pixels
+        self.link = Linked.NONE
         self.notices: list[Text] = []
         self.damaged = False
         """Whether anything was lost."""
@@ -45,9 +57,11 @@ class Pieces:
         self.annotations: dict[str, tuple[Annotation, ...]] = {}
         self._blocks = blocks
         self._context = context
+        self._picture = picture
         self._pictures: dict[str, tuple[Block, str] | None] = {}
         self._name_left_out()
-        self._check_room()
+        if with_pixels:
+            self._check_room()
 
     def groups(self) -> dict[str, tuple[str, ...]]:
         """Ids of the layers by parent, empty groups left out."""
@@ -77,10 +91,48 @@ class Pieces:
             self._pictures[src] = self._decoded(layer, src)
         return self._pictures[src]
 
+    def linked(self, link: Link) -> Block | None:
+        """The pixels of a file beside the archive, decoded once; ``None``, with a notice, when it is not there."""
+        key = f"link {link.name}"
+        if key not in self._pictures:
+            try:
+                self._pictures[key] = self._followed(link)
+            except StudioError as error:
+                self._pictures[key] = None
+                self._miss(error)
+        found = self._pictures[key]
+        return None if found is None else found[0]
+
+    def _followed(self, link: Link) -> tuple[Block, str]:
+        path = locate(link, self._path, self._picture)
+        if not self.with_pixels:
+            with picture_at(path) as (image, _):
+                return Block("", *image.size), ""
+        block, sha256 = decode_followed(path, self._blocks, self._context)
+        self.link = Linked.SAME
+        if sha256 != link.sha256:
+            self.link = Linked.CHANGED
+            self.notices.append(
+                text(
+                    "The file {name} changed since it was annotated; this is the picture as it is now.",
+                    name=path.name,
+                )
+            )
+        return block, sha256
+
+    def _miss(self, error: StudioError) -> None:
+        self.link = Linked.MISSING
+        self.notices.append(
+            text(
+                "{error} What was done on it is shown alone, and can only be saved under another name.",
+                error=error.text,
+            )
+        )
+
     def discard(self) -> None:
         """Delete the blocks made so far."""
         for found in self._pictures.values():
-            if found is not None:
+            if found is not None and found[0].path:
                 Path(found[0].path).unlink(missing_ok=True)
 
     def recovered(self) -> Text:
@@ -99,6 +151,9 @@ class Pieces:
 
     def _decoded(self, layer: str, src: str) -> tuple[Block, str] | None:
         try:
+            if not self.with_pixels:
+                width, height = png_size(self.archive.head(src, 24)) or (1, 1)
+                return Block("", width, height), ""
             data = self.archive.read(src, reuse.MAX_PNG)
             if png_size(data) is None:
                 raise MemberError(f"{src} is not a PNG")

@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import msgspec
@@ -18,16 +19,20 @@ from vlm_studio.document.document import ROOT, DocumentState
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import fileops, reuse
+from vlm_studio.formats.links import Links, links
 from vlm_studio.formats.merged import merged, thumbnail
 from vlm_studio.formats.openraster import MIMETYPE, Placed, stack_xml
 from vlm_studio.formats.painter import Look, Painter
 from vlm_studio.formats.png import write_png
+from vlm_studio.formats.small import small_picture
 from vlm_studio.formats.values import Provenances, encode_annotations, pack
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import text
 
-VERSION = 1
+VERSION = 2
 """Of ``document.json``; a change that older programs would misread makes it greater."""
+_WITHOUT_LINKS = 1
+"""What a project is that needs no other file: older programs write to it, too."""
 
 Pixels = NDArray[np.uint8]
 Pictures = dict[str, tuple[str, str]]
@@ -43,12 +48,14 @@ def save(
 ) -> None:
     """Write ``state`` to ``path`` in one step, keeping what was there as ``NAME~``.
 
-    Raises :class:`~vlm_studio.errors.StudioError`; then the old file is untouched.
+    In a sidecar a layer that shows the picture file itself is a link to it. Raises
+    :class:`~vlm_studio.errors.StudioError`; then the old file is untouched.
     """
     pictures: Pictures = {}
+    linked = links(state, path, context)
     fileops.save(
         path,
-        lambda stream: pictures.update(write_project(state, stream, painter, context)),
+        lambda stream: pictures.update(write_project(state, stream, painter, context, linked)),
         ops,
         check=lambda written: _check(written, state),
         backup=True,
@@ -58,32 +65,41 @@ def save(
 
 
 def write_project(
-    state: DocumentState, stream: IO[bytes], painter: Painter, context: Context | None = None
+    state: DocumentState,
+    stream: IO[bytes],
+    painter: Painter,
+    context: Context | None = None,
+    linked: Links = MappingProxyType({}),
 ) -> Pictures:
-    """The archive of ``state``; returns where the pixels of its blocks stand in it."""
+    """The archive of ``state``; returns where the pixels of its blocks stand in it.
+
+    With ``linked`` layers it holds only what cannot be made again, and a thumbnail.
+    """
     with zipfile.ZipFile(stream, "w") as archive:
         _put(archive, "mimetype", MIMETYPE, zipfile.ZIP_STORED)
-        writer = _Writer(archive, state, painter, context)
+        writer = _Writer(archive, state, painter, context, linked)
         layers = writer.layers(ROOT)
-        _put(archive, "document.json", _document_json(state, layers, writer.provenances))
+        _put(archive, "document.json", _document_json(state, layers, writer))
         _put(archive, "stack.xml", stack_xml(state, writer.placed))
-        picture = merged(state, painter)
-        _put_picture(archive, "mergedimage.png", picture)
-        _put_picture(archive, "Thumbnails/thumbnail.png", thumbnail(picture))
+        if linked:
+            small = small_picture(state, painter)
+        else:
+            picture = merged(state, painter)
+            _put_picture(archive, "mergedimage.png", picture)
+            small = thumbnail(picture)
+        _put_picture(archive, "Thumbnails/thumbnail.png", small)
     return writer.pictures
 
 
-def _document_json(
-    state: DocumentState, layers: list[dict[str, Any]], provenances: Provenances
-) -> bytes:
+def _document_json(state: DocumentState, layers: list[dict[str, Any]], writer: _Writer) -> bytes:
     bare = msgspec.structs.replace(state, layers={}, children={}, annotations={})
     return msgspec.json.format(
         msgspec.json.encode(
             pack(
                 bare,
-                version=VERSION,
+                version=VERSION if writer.linked else _WITHOUT_LINKS,
                 program=f"vlm_studio {vlm_studio.__version__}",
-                provenances=msgspec.to_builtins(provenances.values, order="deterministic"),
+                provenances=msgspec.to_builtins(writer.provenances.values, order="deterministic"),
                 layers=layers,
             )
         ),
@@ -100,7 +116,9 @@ class _Writer:
         state: DocumentState,
         painter: Painter,
         context: Context | None,
+        linked: Links,
     ) -> None:
+        self.linked = linked
         self.provenances = Provenances()
         self.placed: dict[str, Placed] = {}
         self._archive = archive
@@ -128,11 +146,16 @@ class _Writer:
 
     def _raster(self, layer: RasterLayer) -> dict[str, Any]:
         block = layer.block
+        link = self.linked.get(block.path)
+        if link is not None:
+            return self._with_origin(layer, pack(layer, link=msgspec.to_builtins(link)))
         if block.path not in self.pictures:
             self.pictures[block.path] = self._block(block)
         src, sha256 = self.pictures[block.path]
         self.placed[layer.id] = Placed(src, layer.x, layer.y)
-        packed = pack(layer, src=src, sha256=sha256)
+        return self._with_origin(layer, pack(layer, src=src, sha256=sha256))
+
+    def _with_origin(self, layer: RasterLayer, packed: dict[str, Any]) -> dict[str, Any]:
         del packed["block"]
         if layer.provenance is not None:
             packed["provenance"] = self.provenances.place(layer.provenance)
@@ -145,6 +168,8 @@ class _Writer:
         _put(self._archive, member, data)
         packed = pack(layer, annotations=member)
         packed.pop("removed", None)
+        if self.linked:
+            return packed
         solid = msgspec.structs.replace(layer, opacity=1.0)
         drawn = self._painter.draw(self._state, [solid], Look())
         if drawn is not None:

@@ -97,6 +97,7 @@ class Images:
         row = before.get(found.name) or Picture(folder, found.name, found.stamp)
         if row.stamp != found.stamp or row.saved != found.sidecar:
             row.error = row.summary = None
+            self.turning.outdated(row)
         row.stamp, row.saved = found.stamp, found.sidecar
         row.sidecar = self._existing(row.path) if found.sidecar is not None else None
         return row

@@ -193,7 +193,9 @@ class Turning:
             return
         del self._reading[picture]
         opened = job.outcome.result if job.outcome else None
-        if isinstance(opened, OpenedImage):
+        if isinstance(opened, OpenedImage) and opened.read_only and picture is not self.picture:
+            self._files.release(_blocks(opened.state))  # it may be whole when it is wanted
+        elif isinstance(opened, OpenedImage):
             picture.error = None
             self._ready[picture] = opened
             if picture is self.picture:

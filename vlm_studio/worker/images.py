@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from vlm_studio.document.blocks import blocks_in
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import folders, sidecars
 from vlm_studio.formats.sidecars import Stamp, Summary
@@ -71,33 +72,32 @@ def export_images(request: ExportImagesRequest, context: Context, tools: Tools) 
 
 
 def open_image(request: OpenImageRequest, context: Context, tools: Tools) -> OpenedImage:
+    from vlm_studio.formats import links
     from vlm_studio.formats.open import open_file
 
     picture = Path(request.picture)
+    before = links.stamp(picture)
     beside = next((path for path in request.sidecars if Path(path).exists()), "")
-    file = open_file(Path(beside) if beside else picture, context.blocks, context)
+    file = open_file(Path(beside) if beside else picture, context.blocks, context, picture)
     state, notices = file.state, file.notices
-    if beside:
-        notices += _changed(picture, sidecars.summary(state.extra))
     said = sidecars.summary(state.extra)
-    if not beside or said.picture is None:
-        said = msgspec.structs.replace(said, picture=_stamp(picture))
+    if not beside:
+        for block in blocks_in(tuple(state.layers.values())):
+            links.follow(block, picture, before)
+    elif file.link is links.Linked.NONE:
+        notices += _changed(picture, before, said)
+    if not beside or said.picture is None or file.link is links.Linked.SAME:
+        said = msgspec.structs.replace(said, picture=before)
+    elif file.link is links.Linked.CHANGED:  # what was found on other pixels is to be found again
+        said = msgspec.structs.replace(said, picture=before, runs=())
     extra = sidecars.noted(state.extra, said)
     # A copied sidecar may carry the id of another picture's document.
     state = msgspec.structs.replace(state, name=picture.name, image=picture.name, extra=extra)
     return OpenedImage(state, notices, beside, file.read_only)
 
 
-def _stamp(picture: Path) -> Stamp | None:
-    try:
-        return Stamp.of(picture)
-    except OSError:
-        return None
-
-
-def _changed(picture: Path, said: Summary) -> tuple[Text, ...]:
+def _changed(picture: Path, now: Stamp | None, said: Summary) -> tuple[Text, ...]:
     """What a person should know when the picture is not what it was."""
-    now = _stamp(picture)
     if now is None:
         return (text("The file {name} is gone; this is the picture as it was.", name=picture.name),)
     if said.picture is None or said.picture == now:

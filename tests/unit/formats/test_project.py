@@ -22,7 +22,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.open import OpenedFile, open_file
-from vlm_studio.formats.project import load, save
+from vlm_studio.formats.project import VERSION, load, save
 
 NO_BLOCK = Block("", 1, 1)
 
@@ -175,7 +175,7 @@ def test_fields_of_a_newer_program_survive(
 
 
 def test_a_newer_file_is_read_only_and_says_so(saved: Path, blocks: BlockFolder) -> None:
-    document = {**_document(saved), "version": 2}
+    document = {**_document(saved), "version": VERSION + 1}
     document["layers"].append({"type": "hologram", "name": "Rainbow"})
     opened = open_file(rewritten(saved, document_json=json.dumps(document).encode()), blocks)
     assert opened.read_only
