@@ -21,13 +21,15 @@ from vlm_studio.document.document import Document
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.paths import resource
 from vlm_studio.ui.actions import ACTIONS, BY_ID
-from vlm_studio.ui.canvas.tools.table import TOOLS
+from vlm_studio.ui.canvas.input import GESTURES as CANVAS
+from vlm_studio.ui.canvas.tools.table import MODES, TOOLS
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog
 from vlm_studio.ui.drop_zones import DropZones
 from vlm_studio.ui.keys.profiles import PROFILES
 from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.label_popup import LabelPopup
+from vlm_studio.ui.panels.layer_list import GESTURES as LAYERS
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.work import Outcome
 
@@ -287,6 +289,18 @@ def test_the_cheat_sheet_says_what_the_keys_are_and_nothing_else(
     keyless = {str(a.text) for a in ACTIONS if not space.keys.keys(a.id)}
     bound = {str(a.text) for a in ACTIONS if space.keys.keys(a.id)}
     assert not (keyless - bound) & said
+
+
+def test_the_cheat_sheet_says_what_the_mouse_does_with_every_tool(
+    qtbot: QtBot, space: Workspace
+) -> None:
+    sheet = ShortcutsDialog(space.window, space.keys)
+    qtbot.addWidget(sheet)
+    said = lines(sheet)
+    for name, tool in (TOOLS | MODES).items():
+        assert tool.gestures, name
+        assert {str(part) for gesture in tool.gestures for part in gesture} <= said
+    assert {str(part) for gesture in (*CANVAS, *LAYERS) for part in gesture} <= said
 
 
 # 10 ----------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.badge import draw_sign
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer, Tool
+from vlm_studio.ui.gestures import Gesture
+from vlm_studio.words import text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.view import CanvasView
@@ -22,6 +24,16 @@ _MODIFIERS = {
     Qt.Key.Key_Alt: Mods.AltModifier,
     Qt.Key.Key_Control: Mods.ControlModifier,
 }
+
+GESTURES = (
+    Gesture(text("Move the picture"), text("Space and drag, or the middle button")),
+    Gesture(text("Zoom"), text("Mouse wheel, or Ctrl and wheel")),
+    Gesture(text("Zoom into a box"), text("Ctrl, Space and drag")),
+    Gesture(text("Draw without a mouse"), text("Arrows, Enter")),
+    Gesture(text("Apply, finish"), text("Enter")),
+    Gesture(text("Cancel, deselect, put the tool away"), text("Esc")),
+)
+"""What works with every tool."""
 
 
 class Input:

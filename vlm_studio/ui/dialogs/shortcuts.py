@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.actions import BY_ID, MENUS
+from vlm_studio.ui.canvas.input import GESTURES as CANVAS
+from vlm_studio.ui.canvas.tools.table import MODES, TOOLS
 from vlm_studio.ui.dialogs.base import Dialog
 from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
+from vlm_studio.ui.panels.layer_list import GESTURES as LAYERS
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import elided, surface
 from vlm_studio.words import Text, text
 
-HANDS: tuple[tuple[Text, Text], ...] = (
-    (text("Move the picture"), text("Space and drag, or the middle button")),
-    (text("Zoom"), text("Mouse wheel, or Ctrl and wheel")),
-    (text("Apply, finish"), text("Enter")),
-    (text("Cancel, deselect, put the tool away"), text("Esc")),
-    (text("Add a point to the mask, remove one"), text("Click, right-click")),
-    (text("Finish the mask with a click"), text("Ctrl and click")),
-    (text("Nudge, nudge far"), text("Arrows, Shift and arrows")),
-    (text("Draw without a mouse"), text("Arrows, Enter")),
-    (text("Size the brush"), text("Alt and drag with the right button")),
-    (text("Go straight on with the brush"), text("Shift and click")),
-    (text("Zoom into a box"), text("Ctrl, Space and drag")),
-    (text("Select the layer that is seen there"), text("Ctrl, Alt and click")),
-    (text("Show only this layer"), text("Alt and click on the eye")),
-)
-"""What the mouse and the canvas do; everything else comes from the table."""
+Lines = Sequence[tuple[Text, Text]]
+"""What is done, and how."""
 
 
 class ShortcutsDialog(Dialog):
@@ -45,7 +36,7 @@ class ShortcutsDialog(Dialog):
         columns = QGridLayout(inner)
         columns.setHorizontalSpacing(theme.SPACE_6)
         columns.setVerticalSpacing(theme.SPACE_4)
-        groups = [*self._groups(), (text("Mouse and canvas"), list(HANDS))]
+        groups = [*self._groups(), *hands()]
         sides = [QVBoxLayout(), QVBoxLayout()]
         heights = [0, 0]
         for title, lines in groups:
@@ -72,8 +63,8 @@ class ShortcutsDialog(Dialog):
         self.accept()
         self.change_wanted.emit()
 
-    def _groups(self) -> list[tuple[Text, list[tuple[Text, Text]]]]:
-        found = []
+    def _groups(self) -> list[tuple[Text, Lines]]:
+        found: list[tuple[Text, Lines]] = []
         for title, entries in MENUS:
             lines = [
                 (BY_ID[id].text, keys_text(self._keys.keys(id)))
@@ -85,12 +76,20 @@ class ShortcutsDialog(Dialog):
         return found
 
 
+def hands() -> list[tuple[Text, Lines]]:
+    """What the mouse does, by where it does it."""
+    tools = [(BY_ID[f"tool.{name}"].text, tool.gestures) for name, tool in TOOLS.items()]
+    modes = [(BY_ID[f"edit.{name}"].text, tool.gestures) for name, tool in MODES.items()]
+    canvas, layers = text("Mouse and canvas"), text("Layers")
+    return [(canvas, CANVAS), *tools, *modes, (layers, LAYERS)]
+
+
 def keys_text(keys: tuple[str, ...]) -> Text:
     """Keys as the system writes them."""
     return text("{keys}", keys=shown(keys))
 
 
-def _group(title: Text, lines: list[tuple[Text, Text]]) -> QWidget:
+def _group(title: Text, lines: Lines) -> QWidget:
     holder = QWidget()
     grid = QGridLayout(holder)
     grid.setContentsMargins(0, 0, 0, 0)

@@ -25,10 +25,19 @@ from vlm_studio.document.layers import GroupLayer, RasterLayer
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.panels.layer_delegate import LayerDelegate, parts
 from vlm_studio.ui.panels.layer_drag import DragList
 from vlm_studio.ui.panels.layer_model import LayerModel
 from vlm_studio.words import text
+
+GESTURES = (
+    Gesture(text("Show only this layer"), text("Alt and click on the eye")),
+    Gesture(text("Show or hide several"), text("Drag over the eyes")),
+    Gesture(text("A mask of what is opaque"), text("Ctrl and click on the small picture")),
+    Gesture(text("Rename"), text("Double-click")),
+)
+"""What the mouse does in the list."""
 
 
 @dataclass

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.gestures import Gesture
 
 Mods = Qt.KeyboardModifier
 
@@ -55,6 +56,8 @@ class Tool:
     name: ClassVar[str]
     by_keys: ClassVar[Literal["", "drag", "points"]] = ""
     """What Enter does with the crosshair that the arrow keys move: begins and ends a drag, or sets points."""
+    gestures: ClassVar[tuple[Gesture, ...]] = ()
+    """What the mouse does with it."""
     spring: ClassVar[bool] = False
     """Whether the tool is put away again when its key is let go after it was used meanwhile."""
 

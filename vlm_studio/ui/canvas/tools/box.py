@@ -11,6 +11,8 @@ from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
 from vlm_studio.ui.canvas.tools.handles import draw_outline
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.gestures import Gesture
+from vlm_studio.words import text
 
 _SLOP = 3.0
 
@@ -70,6 +72,12 @@ class BoxTool(ShapeTool):
     """New boxes; a click selects what is there."""
 
     name = "box"
+    gestures = (
+        Gesture(text("Draw"), text("Drag")),
+        Gesture(text("Keep it square or round"), text("Shift and drag")),
+        Gesture(text("Draw from the centre"), text("Alt and drag")),
+        Gesture(text("Move it while it is drawn"), text("Drag and hold Space")),
+    )
     by_keys = "drag"
 
     def shape_in(self, box: Box) -> Box | Ellipse:

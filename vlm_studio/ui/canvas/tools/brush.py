@@ -18,6 +18,7 @@ from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.canvas.tools.stroke_preview import StrokePreview
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.style import DARK, category, soft_pen
 from vlm_studio.words import Text, text
 
@@ -31,6 +32,11 @@ class BrushTool(ShapeTool):
 
     name = "brush"
     by_keys = "drag"
+    gestures = (
+        Gesture(text("Make a stroke"), text("Drag")),
+        Gesture(text("Size the brush"), text("Alt and drag with the right button")),
+        Gesture(text("Go straight on"), text("Shift and click")),
+    )
     erases: ClassVar[bool] = False
 
     def __init__(self, stage: Stage) -> None:

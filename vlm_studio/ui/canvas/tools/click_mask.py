@@ -18,6 +18,7 @@ from vlm_studio.ui.canvas.tools.box import BoxDrag
 from vlm_studio.ui.canvas.tools.handles import draw_outline
 from vlm_studio.ui.canvas.tools.hover import Hover
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.shapes import draw_mask_edge, shape_path
 from vlm_studio.ui.paint.style import DARK, line_pen, soft_pen
 from vlm_studio.words import Text, text
@@ -35,6 +36,11 @@ class ClickMaskTool(ShapeTool):
 
     name = "click_mask"
     by_keys = "points"
+    gestures = (
+        Gesture(text("Add a point to the mask, remove one"), text("Click, right-click")),
+        Gesture(text("Start with a box"), text("Drag")),
+        Gesture(text("Finish the mask with a click"), text("Ctrl and click")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

@@ -17,6 +17,7 @@ from vlm_studio.ui.canvas.tools.drags import EditDrag
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.shapes import draw_shape
 from vlm_studio.ui.paint.style import UNSURE
 from vlm_studio.words import text
@@ -30,6 +31,11 @@ class JointsTool(ShapeTool):
 
     name = "joints"
     by_keys = "drag"
+    gestures = (
+        Gesture(text("Place a figure"), text("Drag a box")),
+        Gesture(text("Move a joint"), text("Drag it")),
+        Gesture(text("Say that a joint is out of sight"), text("Right-click")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

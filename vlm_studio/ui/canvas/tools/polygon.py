@@ -10,7 +10,9 @@ from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer, is_enter, is_undo
 from vlm_studio.ui.canvas.tools.handles import REACH, draw_knob
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.style import DARK, soft_pen
+from vlm_studio.words import text
 
 
 class PolygonTool(ShapeTool):
@@ -18,6 +20,12 @@ class PolygonTool(ShapeTool):
 
     name = "polygon"
     by_keys = "points"
+    gestures = (
+        Gesture(text("Add a corner"), text("Click")),
+        Gesture(text("Close the outline"), text("Double-click, or the first corner")),
+        Gesture(text("Take one corner back"), text("Right-click")),
+        Gesture(text("Straight lines"), text("Shift and click")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

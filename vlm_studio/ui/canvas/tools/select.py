@@ -15,6 +15,8 @@ from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
+from vlm_studio.ui.gestures import Gesture
+from vlm_studio.words import text
 
 _SLOP = 3.0
 """So many pixels of the view make a drag of a click."""
@@ -24,6 +26,16 @@ class SelectTool(Tool):
     """The tool one has when one has no other."""
 
     name = "select"
+    gestures = (
+        Gesture(text("Select several"), text("Shift or Ctrl and click")),
+        Gesture(text("Select all in a frame"), text("Drag beside the shapes")),
+        Gesture(text("Duplicate and move"), text("Alt and drag")),
+        Gesture(text("Type another label"), text("Double-click")),
+        Gesture(text("Add a corner"), text("Alt and click on an edge")),
+        Gesture(text("Remove a corner"), text("Alt, Shift and click on it")),
+        Gesture(text("Nudge, nudge far"), text("Arrows, Shift and arrows")),
+        Gesture(text("Select the layer that is seen there"), text("Ctrl, Alt and click")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

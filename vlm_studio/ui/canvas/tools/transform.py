@@ -18,6 +18,7 @@ from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Pointer, Tool, is_enter, is_undo
 from vlm_studio.ui.canvas.tools.drags import Drafts, resized
 from vlm_studio.ui.canvas.tools.handles import CURSORS, box_spots, draw_handle, spot_at
+from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.layer_painter import draw_annotations
 from vlm_studio.ui.paint.shapes import pixel_rect, shape_path
 from vlm_studio.ui.paint.style import DARK, category, line_pen
@@ -28,6 +29,11 @@ class TransformTool(Tool):
     """Taken up for a selection, and put away by Enter, which makes one step of it, or by Esc, which makes none."""
 
     name = "transform"
+    gestures = (
+        Gesture(text("Keep the proportions"), text("Shift and drag")),
+        Gesture(text("Stretch from the centre"), text("Alt and drag")),
+        Gesture(text("Stretch without a mouse"), text("Ctrl and arrows")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QPainter
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer, Tool
 from vlm_studio.ui.canvas.tools.drags import draw_band
+from vlm_studio.ui.gestures import Gesture
+from vlm_studio.words import text
 
 _SLOP = 4.0
 """A drag over fewer pixels of the view is a click."""
@@ -19,6 +21,10 @@ class ZoomTool(Tool):
     name = "zoom"
     by_keys = "drag"
     spring = True
+    gestures = (
+        Gesture(text("Zoom in, zoom out"), text("Click, right-click")),
+        Gesture(text("Zoom into a box"), text("Drag")),
+    )
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
