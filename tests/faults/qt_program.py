@@ -46,6 +46,7 @@ from vlm_studio.studio import Studio
 from vlm_studio.tasks.requests import Annotations
 from vlm_studio.ui import theme
 from vlm_studio.ui.app import dress, make_application, run_window
+from vlm_studio.ui.canvas.tools.table import TOOLS
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.paint.qt_painter import QtPainter
 from vlm_studio.ui.pool import Pool
@@ -159,7 +160,7 @@ class Hurry:
         self.deeds = [
             self.open, self.open, self.run, self.run, self.run, self.close, self.undo, self.redo,
             self.cancel, self.clear, self.fold, self.theme, self.language, self.dialog,
-            self.dismiss_dialogs, self.delete_layer, self.paint, self.tool,
+            self.dismiss_dialogs, self.delete_layer, self.paint, self.tool, self.folder, self.turn, self.turn,
         ]  # fmt: skip
 
     def some_document(self) -> Document | None:
@@ -215,7 +216,13 @@ class Hurry:
         self.space.window.grab()
 
     def tool(self) -> None:
-        ids = ("tool.select", "tool.box", "tool.click_mask", "tool.joints")
+        self.space.actions.by_id[f"tool.{self.chance.choice(tuple(TOOLS))}"].trigger()
+
+    def folder(self) -> None:
+        self.space.studio.open([self.pictures[0].parent])
+
+    def turn(self) -> None:
+        ids = ("image.next", "image.previous", "image.next_unfinished")
         self.space.actions.by_id[self.chance.choice(ids)].trigger()
 
 
@@ -225,7 +232,8 @@ def window(seed: int) -> None:
     dress(app, "dark", "en")
     chance = random.Random(seed)
     blocks, store = BlockFolder.create(), ModelStore(models_folder())
-    pictures = [home() / f"{i}.png" for i in range(4)]
+    pictures = [home() / "pictures" / f"{i}.png" for i in range(4)]
+    pictures[0].parent.mkdir()
     for path in pictures:
         Image.fromarray(photo()).save(path)
     tools = Tools(store, QtPainter)
