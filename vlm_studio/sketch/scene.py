@@ -93,6 +93,7 @@ def _singular(words: str) -> str:
         ("ss", "ss"),
         ("s", ""),
     ):
-        if words.endswith(end):
-            return words.removesuffix(end) + instead
+        one = words.removesuffix(end) + instead
+        if words.endswith(end) and len(one.split()) == len(words.split()):
+            return one
     return words

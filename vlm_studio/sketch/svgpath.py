@@ -14,6 +14,8 @@ from vlm_studio.words import text
 _NUMBER = re.compile(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 _FLAG = re.compile(r"[\s,]*([01])")
 _COMMAND = re.compile(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
+_FARTHEST = 1e9
+"""Larger numbers are no drawing, and sums of them would be no numbers."""
 _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
@@ -53,7 +55,7 @@ def _numbers(data: str, place: int, command: str) -> tuple[list[float], int]:
             raise _unreadable()
         numbers.append(float(found[1]))
         place = found.end()
-    if not all(map(math.isfinite, numbers)):
+    if not all(abs(number) <= _FARTHEST for number in numbers):
         raise _unreadable()
     return numbers, place
 

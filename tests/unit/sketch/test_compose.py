@@ -1,8 +1,14 @@
 from __future__ import annotations
 
-import pytest
+import contextlib
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vlm_studio.errors import StudioError
 from vlm_studio.sketch.compose import compose
+from vlm_studio.sketch.description import checked
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.scene import FRAMES, Scene, Thing, read
 from vlm_studio.sketch.shapes import SIDE, Circle, Rect
@@ -84,3 +90,41 @@ def test_copies_stay_apart_and_in_the_square(relation: str, count: int) -> None:
         (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 for i, a in enumerate(middles) for b in middles[:i]
     ]
     assert min(gaps) > (2 * reach) ** 2
+
+
+_WORDS = st.sampled_from(
+    [
+        "a",
+        "an",
+        "the",
+        "two",
+        "3",
+        "10",
+        "in",
+        "and",
+        "with",
+        "left",
+        "of",
+        "above",
+        ",",
+        ".",
+        "lamp",
+        "leaves",
+        "s",
+        "es",
+        "灯",
+        "🙂",
+        "boxes",
+        "circle",
+        "row",
+    ]
+)
+
+
+@given(st.one_of(st.lists(_WORDS, max_size=9).map(" ".join), st.text(max_size=30)))
+def test_everything_that_can_be_understood_asks_for_something(said: str) -> None:
+    with contextlib.suppress(StudioError):
+        scene = read(checked(said))
+        assert all(thing.words.strip() and 1 <= thing.count <= 9 for thing in scene.things)
+        groups = compose(scene, [BOX] * len(scene.things))
+        assert len(groups) == sum(thing.count for thing in scene.things) + bool(scene.frame)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.sketch.drawn import REAL, paths
 from vlm_studio.errors import StudioError
@@ -73,3 +75,19 @@ def test_an_arc_turns_as_its_flags_say() -> None:
 def test_what_is_no_path_is_refused_in_a_sentence(data: str) -> None:
     with pytest.raises(StudioError, match="cannot be read"):
         parse(data)
+
+
+_NUMBER = st.one_of(
+    st.integers(-99, 99).map(str),
+    st.floats(allow_nan=False).map(repr),
+    st.sampled_from(["0", "1", "-0", "1e308", ".5.5"]),
+)
+_PIECES = st.lists(st.one_of(st.sampled_from("MmLlHhVvCcSsQqTtAaZz"), _NUMBER), max_size=40)
+
+
+@given(st.one_of(_PIECES.map(" ".join), _PIECES.map("".join), st.text(max_size=40)))
+def test_whatever_is_given_is_read_or_refused(data: str) -> None:
+    with contextlib.suppress(StudioError):
+        for path in parse(data):
+            assert all(math.isfinite(number) for point in flatten(path) for number in point)
+            assert write(path)
