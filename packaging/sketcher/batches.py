@@ -49,12 +49,12 @@ class Batches:
         """
         chance, own = np.random.default_rng(seed), np.random.default_rng((seed, share))
         chosen = list(_one_of_each(drawings, chance))
-        chance.shuffle(chosen)  # type: ignore[arg-type]
+        chance.shuffle(chosen)
         pool = self._size * _POOL
         for start in range(0, len(chosen) - shares, pool):
             some = sorted(chosen[start : start + pool], key=lambda d: len(d.steps))
             groups = [some[i : i + self._size] for i in range(0, len(some), self._size)]
-            chance.shuffle(groups)  # type: ignore[arg-type]
+            chance.shuffle(groups)
             for group in groups:
                 if len(group) >= shares:
                     yield self.batch(group[share::shares], own)

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -105,15 +106,13 @@ def nearest(
 def copies(sketches: Sequence[Steps], drawings: Sequence[Drawing]) -> float:
     """The share of sketches that look like an icon that was trained on."""
     ink = pictures(drawings)
-    known = _blurred(
-        ink[[i for i, d in enumerate(drawings) if not d.held and d.kind != "scene"]]
-        / np.float32(255)
-    )
+    learnt = [i for i, d in enumerate(drawings) if not d.held and d.kind != "scene"]
+    known = _blurred(ink[learnt].astype(np.float32) / 255)
     seen = _blurred(np.stack([picture(steps) for steps in sketches]))
     return round(float(((seen @ known.T).max(1) > _COPY).mean()), 3)
 
 
-def _blurred(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+def _blurred(ink: NDArray[Any]) -> NDArray[np.float32]:
     small = ink.reshape(len(ink), 24, 2, 24, 2).mean((2, 4)).reshape(len(ink), -1)
     small = small - small.mean(1, keepdims=True)
     return np.asarray(small / (np.linalg.norm(small, axis=1, keepdims=True) + 1e-6), np.float32)

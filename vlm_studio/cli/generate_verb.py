@@ -28,6 +28,7 @@ _LIBRARY, _ENCODER = "icons", "all-minilm-l6-v2"
 
 def command(options: argparse.Namespace) -> int:
     """Write the sketches and say for each what it is. Returns 0; failures are a :class:`StudioError`."""
+    from vlm_studio.formats import fileops
     from vlm_studio.inference.design import sketches
 
     started = time.monotonic()
@@ -35,10 +36,10 @@ def command(options: argparse.Namespace) -> int:
     with _finder() as finder:
         found = sketches(finder, description, options.count, options.style or "")
     seconds = round(time.monotonic() - started, 2)
-    options.out.mkdir(parents=True, exist_ok=True)
+    fileops.make_folder(options.out)
     for number, sketch in enumerate(found, 1):
         path = options.out / f"{_file_name(description)}-{number}.{options.format}"
-        path.write_bytes(_content(sketch, description, options))
+        fileops.save_bytes(path, _content(sketch, description, options), durable=False)
         print(json.dumps(_row(sketch, path, seconds)) if options.json else _line(sketch, path))
     return 0
 

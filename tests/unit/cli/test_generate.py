@@ -68,6 +68,14 @@ def test_what_cannot_be_understood_is_one_line_and_no_file(
     assert not ready.exists()
 
 
+def test_a_folder_that_cannot_be_made_is_named(
+    ready: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ready.write_text("a file")
+    assert main(["generate", "leaf", "--out", str(ready / "sketches")]) == 1
+    assert str(ready) in capsys.readouterr().err
+
+
 def test_without_the_library_the_way_to_get_it_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
