@@ -26,8 +26,11 @@ def area(ring: Ring) -> float:
     return float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2
 
 
-def loops(runs: Runs) -> list[Ring]:
-    """Every edge as a closed line through the middles of the pixels' sides, the pixels on its right-hand side."""
+def loops(runs: Runs, *, exact: bool = False) -> list[Ring]:
+    """Every edge as a closed line, the pixels on its right-hand side; holes have lines of their own.
+
+    The lines go through the middles of the pixels' sides, which looks smooth from afar; ``exact`` ones along the sides.
+    """
     count = runs.starts.size
     # Upper edges are walked to the right, lower ones to the left: each by its number, upper ones first.
     columns = np.concatenate((runs.columns, runs.columns))
@@ -37,7 +40,8 @@ def loops(runs: Runs) -> list[Ring]:
     order, sizes = _cycles(following)
     if not sizes:
         return []
-    points, kept = _corners(columns[order], rows[order], upper[order], rows[following[order]])
+    corners = _corners if exact else _middles
+    points, kept = corners(columns[order], rows[order], upper[order], rows[following[order]])
     lengths = np.add.reduceat(kept.sum(axis=1), np.cumsum([0, *sizes[:-1]]))
     return np.split(points[kept], np.cumsum(lengths)[:-1])
 
@@ -73,6 +77,16 @@ def _cycles(following: NDArray[np.intp]) -> tuple[list[int], list[int]]:
 
 
 def _corners(
+    columns: Places, rows: Places, upper: NDArray[np.bool_], next_rows: Places
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The first and last point of the way from each side up or down to the next: (N, 2, 2), and which to keep."""
+    line = columns + upper
+    points = np.stack((line, rows, line, next_rows), axis=1).reshape(-1, 2, 2)
+    turns = rows != next_rows
+    return points.astype(np.float64), np.stack((turns, turns), axis=1)
+
+
+def _middles(
     columns: Places, rows: Places, upper: NDArray[np.bool_], next_rows: Places
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The middle of each side and of the first and last pixel's side on the way to the next: (N, 3, 2), and which to keep."""

@@ -89,3 +89,31 @@ def _where(several: Sequence[Runs], rule: Callable[[Depth, Depth], NDArray[np.bo
 def _steps(runs: Runs) -> tuple[Depth, Depth]:
     ones = np.ones(runs.starts.size, np.int64)
     return ones, -ones
+
+
+def coarser(runs: Runs, halvings: int) -> Runs:
+    """A set of pixels at ``1 / 2 ** halvings`` of the size: set where at least half of the block is.
+
+    What would vanish altogether is kept wherever any pixel of the block is set. No row or column may be negative.
+    """
+    if halvings == 0 or not runs.starts.size:
+        return runs
+    side = 1 << halvings
+    columns = runs.columns >> halvings
+    shape = int(columns[-1]) + 1, int(runs.bottoms.max() >> halvings) + 2
+    # Up to its end a run fills every block above, and a part of that block; what lies above its start is taken off.
+    filled = np.zeros(shape, np.int64)
+    part = np.zeros(shape, np.int64)
+    for rows, sign in ((runs.bottoms, 1), (runs.tops, -1)):
+        np.add.at(filled, (columns, rows >> halvings), sign * side)
+        np.add.at(part, (columns, rows >> halvings), sign * (rows & (side - 1)))
+    area = filled[:, ::-1].cumsum(axis=1)[:, ::-1] - filled + part
+    half = area * 2 >= side * side
+    return _runs_of(half if half.any() else area > 0)
+
+
+def _runs_of(columns: NDArray[np.bool_]) -> Runs:
+    """The set pixels of an array that is indexed by column, then row."""
+    steps = np.diff(np.pad(columns, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    at, tops = np.nonzero(steps == 1)
+    return Runs.of(at, tops, np.nonzero(steps == -1)[1])

@@ -95,15 +95,15 @@ def _points(points: Iterable[Point]) -> QPolygonF:
 
 
 def _outline(mask: Mask, halvings: int, exact: bool) -> Outline:
-    from vlm_studio.document.outlines import simplified
-    from vlm_studio.ui.paint import outlines
+    from vlm_studio.document.outlines import loops, simplified
+    from vlm_studio.document.runs import coarser
 
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.OddEvenFill)
     side = float(1 << halvings)
     runs = mask.moved(-mask.x, -mask.y).runs()
     pieces: list[QPolygonF] = []
-    for loop in outlines.loops(outlines.coarser(runs, halvings), exact=exact):
+    for loop in loops(coarser(runs, halvings), exact=exact):
         few = loop if exact else simplified(loop, _UNSEEN)
         corners = [QPointF(x, y) for x, y in (few * side).tolist()]
         path.addPolygon(QPolygonF(corners))

@@ -7,8 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from vlm_studio.document.masks import Mask
-from vlm_studio.document.runs import Runs
-from vlm_studio.ui.paint.outlines import coarser, loops
+from vlm_studio.document.outlines import area, loops
+from vlm_studio.document.runs import Runs, coarser
 
 
 def runs(pixels: NDArray[np.bool_]) -> Runs:
@@ -22,22 +22,17 @@ def pixels_of(found: Runs) -> set[tuple[int, int]]:
     return {(int(row), int(x)) for x, top, bottom in several for row in range(top, bottom)}
 
 
-def signed_area(loop: NDArray[np.float64]) -> float:
-    x, y = loop.T
-    return float((x * np.roll(y, -1) - np.roll(x, -1) * y).sum() / 2)
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_the_exact_outline_encloses_just_the_set_pixels(seed: int) -> None:
     pixels = np.random.default_rng(seed).random((23, 31)) < 0.5
-    assert sum(map(signed_area, loops(runs(pixels), exact=True))) == pixels.sum()
+    assert sum(map(area, loops(runs(pixels), exact=True))) == pixels.sum()
 
 
 def test_a_ring_has_two_loops() -> None:
     pixels = np.ones((9, 9), bool)
     pixels[3:6, 3:6] = False
     outer, inner = sorted(loops(runs(pixels), exact=True), key=len, reverse=True)[:2]
-    assert {signed_area(outer), signed_area(inner)} == {81.0, -9.0}
+    assert {area(outer), area(inner)} == {81.0, -9.0}
 
 
 def test_pixels_that_touch_at_a_corner_stay_apart() -> None:
@@ -50,7 +45,7 @@ def test_the_smooth_outline_is_within_half_a_pixel() -> None:
     [loop] = loops(runs(disc), exact=False)
     from_centre = np.hypot(loop[:, 0] - 50.5, loop[:, 1] - 50.5)
     assert abs(from_centre - 40).max() <= 1
-    assert signed_area(loop) == pytest.approx(disc.sum(), rel=0.01)
+    assert area(loop) == pytest.approx(disc.sum(), rel=0.01)
 
 
 def test_an_empty_mask_has_no_outline() -> None:
