@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Ellipse, Polygon
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Pose
 from vlm_studio.formats.painter import Look
@@ -34,6 +34,18 @@ class PlainPainter:
         if box is None:
             return None
         return np.asarray(canvas.crop(box)), box[0], box[1]
+
+    def draw_vectors(
+        self, state: DocumentState, layer: VectorLayer
+    ) -> tuple[NDArray[np.uint8], int, int] | None:
+        canvas = Image.new("RGBA", (state.width, state.height))
+        pen = ImageDraw.Draw(canvas)
+        for each in layer.objects:
+            box = each.shape.bounds()
+            corners = [(box.x, box.y), (box.right, box.bottom)]
+            pen.rectangle(corners, outline=(*COLOUR, round(255 * layer.opacity)))
+        found = canvas.getbbox()
+        return None if found is None else (np.asarray(canvas.crop(found)), found[0], found[1])
 
     def _draw_one(
         self,

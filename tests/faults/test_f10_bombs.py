@@ -115,6 +115,13 @@ def document(**more: Any) -> Entry:
     return Entry("document.json", json.dumps({**base, **more}).encode(), method=0)
 
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+
+
+def drawing(inside: str, start: str = SVG) -> bytes:
+    return f"{start}{inside}</svg>".encode()
+
+
 BOMBS: dict[str, Callable[[], bytes]] = {
     "claimed.png": lambda: png(header(50_000, 50_000), chunk(b"IDAT", zeros(1 << 20, 15))),
     "true.png": lambda: png(header(30_000, 30_000), chunk(b"IDAT", zeros(GIB, 15))),
@@ -143,6 +150,22 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "remote.vlms": lambda: stack(REMOTE),
     "groups.vlms": lambda: zip_of(document(layers=[{"type": "group"}] * 100_000)),
     "canvas.vlms": lambda: zip_of(document(width=65_535, height=65_535)),
+    "laughs.svg": lambda: (
+        LAUGHS[: LAUGHS.index("<image")].replace("image", "svg") + SVG + "<text>&j;</text></svg>"
+    ).encode(),
+    "external.svg": lambda: drawing(
+        "<text>&x;</text>", '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + SVG
+    ),
+    "remote.svg": lambda: drawing("", '<!DOCTYPE svg SYSTEM "http://127.0.0.1:9/x.dtd">' + SVG),
+    "uses.svg": lambda: drawing('<path id="a" d="M0 0l9 9"/>' + '<use href="#a"/>' * 100_000),
+    "uses-of-uses.svg": lambda: drawing(
+        '<path id="u0" d="M0 0l9 9"/>'
+        + "".join(f'<g id="u{i + 1}">' + f'<use href="#u{i}"/>' * 10 + "</g>" for i in range(12))
+    ),
+    "uses-itself.svg": lambda: drawing('<g id="a"><use href="#a"/></g>'),
+    "nested.svg": lambda: drawing("<g>" * 100_000 + "</g>" * 100_000),
+    "huge.svg": lambda: b'<svg width="1e300" height="1e300"/>',
+    "endless-path.svg": lambda: drawing('<path d="M0 0' + "l1 1" * 1_000_000 + '"/>'),
     "huge-number.vlms": lambda: zip_of(Entry("document.json", b'{"version":' + b"9" * 1_000_000 + b"}")),
 }  # fmt: skip
 
@@ -169,6 +192,37 @@ def test_every_bomb_is_refused_at_once(tmp_path: Path) -> None:
         assert report["seconds"] <= 1, report
         assert report["mib"] <= 256, report
         assert report["seen"] == [], report
+
+
+def test_numbers_beyond_all_measure_are_left_out_of_a_drawing(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.svg"
+    inside = '<path d="M1e308 1e308L-1e308 9e999"/><rect width="1e300" height="9"/>'
+    scaled = '<g transform="scale(1e30)">' * 50 + '<rect width="5" height="5"/>' + "</g>" * 50
+    path.write_bytes(drawing(inside + scaled))
+    blocks = BlockFolder.create()
+    [report] = sandbox.run(blocks.path, [path])
+    blocks.remove()
+    assert (report["crash"], report["sentence"], report["seen"]) == ("", "", [])
+    assert "3 things in numbers.svg are not understood" in " ".join(report["notices"])
+    assert report["seconds"] <= 1
+
+
+def test_a_drawing_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "asks.svg"
+    inside = (
+        "<script>fetch('http://127.0.0.1:9/')</script>"
+        '<image href="http://127.0.0.1:9/x.png" width="9" height="9"/>'
+        '<image href="file:///etc/passwd" width="9" height="9"/>'
+        '<use href="http://127.0.0.1:9/x.svg#a"/>'
+        '<style>@import url("http://127.0.0.1:9/x.css");</style>'
+        '<rect width="5" height="5" fill="url(http://127.0.0.1:9/x.svg#b)"/>'
+    )
+    path.write_bytes(drawing(inside))
+    blocks = BlockFolder.create()
+    [report] = sandbox.run(blocks.path, [path])
+    blocks.remove()
+    assert (report["crash"], report["sentence"], report["seen"]) == ("", "", [])
+    assert "gradient or pattern, image, style, use" in " ".join(report["notices"])
 
 
 def test_a_mask_that_claims_a_huge_crop_is_left_out(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path as FilePath
 
 import msgspec
 import numpy as np
@@ -25,9 +25,20 @@ from vlm_studio.document.layers import (
     Layer,
     RasterLayer,
     Source,
+    VectorLayer,
 )
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose
+from vlm_studio.document.vectors import (
+    CurveTo,
+    Lettering,
+    LineTo,
+    Oval,
+    Path,
+    Rectangle,
+    Subpath,
+    VectorObject,
+)
 from vlm_studio.formats.open import open_file
 from vlm_studio.formats.project import save
 
@@ -102,6 +113,48 @@ def annotation_sets(draw: st.DrawFn) -> tuple[Annotation, ...]:
     )
 
 
+segments = st.builds(LineTo, points) | st.builds(CurveTo, points, points, points)
+subpaths = st.builds(
+    Subpath, points, st.lists(segments, min_size=1, max_size=4).map(tuple), st.booleans()
+)
+vector_shapes = st.one_of(
+    st.builds(Path, st.lists(subpaths, min_size=1, max_size=3).map(tuple)),
+    st.builds(Rectangle, coordinates, coordinates, sizes, sizes, sizes),
+    st.builds(Oval, coordinates, coordinates, sizes, sizes),
+    st.builds(
+        Lettering,
+        words,
+        st.floats(1, 90),
+        words,
+        st.booleans(),
+        st.booleans(),
+        st.sampled_from(["start", "middle", "end"]),
+        st.tuples(*[coordinates] * 6),
+    ),
+)
+colours = st.none() | st.sampled_from(["#000000", "#12ab9f", "#ff00ff80"])
+
+
+@st.composite
+def drawings(draw: st.DrawFn) -> tuple[VectorObject, ...]:
+    ids = draw(st.lists(st.integers(1, 10**6), max_size=4, unique=True))
+    return tuple(
+        VectorObject(
+            id,
+            draw(vector_shapes),
+            draw(colours),
+            draw(colours),
+            draw(sizes),
+            draw(st.sampled_from(["butt", "round", "square"])),
+            draw(st.sampled_from(["miter", "round", "bevel"])),
+            draw(st.sampled_from(["nonzero", "evenodd"])),
+            draw(fractions),
+            draw(words),
+        )
+        for id in ids
+    )
+
+
 @st.composite
 def states(draw: st.DrawFn, blocks: BlockFolder) -> DocumentState:
     layers: dict[str, Layer] = {}
@@ -117,7 +170,7 @@ def states(draw: st.DrawFn, blocks: BlockFolder) -> DocumentState:
             "extra": draw(extras),
         }
         layer: Layer
-        match draw(st.sampled_from(["raster", "annotation", "group"])):
+        match draw(st.sampled_from(["raster", "annotation", "vector", "group"])):
             case "raster":
                 layer = RasterLayer(
                     **common,
@@ -141,6 +194,12 @@ def states(draw: st.DrawFn, blocks: BlockFolder) -> DocumentState:
                 )
                 if found := draw(annotation_sets()):
                     annotations[layer.id] = found
+            case "vector":
+                layer = VectorLayer(
+                    **common,
+                    objects=draw(drawings()),
+                    blend=draw(st.sampled_from([*BLEND_MODES, "krita:something"])),
+                )
             case _:
                 layer = GroupLayer(**common)
         parent = draw(st.sampled_from(groups))
@@ -200,7 +259,7 @@ numbers = itertools.count()
 )
 @given(data=st.data())
 def test_save_and_open_give_the_same_document(
-    data: st.DataObject, blocks: BlockFolder, tmp_path: Path
+    data: st.DataObject, blocks: BlockFolder, tmp_path: FilePath
 ) -> None:
     state = data.draw(states(blocks))
     path = tmp_path / f"{next(numbers)}.vlms"

@@ -21,9 +21,17 @@ from vlm_studio.document.converting import Kind, conversion
 from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import History
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.layers import (
+    AnnotationLayer,
+    GroupLayer,
+    Layer,
+    RasterLayer,
+    VectorLayer,
+    new_id,
+)
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, standing
+from vlm_studio.document.vectors import Rectangle, VectorObject
 from vlm_studio.ui.canvas import clipboard, shaping
 from vlm_studio.ui.canvas.camera import Camera
 from vlm_studio.ui.canvas.selection import Selection
@@ -40,6 +48,12 @@ shapes = st.one_of(
     boxes.map(Ellipse.within),
     boxes.map(lambda box: Mask(int(box.x), int(box.y), 2, 2, "013")),
     boxes.map(lambda box: standing(COCO_17, box)),
+)
+objects = st.builds(
+    VectorObject,
+    st.just(1),
+    boxes.map(lambda box: Rectangle(box.x, box.y, box.width, box.height)),
+    st.sampled_from([None, "#ff0000"]),
 )
 labels = st.sampled_from(["cat", "dog", "猫", "a b"])
 sources = st.sampled_from([None, Provenance("object-detection", "m")])
@@ -65,11 +79,12 @@ class Editing(RuleBasedStateMachine):
         found = [layer for layer in self.document.walk() if isinstance(layer, kinds)]
         return data.draw(st.sampled_from(found)) if found else None
 
-    @rule(data=st.data(), kind=st.sampled_from(["raster", "annotation", "group"]))
+    @rule(data=st.data(), kind=st.sampled_from(["raster", "annotation", "vector", "group"]))
     def insert(self, data, kind):
         layer: Layer = {
             "raster": lambda: RasterLayer(name="r", block=Block("p", 20, 20)),
             "annotation": lambda: AnnotationLayer(name="a"),
+            "vector": lambda: VectorLayer(name="v", objects=(data.draw(objects),)),
             "group": lambda: GroupLayer(name="g"),
         }[kind]()
         parent = self.pick(data, GroupLayer)

@@ -127,11 +127,11 @@ def _generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path, metavar="PROJECT|FOLDER")
+    parser.add_argument("project", type=Path, metavar="PROJECT|SVG|FOLDER")
     parser.add_argument(
         "--format",
         required=True,
-        choices=("png", "jpeg", *(f for f in RUN_FORMATS if f not in ("json", "png"))),
+        choices=("png", "jpeg", "svg", *(f for f in RUN_FORMATS if f not in ("json", "png"))),
     )
     parser.add_argument("--out", required=True, type=Path, metavar="PATH")
 

@@ -12,7 +12,7 @@ from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer, new_id
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text
 
@@ -102,6 +102,12 @@ def pictured(state: DocumentState) -> DocumentState | None:
         for leaf, _ in state.shown()
         if isinstance(leaf, RasterLayer)
     ]
+    boxes += [
+        each.bounds().grown(_MARGIN)
+        for leaf, _ in state.shown()
+        if isinstance(leaf, VectorLayer)
+        for each in leaf.objects
+    ]
     boxes += [annotation.bounds().grown(_MARGIN) for annotation in state.objects()]
     if not boxes:
         return None
@@ -119,12 +125,7 @@ def picture_of(annotations: Iterable[Annotation]) -> DocumentState:
 def _cropped(state: DocumentState, box: Box) -> DocumentState:
     """What ``state`` holds in ``box``, made whole pixels larger where needed."""
     x, y = math.floor(box.x), math.floor(box.y)
-    layers = {
-        id: msgspec.structs.replace(layer, x=layer.x - x, y=layer.y - y)
-        if isinstance(layer, RasterLayer)
-        else layer
-        for id, layer in state.layers.items()
-    }
+    layers = {id: _moved(layer, -x, -y) for id, layer in state.layers.items()}
     annotations = {
         id: tuple(msgspec.structs.replace(a, shape=a.shape.moved(-x, -y)) for a in found)
         for id, found in state.annotations.items()
@@ -136,3 +137,13 @@ def _cropped(state: DocumentState, box: Box) -> DocumentState:
         layers=layers,
         annotations=annotations,
     )
+
+
+def _moved(layer: Layer, dx: int, dy: int) -> Layer:
+    """``layer`` with its pixels and vectors so much further right and down."""
+    if isinstance(layer, RasterLayer):
+        return msgspec.structs.replace(layer, x=layer.x + dx, y=layer.y + dy)
+    if isinstance(layer, VectorLayer):
+        moved = tuple(each.moved(dx, dy) for each in layer.objects)
+        return msgspec.structs.replace(layer, objects=moved)
+    return layer

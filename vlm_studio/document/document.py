@@ -14,10 +14,11 @@ from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, History, Swap
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, new_id
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer, new_id
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT as ROOT
 from vlm_studio.document.tree import Leaf
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import text
 
 K = TypeVar("K")
@@ -50,6 +51,22 @@ class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
             name=name,
             width=block.width,
             height=block.height,
+            layers={layer.id: layer},
+            children={ROOT: (layer.id,)},
+            image=image,
+        )
+
+    @classmethod
+    def of_drawing(
+        cls, objects: tuple[VectorObject, ...], width: int, height: int, name: str, image: str = ""
+    ) -> DocumentState:
+        """A document whose only layer holds ``objects``; ``image`` is the file they came from."""
+        layer = VectorLayer(name=name, objects=objects)
+        return cls(
+            id=new_id(),
+            name=name,
+            width=width,
+            height=height,
             layers={layer.id: layer},
             children={ROOT: (layer.id,)},
             image=image,

@@ -12,7 +12,8 @@ from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import Text, text
 
 
@@ -66,6 +67,20 @@ def insert_picture(
     middle = centre or document.bounds().centre
     x, y = round(middle.x - block.width / 2), round(middle.y - block.height / 2)
     layer = RasterLayer(name=name, block=block, x=x, y=y)
+    return insert_layers(document, [layer], text("Add {name}", name=name))
+
+
+def insert_drawing(
+    document: Document,
+    objects: Sequence[VectorObject],
+    size: tuple[int, int],
+    name: str,
+    centre: Point | None = None,
+) -> Change:
+    """Put ``objects`` on a new layer on top, the middle of their picture of ``size`` as in :func:`insert_picture`."""
+    middle = centre or document.bounds().centre
+    dx, dy = round(middle.x - size[0] / 2), round(middle.y - size[1] / 2)
+    layer = VectorLayer(name=name, objects=tuple(each.moved(dx, dy) for each in objects))
     return insert_layers(document, [layer], text("Add {name}", name=name))
 
 

@@ -10,9 +10,10 @@ from psygnal import Signal
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Polygon
-from vlm_studio.document.layers import Layer, RasterLayer
+from vlm_studio.document.layers import Layer, RasterLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
+from vlm_studio.document.vectors import segments
 from vlm_studio.words import Text
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class Change:
                 isinstance(kept, RasterLayer) and kept.block == lost.block
             ):
                 cost += lost.block.nbytes
+            if isinstance(lost, VectorLayer):
+                cost += _of_vectors(lost, kept)
         for swap in self.annotations.values():
             cost += 100 + _size(swap.before) + _size(swap.after)
         return cost
@@ -104,6 +107,13 @@ class Change:
         """Paths of the blocks of the raster layers that it touched."""
         layers = (layer for swap in self.layers.values() for layer in (swap.before, swap.after))
         return frozenset(layer.block.path for layer in layers if isinstance(layer, RasterLayer))
+
+
+def _of_vectors(lost: VectorLayer, kept: Layer | None) -> int:
+    """Bytes of the objects that only ``lost`` holds."""
+    still = {id(each) for each in kept.objects} if isinstance(kept, VectorLayer) else set()
+    gone = [each for each in lost.objects if id(each) not in still]
+    return 8 * len(lost.objects) + 500 * len(gone) + 150 * segments(gone)
 
 
 def _chained(first: Mapping[K, Swap[V]], later: Mapping[K, Swap[V]]) -> dict[K, Swap[V]]:

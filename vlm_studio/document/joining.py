@@ -10,7 +10,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import AnnotationKey, Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer, Source
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer, Source, VectorLayer
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text, text
 
@@ -58,6 +58,11 @@ def refusal(document: Document, ids: Iterable[str], found: Sequence[str]) -> Tex
             )
         if isinstance(layer, GroupLayer):
             return text("There is nothing to merge in {name}.", name=layer.name)
+        if isinstance(layer, VectorLayer):
+            return text(
+                "{name} is a vector layer; only pictures and annotation layers can be merged.",
+                name=layer.name,
+            )
         if isinstance(layer, RasterLayer):
             return text("There is no picture below {name} to merge it with.", name=layer.name)
         return text(

@@ -9,6 +9,7 @@ import msgspec
 
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
+from vlm_studio.document.vectors import VectorObject
 
 BLEND_MODES = (
     "svg:src-over", "svg:multiply", "svg:screen", "svg:overlay", "svg:darken", "svg:lighten",
@@ -62,10 +63,17 @@ class AnnotationLayer(_Layer, frozen=True, tag="annotation", kw_only=True):
     removed: tuple[Annotation, ...] = ()
 
 
+class VectorLayer(_Layer, frozen=True, tag="vector", kw_only=True):
+    """Vector objects from the bottom up, in pixels of the document."""
+
+    objects: tuple[VectorObject, ...] = ()
+    blend: str = "svg:src-over"
+
+
 class GroupLayer(_Layer, frozen=True, tag="group", kw_only=True):
     """Layers shown, hidden and faded together."""
 
     blend: str = "svg:src-over"
 
 
-Layer = RasterLayer | AnnotationLayer | GroupLayer
+Layer = RasterLayer | AnnotationLayer | VectorLayer | GroupLayer

@@ -8,7 +8,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change, Swap
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text
@@ -29,7 +29,8 @@ def down(document: Document, ids: Iterable[str]) -> tuple[str, ...]:
     wanted = set(ids)
     wanted |= {layer.id for id in wanted for layer in document.walk(id)}
     shown = {layer.id: layer for layer, _ in document.shown()}
-    found = [layer for id, layer in shown.items() if id in wanted]
+    mergeable = (each for id, each in shown.items() if id in wanted)
+    found = [each for each in mergeable if not isinstance(each, VectorLayer)]
     pictures = [layer for layer in found if isinstance(layer, RasterLayer)]
     chosen = tuple(layer.id for layer in pictures or found)
     if len(chosen) == 1 and not any(isinstance(document.layer(i), GroupLayer) for i in wanted):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, VectorLayer
 
 ROOT = ""
 """The parent of the outermost layers."""
@@ -13,7 +13,7 @@ Layers = Mapping[str, Layer]
 """By id."""
 Children = Mapping[str, tuple[str, ...]]
 """Layer ids from the bottom up, by parent."""
-Leaf = RasterLayer | AnnotationLayer
+Leaf = RasterLayer | AnnotationLayer | VectorLayer
 
 
 def walk(layers: Layers, children: Children, parent: str = ROOT) -> Iterator[Layer]:

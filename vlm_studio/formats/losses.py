@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse, Polygon
-from vlm_studio.document.layers import RasterLayer
+from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.words import Text, plural_text, text
@@ -15,16 +15,18 @@ from vlm_studio.words import Text, plural_text, text
 
 def picture_losses(state: DocumentState) -> tuple[Text, ...]:
     """Of an annotated picture."""
-    count = sum(_counts(state).values())
-    if not count:
-        return ()
-    return (
-        plural_text(
-            "{n} annotation becomes pixels and can no longer be edited.",
-            "{n} annotations become pixels and can no longer be edited.",
-            count,
-        ),
+    count, vectors = sum(_counts(state).values()), _vector_layers(state)
+    annotations = plural_text(
+        "{n} annotation becomes pixels and can no longer be edited.",
+        "{n} annotations become pixels and can no longer be edited.",
+        count,
     )
+    layers = plural_text(
+        "{n} vector layer becomes pixels and can no longer be edited.",
+        "{n} vector layers become pixels and can no longer be edited.",
+        vectors,
+    )
+    return tuple(_given(annotations if count else None, layers if vectors else None))
 
 
 def coco_losses(state: DocumentState) -> tuple[Text, ...]:
@@ -33,6 +35,7 @@ def coco_losses(state: DocumentState) -> tuple[Text, ...]:
     return tuple(
         _given(
             _layers("COCO", state),
+            _without_vectors(state),
             _visibility("COCO", counts[Pose]),
             _ellipses(counts[Ellipse]),
         )
@@ -43,7 +46,7 @@ def yolo_losses(state: DocumentState) -> tuple[Text, ...]:
     """Of YOLO, in the variant that the shapes ask for."""
     counts = _counts(state)
     outlines = counts[Mask] + counts[Polygon] + counts[Ellipse]
-    found = [_layers("YOLO", state)]
+    found = [_layers("YOLO", state), _without_vectors(state)]
     if counts[Pose]:
         found += [
             _only_boxes(outlines),
@@ -82,7 +85,14 @@ def labelme_losses(state: DocumentState) -> tuple[Text, ...]:
         poses,
     )
     long = sum(isinstance(a.shape, Ellipse) and not a.shape.round for a in state.objects())
-    return tuple(_given(_layers("labelme", state), figures if poses else None, _ellipses(long)))
+    return tuple(
+        _given(
+            _layers("labelme", state),
+            _without_vectors(state),
+            figures if poses else None,
+            _ellipses(long),
+        )
+    )
 
 
 def mask_losses(state: DocumentState) -> tuple[Text, ...]:
@@ -102,8 +112,36 @@ def mask_losses(state: DocumentState) -> tuple[Text, ...]:
     scores = text("Mask pictures hold no scores.") if areas else None
     overlaps = _overlaps(areas)
     return tuple(
-        _given(boxes if counts[Box] else None, poses if counts[Pose] else None, overlaps, scores)
+        _given(
+            boxes if counts[Box] else None,
+            poses if counts[Pose] else None,
+            _without_vectors(state),
+            overlaps,
+            scores,
+        )
     )
+
+
+def svg_losses(state: DocumentState) -> tuple[Text, ...]:
+    """Of SVG."""
+    pictures = sum(isinstance(layer, RasterLayer) for layer, _ in state.shown())
+    annotations = sum(_counts(state).values())
+    found = (
+        plural_text(
+            "{n} picture layer is left out: the file holds vectors only.",
+            "{n} picture layers are left out: the file holds vectors only.",
+            pictures,
+        )
+        if pictures
+        else None,
+        plural_text("{n} annotation is left out.", "{n} annotations are left out.", annotations)
+        if annotations
+        else None,
+        text("Hidden layers are left out.")
+        if any(not layer.visible for layer in state.layers.values())
+        else None,
+    )
+    return tuple(_given(*found))
 
 
 def no_losses(state: DocumentState) -> tuple[Text, ...]:
@@ -127,6 +165,17 @@ def _layers(format: str, state: DocumentState) -> Text | None:
     return text(
         "{format} has no layers: their names, order and opacity are left out.", format=format
     )
+
+
+def _vector_layers(state: DocumentState) -> int:
+    return sum(isinstance(layer, VectorLayer) for layer, _ in state.shown())
+
+
+def _without_vectors(state: DocumentState) -> Text | None:
+    count = _vector_layers(state)
+    if not count:
+        return None
+    return plural_text("{n} vector layer is left out.", "{n} vector layers are left out.", count)
 
 
 def _visibility(format: str, poses: int) -> Text | None:

@@ -10,7 +10,8 @@ import msgspec
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import ROOT, DocumentState
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer, new_id
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer, VectorLayer, new_id
+from vlm_studio.document.vectors import MAX_OBJECTS, MAX_SEGMENTS, VectorObject, segments, sound
 from vlm_studio.formats.archive import MAX_MEMBERS, MemberError
 from vlm_studio.formats.images import check_size
 from vlm_studio.formats.links import Link
@@ -88,6 +89,8 @@ class ManifestReader:
                     return self._raster(item)
                 case "annotation":
                     return self._annotation_layer(item)
+                case "vector":
+                    return self._vector_layer(item)
                 case "group":
                     return self._group(item, depth)
         except (msgspec.ValidationError, IndexError, TypeError, ValueError):
@@ -149,6 +152,31 @@ class ManifestReader:
             self._pieces.annotations[layer.id] = annotations
         return (layer.id, *self._painted_over(item))
 
+    def _vector_layer(self, item: dict[str, Any]) -> tuple[str, ...]:
+        written = item.get("objects", [])
+        objects = [each for each in map(_object, written) if each is not None]
+        if len(objects) > MAX_OBJECTS or segments(objects) > MAX_SEGMENTS:
+            raise ValueError("too many objects")
+        by_id = {each.id: each for each in objects}
+        also = ("src", "sha256")
+        layer = unpack(
+            item, VectorLayer, also=also, objects=tuple(by_id.values()), opacity=_opacity(item)
+        )
+        self._lose_objects(layer, len(written) - len(by_id))
+        self._pieces.keep(layer)
+        return (layer.id, *self._painted_over(item))
+
+    def _lose_objects(self, layer: VectorLayer, lost: int) -> None:
+        if lost:
+            self._pieces.lose(
+                plural_text(
+                    "{n} object of {layer} could not be understood and was left out.",
+                    "{n} objects of {layer} could not be understood and were left out.",
+                    lost,
+                    layer=layer.name,
+                )
+            )
+
     def _annotations(
         self, layer: str, member: str
     ) -> tuple[tuple[Annotation, ...], tuple[Annotation, ...]]:
@@ -173,14 +201,14 @@ class ManifestReader:
         return found.annotations, found.removed
 
     def _painted_over(self, item: dict[str, Any]) -> tuple[str, ...]:
-        """A raster layer for the picture of an annotation layer, if another program changed it."""
+        """A raster layer for the picture of an annotation or vector layer, if another program changed it."""
         src, name = str(item.get("src")), item["name"]
         if not self._pieces.with_pixels:
             return ()
         try:
             data = self._pieces.archive.read(src, MAX_PNG)
         except MemberError:
-            return ()  # it can be drawn again from the annotations
+            return ()  # it can be drawn again from what is in the layer
         place = self._placed(src)
         if hashlib.sha256(data).hexdigest() == item.get("sha256") or place is None:
             return ()
@@ -210,6 +238,14 @@ class ManifestReader:
                 layer=layer,
             )
         )
+
+
+def _object(written: Any) -> VectorObject | None:
+    try:
+        object = msgspec.convert(written, VectorObject)
+    except msgspec.ValidationError:
+        return None
+    return object if sound(object) else None
 
 
 def _place(number: Any) -> int:

@@ -12,7 +12,7 @@ from PIL import Image
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.compose import paint
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.tree import Leaf
 from vlm_studio.formats.painter import Look, Painter
 
@@ -23,17 +23,22 @@ def merged(state: DocumentState, painter: Painter) -> Pixels:
     """Every visible layer in its place, RGBA of the document's size."""
     result = np.zeros((state.height, state.width, 4), np.uint8)
     for layer in _faded(state):
-        if isinstance(layer, RasterLayer):
-            _paint_raster(result, layer)
-        else:
+        if isinstance(layer, AnnotationLayer):
             _paint_annotations(result, state, [layer], Look(), painter)
+        else:
+            _paint(result, state, layer, painter)
     return result
 
 
 def annotated(state: DocumentState, painter: Painter, look: Look) -> Pixels:
-    """The visible raster layers with all visible annotations on top, RGBA of the document's size."""
-    result = rasters(state)
-    layers = [layer for layer in _faded(state) if isinstance(layer, AnnotationLayer)]
+    """The visible raster and vector layers with all visible annotations on top, RGBA of the document's size."""
+    result = np.zeros((state.height, state.width, 4), np.uint8)
+    layers: list[AnnotationLayer] = []
+    for layer in _faded(state):
+        if isinstance(layer, AnnotationLayer):
+            layers.append(layer)
+        else:
+            _paint(result, state, layer, painter)
     _paint_annotations(result, state, layers, look, painter)
     return result
 
@@ -60,6 +65,18 @@ def thumbnail(pixels: Pixels, side: int = 256) -> Pixels:
 def _faded(state: DocumentState) -> Iterator[Leaf]:
     """Visible layers from the bottom up, each at the opacity that it and its groups give it."""
     return (msgspec.structs.replace(leaf, opacity=faded) for leaf, faded in state.shown())
+
+
+def _paint(
+    result: Pixels, state: DocumentState, layer: RasterLayer | VectorLayer, painter: Painter
+) -> None:
+    if isinstance(layer, RasterLayer):
+        _paint_raster(result, layer)
+        return
+    drawn = painter.draw_vectors(state, layer)
+    if drawn is not None:
+        pixels, x, y = drawn
+        paint(result, pixels, x, y, 1.0, layer.blend)
 
 
 def _paint_raster(result: Pixels, layer: RasterLayer) -> None:

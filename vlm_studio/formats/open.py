@@ -10,6 +10,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.headers import ZIP
 from vlm_studio.formats.images import decode_stream, reading
 from vlm_studio.formats.loading import OpenedFile, load
+from vlm_studio.formats.svg_head import HEAD, is_svg
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import text
 
@@ -33,8 +34,11 @@ def open_file(
         context.checkpoint(None, text("Reading {name}", name=path.name))
     told = _Told(path, context)
     with reading(path) as file:
-        archive = file.read(4) == ZIP
+        head = file.read(HEAD)
+        archive = head.startswith(ZIP)
         file.seek(0)
+        if is_svg(head):
+            return _drawing(path)
         if not archive:
             try:
                 shows = told.show if context is not None else None
@@ -46,6 +50,15 @@ def open_file(
     if archive:
         return load(path, blocks, context, picture)
     return OpenedFile(told.document(decoded.block), decoded.notices)
+
+
+def _drawing(path: Path) -> OpenedFile:
+    from vlm_studio.formats.svg_reading import read_svg_file
+
+    found = read_svg_file(path)
+    size = found.width, found.height
+    state = DocumentState.of_drawing(found.objects, *size, path.stem, path.name)
+    return OpenedFile(state, found.notices)
 
 
 class _Told:

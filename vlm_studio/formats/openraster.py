@@ -48,7 +48,7 @@ class Stack(msgspec.Struct, frozen=True):
 
 
 def stack_xml(state: DocumentState, pictures: Mapping[str, Placed]) -> bytes:
-    """``stack.xml`` for ``state``; ``pictures`` by layer id. An annotation layer without one is left out."""
+    """``stack.xml`` for ``state``; ``pictures`` by layer id. A layer of annotations or vectors without one is left out."""
     image = ElementTree.Element(
         "image",
         {

@@ -1,4 +1,4 @@
-"""What draws annotations for a file; the window's painter is handed in, so that no format knows Qt."""
+"""What draws annotations and vectors for a file; the window's painter is handed in, so that no format knows Qt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from vlm_studio.document.document import DocumentState
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, VectorLayer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,7 @@ class Look(msgspec.Struct, frozen=True):
 
 
 class Painter(Protocol):
-    """Draws annotation layers into pixels."""
+    """Draws layers into pixels."""
 
     def draw(
         self, state: DocumentState, layers: Sequence[AnnotationLayer], look: Look
@@ -35,6 +35,11 @@ class Painter(Protocol):
         or ``None`` when nothing is drawn. Each layer is drawn at its own ``opacity``, whether ``visible`` or not;
         groups around it are the caller's business.
         """
+
+    def draw_vectors(
+        self, state: DocumentState, layer: VectorLayer
+    ) -> tuple[NDArray[np.uint8], int, int] | None:
+        """``layer`` at its opacity, on nothing, whatever its blend mode; cropped and returned as :meth:`draw` does."""
 
 
 class LatePainter:
@@ -55,3 +60,11 @@ class LatePainter:
         self.get_ready()
         assert self._made is not None
         return self._made.draw(state, layers, look)
+
+    def draw_vectors(
+        self, state: DocumentState, layer: VectorLayer
+    ) -> tuple[NDArray[np.uint8], int, int] | None:
+        """See :class:`Painter`."""
+        self.get_ready()
+        assert self._made is not None
+        return self._made.draw_vectors(state, layer)

@@ -15,21 +15,32 @@ MAX_VALUES = 8_000_000
 """More values in one JSON document are refused: they would take hundreds of MiB."""
 
 
+MAX_ELEMENTS = 200_000
+"""Of one XML document."""
+
+
 class ContentError(ValueError):
     """It is not well formed, or built to exhaust its reader."""
 
 
+class DoctypeError(ContentError):
+    """It has a document type, with which entities and files from elsewhere come in."""
+
+
 def read_xml(data: bytes) -> ElementTree.Element:
-    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels."""
+    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels.
+
+    Raises :class:`ContentError`.
+    """
     builder = ElementTree.TreeBuilder()
     parser = expat.ParserCreate()
-    depth = 0
+    depth = count = 0
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise ContentError("too many levels")
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            raise ContentError("too many levels or elements")
         builder.start(tag, attributes)
 
     def end(tag: str) -> None:
@@ -38,10 +49,12 @@ def read_xml(data: bytes) -> ElementTree.Element:
         builder.end(tag)
 
     def refuse(*_: object) -> None:
-        raise ContentError("a document type is not accepted")
+        raise DoctypeError("a document type is not accepted")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = builder.data
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)

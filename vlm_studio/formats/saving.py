@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 import vlm_studio
 from vlm_studio.document.blocks import Block, MappedBlock
 from vlm_studio.document.document import ROOT, DocumentState
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import fileops, reuse
 from vlm_studio.formats.links import Links, links
@@ -141,6 +141,8 @@ class _Writer:
                 return self._raster(layer)
             case AnnotationLayer():
                 return self._annotations(layer)
+            case VectorLayer():
+                return self._vectors(layer)
             case GroupLayer():
                 return pack(layer, layers=self.layers(layer.id))
 
@@ -171,13 +173,20 @@ class _Writer:
         if self.linked:
             return packed
         solid = msgspec.structs.replace(layer, opacity=1.0)
-        drawn = self._painter.draw(self._state, [solid], Look())
-        if drawn is not None:
-            pixels, x, y = drawn
-            src, sha256 = self._picture(pixels)
-            self.placed[layer.id] = Placed(src, x, y)
-            packed |= {"src": src, "sha256": sha256}
-        return packed
+        return packed | self._drawn(layer.id, self._painter.draw(self._state, [solid], Look()))
+
+    def _vectors(self, layer: VectorLayer) -> dict[str, Any]:
+        solid = msgspec.structs.replace(layer, opacity=1.0)
+        return pack(layer) | self._drawn(layer.id, self._painter.draw_vectors(self._state, solid))
+
+    def _drawn(self, id: str, drawn: tuple[Pixels, int, int] | None) -> dict[str, str]:
+        """Put what the layer ``id`` looks like into the archive; what ``document.json`` has to say of that."""
+        if drawn is None:
+            return {}
+        pixels, x, y = drawn
+        src, sha256 = self._picture(pixels)
+        self.placed[id] = Placed(src, x, y)
+        return {"src": src, "sha256": sha256}
 
     def _block(self, block: Block) -> tuple[str, str]:
         known = reuse.find(block.path)

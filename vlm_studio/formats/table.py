@@ -74,6 +74,7 @@ _FORMATS = (
         lost.labelme_losses, "labelme:write",
     ),
     Format("masks", text("Mask pictures"), (".png",), False, (), lost.mask_losses, "masks:write"),
+    Format("svg", text("SVG"), (".svg",), False, (), lost.svg_losses, "svg_writing:write"),
     Format("vlms", text("Project"), (".vlms",), False, (), lost.no_losses, "projects:write"),
 )  # fmt: skip
 

@@ -19,13 +19,15 @@ _FARTHEST = 1e9
 _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
-def parse(data: str) -> tuple[Path, ...]:
-    """The strokes that the ``d`` attribute of an SVG path draws.
+def parse(data: str, most: int = 1_000_000) -> tuple[Path, ...]:
+    """The strokes that the ``d`` attribute of an SVG path draws, which may be those of ``most`` commands.
 
-    Raises :class:`StudioError` when it is not in the language of SVG paths.
+    Raises :class:`StudioError` when it is not in the language of SVG paths, ``OverflowError`` when it is too long.
     """
     pen = _Pen()
-    for command, numbers in _commands(data):
+    for count, (command, numbers) in enumerate(_commands(data)):
+        if count >= most:
+            raise OverflowError("too long a path")
         pen.draw(command, numbers)
     return pen.finished()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio.base import Base
@@ -14,6 +15,8 @@ from vlm_studio.wire.work import (
     AnnotationsRequest,
     Decoded,
     DecodeRequest,
+    DrawingRead,
+    DrawingRequest,
     Incoming,
     MaskPictureRequest,
     Request,
@@ -52,6 +55,22 @@ class Importing(Base):
         )
         for notice in found.notices:
             self.notify(notice, "warning", document)
+
+    def add_drawing(
+        self, document: Document, path: Path, name: str, at: Point | None = None
+    ) -> None:
+        """Put the SVG file ``path`` on a new vector layer, its middle ``at`` (the document's middle by default)."""
+
+        def arrived(result: object) -> None:
+            if isinstance(result, DrawingRead):
+                size = result.width, result.height
+                document.history.push(
+                    edits.insert_drawing(document, result.objects, size, name, at)
+                )
+                for notice in result.notices:
+                    self.notify(notice, "warning", document)
+
+        self._read(document, path.name, DrawingRequest(str(path)), arrived)
 
     def replace_picture(self, document: Document, layer: str, path: Path) -> None:
         """Give the raster layer ``layer`` the pixels of the picture ``path``; its middle stays where it is."""

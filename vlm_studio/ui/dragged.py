@@ -8,6 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QMimeData
 
+from vlm_studio.formats.svg_head import HEAD, is_svg
 from vlm_studio.ui.panels.layer_file import dragged as layers_in
 
 Zone = Literal[
@@ -25,6 +26,7 @@ class Dragged:
     """Files by what they are; ``image`` says that a picture without a file is dragged, ``link`` only its address."""
 
     pictures: tuple[Path, ...] = ()
+    drawings: tuple[Path, ...] = ()
     projects: tuple[Path, ...] = ()
     annotations: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
@@ -34,15 +36,17 @@ class Dragged:
     @property
     def documents(self) -> tuple[Path, ...]:
         """What can be opened as a document of its own."""
-        return (*self.pictures, *self.projects)
+        return (*self.pictures, *self.drawings, *self.projects)
 
     def zones(self, *, document: bool, picture: bool) -> tuple[Zone, ...]:
         """What can be done with it; ``document`` when one is open, ``picture`` when it has one to be replaced."""
         found: list[Zone] = []
-        one = len(self.pictures) + self.image == 1 and not self.projects
-        if document and one:
-            found += ("layer", "replace", "mask") if picture else ("layer", "mask")
-        elif document and len(self.pictures) > 1 and not self.projects:
+        layers = len(self.pictures) + len(self.drawings) + self.image
+        if document and layers == 1 and not self.projects:
+            found.append("layer")
+            if not self.drawings:
+                found += ("replace", "mask") if picture else ("mask",)
+        elif document and layers > 1 and not self.projects:
             found.append("layers")
         if self.annotations and (document or not (self.documents or self.folders)):
             found.append("annotations")
@@ -56,6 +60,7 @@ class Dragged:
 @dataclass
 class _Sorted:
     pictures: list[Path] = field(default_factory=list)
+    drawings: list[Path] = field(default_factory=list)
     projects: list[Path] = field(default_factory=list)
     annotations: list[Path] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
@@ -73,6 +78,7 @@ def look(data: QMimeData) -> Dragged:
     image = not paths and data.hasImage()
     return Dragged(
         tuple(found.pictures),
+        tuple(found.drawings),
         tuple(found.projects),
         tuple(found.annotations),
         tuple(found.folders),
@@ -87,9 +93,11 @@ def _kind(path: Path) -> str:
         if path.is_dir():
             return "folders"
         with path.open("rb") as file:
-            head = file.read(64)
+            head = file.read(HEAD)
     except (OSError, ValueError):
         return "pictures"
     if head.startswith(_ZIP):
         return "projects"
+    if is_svg(head):
+        return "drawings"
     return "annotations" if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else "pictures"

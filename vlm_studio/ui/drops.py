@@ -81,6 +81,8 @@ class Drops(QObject):
         else:
             for path in load.pictures:
                 self._use(zone, document, path, path.stem, place)
+            for path in load.drawings:
+                self._studio.add_drawing(document, path, path.stem, self._place(place))
 
     def _use_image(self, zone: Zone, data: QMimeData, place: QPoint) -> None:
         """A picture that is in no file is put into one first."""

@@ -10,6 +10,7 @@ from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.images import ImagesRequest, ImagesResult
 from vlm_studio.words import Text
@@ -73,6 +74,21 @@ class Incoming(msgspec.Struct, frozen=True, tag="incoming"):
     """Annotations from a file, numbered from 1; ``notices`` say what was left out."""
 
     annotations: tuple[Annotation, ...]
+    notices: tuple[Text, ...] = ()
+
+
+class DrawingRequest(msgspec.Struct, frozen=True, tag="read-drawing"):
+    """Read the SVG file ``path``."""
+
+    path: str
+
+
+class DrawingRead(msgspec.Struct, frozen=True, tag="drawing"):
+    """What it draws, in pixels of a picture of that size; ``notices`` say what was left out."""
+
+    objects: tuple[VectorObject, ...]
+    width: int
+    height: int
     notices: tuple[Text, ...] = ()
 
 
@@ -188,6 +204,7 @@ WorkRequest = (
     | DecodeRequest
     | AnnotationsRequest
     | MaskPictureRequest
+    | DrawingRequest
     | SaveRequest
     | ExportRequest
     | CutOutRequest
@@ -204,6 +221,7 @@ WorkResult = (
     Opened
     | Decoded
     | Incoming
+    | DrawingRead
     | Saved
     | Exported
     | CutOut

@@ -25,6 +25,8 @@ from vlm_studio.wire.work import (
     CutOutRequest,
     Decoded,
     DecodeRequest,
+    DrawingRead,
+    DrawingRequest,
     DrawRequest,
     Exported,
     ExportRequest,
@@ -90,6 +92,13 @@ def _mask_picture(request: MaskPictureRequest, context: Context, tools: Tools) -
     path = Path(request.path)
     mask = mask_of_picture(path, request.width, request.height, context.blocks)
     return Incoming((Annotation(1, request.label, mask),))
+
+
+def _drawing(request: DrawingRequest, context: Context, tools: Tools) -> DrawingRead:
+    from vlm_studio.formats.svg_reading import read_svg_file
+
+    found = read_svg_file(Path(request.path))
+    return DrawingRead(found.objects, found.width, found.height, found.notices)
 
 
 def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:
@@ -182,6 +191,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     DecodeRequest: _decode,
     AnnotationsRequest: _annotations,
     MaskPictureRequest: _mask_picture,
+    DrawingRequest: _drawing,
     SaveRequest: _save,
     ExportRequest: _export,
     CutOutRequest: _cut_out,

@@ -25,7 +25,8 @@ from tests.ui.window.person import Person, open_photo
 from vlm_studio.cli.parser import build
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import Rectangle
 from vlm_studio.formats.export import export
 from vlm_studio.ui.session import Session
 from vlm_studio.ui.workspace import Workspace
@@ -86,6 +87,17 @@ def other(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def drawing(tmp_path: Path) -> Path:
+    """A red rectangle on a sheet of 60 x 40."""
+    path = tmp_path / "logo.svg"
+    inside = '<rect x="10" y="20" width="30" height="10" fill="red"/>'
+    path.write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="40">{inside}</svg>'
+    )
+    return path
+
+
+@pytest.fixture
 def labels(document: Document, tmp_path: Path) -> Path:
     """A labelme file about the photo."""
     path = tmp_path / "photo.json"
@@ -112,6 +124,38 @@ def test_a_picture_becomes_a_layer_where_it_is_dropped_or_a_document(
     one_step(document, before)
     drop(space, files(other), "document")
     qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
+
+
+def test_a_drawing_becomes_a_vector_layer_where_it_is_dropped_or_a_document(
+    qtbot: QtBot, space: Workspace, document: Document, drawing: Path
+) -> None:
+    assert offered(space, files(drawing)) == ["layer", "document"]
+    before = document.snapshot().digest()
+    drop(space, files(drawing), "layer")
+    qtbot.waitUntil(lambda: names(space) == ["logo", "photo"])
+    [layer] = document.layers_named("logo")
+    assert isinstance(layer, VectorLayer)
+    [square] = layer.objects
+    assert square.fill == "#ff0000"
+    assert isinstance(square.shape, Rectangle)
+    assert (square.shape.width, square.shape.height) == (30, 10)
+    one_step(document, before)
+    drop(space, files(drawing), "document")
+    qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
+    opened = space.studio.documents[-1]
+    assert (opened.width, opened.height) == (60, 40)
+    assert not opened.history.dirty
+
+
+def test_a_drawing_that_cannot_be_read_changes_nothing(
+    qtbot: QtBot, space: Workspace, document: Document, drawing: Path
+) -> None:
+    drawing.write_text('<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>')
+    before = document.snapshot().digest()
+    with qtbot.waitSignal(space.studio.noticed) as heard:
+        drop(space, files(drawing), "layer")
+    assert str(heard.args[0].text) == "logo.svg has a document type (DOCTYPE), which is not read."
+    assert document.snapshot().digest() == before
 
 
 def test_several_pictures_are_layers_or_documents(

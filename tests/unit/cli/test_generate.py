@@ -10,6 +10,10 @@ from PIL import Image
 from tests.unit.inference.test_design import finder
 from tests.unit.sketch.toys import SameWords
 from vlm_studio.cli import generate_verb, main
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.layers import VectorLayer
+from vlm_studio.formats.open import open_file
+from vlm_studio.formats.svg_reading import read_svg_file
 
 
 @pytest.fixture
@@ -33,6 +37,31 @@ def test_sketches_are_written_and_said(ready: Path, capsys: pytest.CaptureFixtur
     assert main(["generate", "mug and lamp", "--count", "2", "--out", str(ready)]) == 0
     assert [Path(row["path"]).read_bytes() for row in rows] == first
     assert "composed: mug (Lucide, ISC), " in capsys.readouterr().out
+
+
+def test_what_was_written_opens_as_a_vector_layer_and_goes_out_again(
+    ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["generate", "mug and lamp", "--count", "1", "--out", str(ready)]) == 0
+    drawing, project = ready / "mug-and-lamp-1.svg", tmp_path / "sketch.vlms"
+    assert main(["export", str(drawing), "--format", "vlms", "--out", str(project)]) == 0
+    blocks = BlockFolder.create()
+    opened = open_file(project, blocks)
+    blocks.remove()
+    assert opened.notices == ()
+    [layer] = opened.state.layers.values()
+    assert isinstance(layer, VectorLayer)
+    assert {each.stroke for each in layer.objects} == {"#000000"}
+    assert {"mug", "lamp"} <= {each.name for each in layer.objects}
+    again = tmp_path / "again.svg"
+    assert main(["export", str(project), "--format", "svg", "--out", str(again)]) == 0
+    assert len(read_svg_file(again).objects) == len(layer.objects)
+    picture = tmp_path / "sketch.png"
+    assert main(["export", str(drawing), "--format", "png", "--out", str(picture)]) == 0
+    with Image.open(picture) as image:
+        assert image.size == (480, 480)
+        assert image.getchannel("A").getextrema() == (0, 255)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_picture_has_ink_on_nothing_and_says_whose_it_is(ready: Path) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.geometry import Box, Point
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.ui.canvas.hits import hit_rank
 from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.paint.vector_hits import object_at
 
 
 def pick_layer(stage: Stage, point: Point) -> bool:
@@ -28,6 +29,8 @@ def layers_at(stage: Stage, point: Point) -> Iterator[Layer]:
     for layer in reversed(shown):
         match layer:
             case AnnotationLayer() if _has_shape(stage, layer, point):
+                yield layer
+            case VectorLayer() if object_at(layer, point, stage.reach()) is not None:
                 yield layer
             case RasterLayer() if _has_pixel(layer, point):
                 yield layer

@@ -15,7 +15,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import MAX_SIDE
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 from vlm_studio.words import Text, plural_text, text
@@ -231,13 +231,16 @@ class Clipboard:
 
 def _usable(state: DocumentState) -> bool:
     """Whether ``state`` can be taken in as it is, whoever made it."""
+    from vlm_studio.document import vectors
     from vlm_studio.formats.values import sound
 
+    drawn = [layer for layer in state.layers.values() if isinstance(layer, VectorLayer)]
     return (
         clips.whole(state)
         and 0 < state.width <= MAX_SIDE
         and 0 < state.height <= MAX_SIDE
         and all(0 <= layer.opacity <= 1 for layer in state.layers.values())
+        and all(vectors.sound(each) for layer in drawn for each in layer.objects)
         and all(sound(a.shape) for found in state.annotations.values() for a in found)
     )
 

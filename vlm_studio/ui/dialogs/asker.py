@@ -12,7 +12,7 @@ from vlm_studio.studio import Studio
 from vlm_studio.ui.commands.files import Answer
 from vlm_studio.words import text
 
-PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.tif *.tiff *.bmp *.gif *.heic *.heif"
+PICTURES = "*.png *.jpg *.jpeg *.webp *.avif *.tif *.tiff *.bmp *.gif *.heic *.heif *.svg"
 
 
 class DialogAsker:

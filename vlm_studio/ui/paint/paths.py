@@ -25,7 +25,7 @@ _APART = 3.0
 """Corners of a coarse outline are about so many device pixels apart."""
 
 
-class _Recent(Generic[V]):
+class Recent(Generic[V]):
     """The ``limit`` values asked for last."""
 
     def __init__(self, limit: int) -> None:
@@ -50,9 +50,9 @@ class Outline:
     pieces: Sequence[tuple[QRectF, QPolygonF]]
 
 
-_masks: _Recent[Outline] = _Recent(2_000)
-_polygons: _Recent[tuple[Polygon, QPolygonF]] = _Recent(20_000)
-_coarse: _Recent[tuple[Polygon, QPolygonF, float]] = _Recent(150_000)
+_masks: Recent[Outline] = Recent(2_000)
+_polygons: Recent[tuple[Polygon, QPolygonF]] = Recent(20_000)
+_coarse: Recent[tuple[Polygon, QPolygonF, float]] = Recent(150_000)
 
 
 def mask_outline(mask: Mask, halvings: int, *, exact: bool) -> Outline:

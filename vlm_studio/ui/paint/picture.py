@@ -14,7 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
 from vlm_studio.document.blocks import Block, MappedBlock
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import RasterLayer
+from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -101,7 +101,7 @@ def draw_raster(
     source = QRectF(part.x / size, part.y / size, part.width / size, part.height / size)
     painter.save()
     painter.setOpacity(painter.opacity() * opacity)
-    painter.setCompositionMode(_MODES.get(layer.blend, _Mode.CompositionMode_SourceOver))
+    painter.setCompositionMode(blend_mode(layer))
     smoothly = smooth and view.scale * view.ratio < _PIXELS_FROM and not _one_to_one(view)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smoothly)
     painter.drawImage(view.rect(part.moved(layer.x, layer.y)), image, source)
@@ -118,11 +118,14 @@ def draw_checkerboard(painter: QPainter, area: QRectF, light: QColor, dark: QCol
     painter.restore()
 
 
-def blends(layer: RasterLayer) -> bool:
+def blend_mode(layer: RasterLayer | VectorLayer) -> QPainter.CompositionMode:
+    """How Qt mixes ``layer`` with what is below."""
+    return _MODES.get(layer.blend, _Mode.CompositionMode_SourceOver)
+
+
+def blends(layer: RasterLayer | VectorLayer) -> bool:
     """Whether ``layer`` mixes with what is below in another way than covering it."""
-    return _MODES.get(layer.blend, _Mode.CompositionMode_SourceOver) != (
-        _Mode.CompositionMode_SourceOver
-    )
+    return blend_mode(layer) != _Mode.CompositionMode_SourceOver
 
 
 def _whole_pixels(part: Box, level: int, block: Block) -> Box:

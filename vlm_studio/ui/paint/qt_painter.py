@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF
@@ -13,12 +14,13 @@ from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, VectorLayer
 from vlm_studio.formats.painter import Look
 from vlm_studio.ui.paint.chip_places import chip_places
 from vlm_studio.ui.paint.layer_painter import draw_layer
 from vlm_studio.ui.paint.legend import draw_legend, legend_rect
 from vlm_studio.ui.paint.style import Style, chip_font
+from vlm_studio.ui.paint.vectors import draw_vectors
 from vlm_studio.ui.paint.viewport import Viewport
 
 _Layers = Sequence[tuple[AnnotationLayer, tuple[Annotation, ...]]]
@@ -55,6 +57,19 @@ class QtPainter:
         if legend:
             painter.translate(-area.topLeft())
             draw_legend(painter, legend, _obstacles(shown), style)
+        painter.end()
+        return _cropped(image, area)
+
+    def draw_vectors(
+        self, state: DocumentState, layer: VectorLayer
+    ) -> tuple[NDArray[np.uint8], int, int] | None:
+        """See :class:`~vlm_studio.formats.painter.Painter`."""
+        area = QRect(0, 0, state.width, state.height)
+        view = Viewport(1.0, 0.0, 0.0, state.width, state.height)
+        image = view.sheet()
+        painter = QPainter(image)
+        covering = msgspec.structs.replace(layer, blend="svg:src-over")
+        draw_vectors(painter, covering, view, layer.opacity)
         painter.end()
         return _cropped(image, area)
 

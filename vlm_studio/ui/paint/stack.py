@@ -9,11 +9,12 @@ from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.tree import Leaf
 from vlm_studio.ui.paint.layer_painter import layer_steps
 from vlm_studio.ui.paint.picture import BlockImages, blends, draw_raster
 from vlm_studio.ui.paint.style import Style
+from vlm_studio.ui.paint.vectors import vector_steps
 from vlm_studio.ui.paint.viewport import Viewport
 
 Shown = Callable[[AnnotationLayer], Sequence[Annotation]]
@@ -43,7 +44,7 @@ def stack_steps(
 ) -> Iterator[None]:
     """:func:`draw_stack` a little at a time."""
     layers = list(document.shown())
-    if not any(isinstance(layer, RasterLayer) and blends(layer) for layer, _ in layers):
+    if not any(not isinstance(layer, AnnotationLayer) and blends(layer) for layer, _ in layers):
         yield from _layer_steps(painter, layers, document.rough, view, style, images, annotations)
         return
     # Blend modes mix with the layers below, never with the ground the document lies on.
@@ -70,5 +71,7 @@ def _layer_steps(
             finest, smooth = rough.get(layer.block.path, 0), style.smooth
             draw_raster(painter, layer, view, images, opacity=opacity, smooth=smooth, finest=finest)
             yield
+        elif isinstance(layer, VectorLayer):
+            yield from vector_steps(painter, layer, view, opacity)
         elif found := annotations(layer):
             yield from layer_steps(painter, found, view, style, opacity)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.ui.paint.layer_painter import draw_annotations
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_raster
 from vlm_studio.ui.paint.stack import draw_stack
 from vlm_studio.ui.paint.style import Style, category
+from vlm_studio.ui.paint.vectors import draw_vectors
 from vlm_studio.ui.paint.viewport import Viewport
 
 _MOST = 40
@@ -65,6 +66,8 @@ def _draw(
     if isinstance(layer, RasterLayer):
         finest = document.rough.get(layer.block.path, 0)
         draw_raster(painter, layer, view, images, opacity=1.0, smooth=True, finest=finest)
+    elif isinstance(layer, VectorLayer):
+        draw_vectors(painter, layer, view, 1.0)
     elif layer is None:
         draw_stack(painter, document, view, style, images, shown)
 

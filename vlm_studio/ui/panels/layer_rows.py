@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Polygon
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.models.store import ModelStore
@@ -50,6 +50,8 @@ class LayerRow:
         match self.layer:
             case RasterLayer():
                 return "picture"
+            case VectorLayer():
+                return "vector"
             case GroupLayer():
                 return "group"
         return self.content.icon
@@ -60,6 +62,8 @@ class LayerRow:
         match self.layer:
             case RasterLayer(block=block):
                 return text("{width} x {height}", width=block.width, height=block.height)
+            case VectorLayer(objects=objects):
+                return plural_text("{n} object", "{n} objects", len(objects))
             case GroupLayer():
                 return plural_text("{n} layer", "{n} layers", self.members)
         count, total = self.content.count, self.content.total
@@ -80,6 +84,8 @@ class LayerRow:
         match self.layer:
             case RasterLayer():
                 kind = text("picture layer")
+            case VectorLayer():
+                kind = text("vector layer")
             case GroupLayer():
                 kind = text("open group") if self.open else text("closed group")
             case _:

@@ -1,0 +1,277 @@
+"""SVG: what other programs write is read, and what we write is read by others and by us."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from xml.etree import ElementTree
+
+import msgspec
+import pytest
+
+from tests.fakes.plain_painter import PlainPainter
+from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import ROOT, DocumentState
+from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, VectorLayer
+from vlm_studio.document.vectors import (
+    CurveTo,
+    Lettering,
+    LineTo,
+    Oval,
+    Rectangle,
+    Subpath,
+    VectorObject,
+)
+from vlm_studio.document.vectors import Path as VectorPath
+from vlm_studio.errors import StudioError
+from vlm_studio.formats.export import export
+from vlm_studio.formats.open import open_file
+from vlm_studio.formats.svg_reading import Drawing, read_svg
+from vlm_studio.formats.table import losses
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def read(inside: str, size: str = 'width="100" height="80"') -> Drawing:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+    return read_svg(f"{head}{inside}</svg>".encode(), "x.svg")
+
+
+def only(inside: str, size: str = 'width="100" height="80"') -> VectorObject:
+    [found] = read(inside, size).objects
+    return found
+
+
+def near(box: Box) -> tuple[float, ...]:
+    return tuple(round(each, 3) for each in (box.x, box.y, box.width, box.height))
+
+
+def test_basic_shapes_keep_their_kind() -> None:
+    found = read(
+        '<rect x="1" y="2" width="30" height="40" rx="5"/>'
+        '<circle cx="10" cy="20" r="5"/><ellipse cx="10" cy="20" rx="5" ry="3"/>'
+        '<text x="4" y="30" font-size="12" font-weight="bold">Jazz &amp; <tspan>Night</tspan></text>'
+    )
+    assert [each.shape for each in found.objects] == [
+        Rectangle(1, 2, 30, 40, 5),
+        Oval(5, 15, 10, 10),
+        Oval(5, 17, 10, 6),
+        Lettering("Jazz & Night", 12, bold=True, place=(1, 0, 0, 1, 4, 30)),
+    ]
+    assert (found.width, found.height, found.notices) == (100, 80, ())
+
+
+def test_lines_and_polygons_are_paths() -> None:
+    found = read(
+        '<line x1="1" y1="2" x2="3" y2="4" stroke="red"/>'
+        '<polyline points="0,0 10,0 10,10"/><polygon points="0 0 10 0 10 10"/>'
+    )
+    shapes = [each.shape for each in found.objects]
+    corners = (LineTo(Point(10, 0)), LineTo(Point(10, 10)))
+    assert shapes == [
+        VectorPath((Subpath(Point(1, 2), (LineTo(Point(3, 4)),)),)),
+        VectorPath((Subpath(Point(0, 0), corners),)),
+        VectorPath((Subpath(Point(0, 0), corners, True),)),
+    ]
+
+
+def test_paths_with_relative_commands_and_several_parts() -> None:
+    shape = only('<path d="m10 10h5v5z m20 0 c0 5 5 5 5 0 s5 -5 5 0"/>').shape
+    assert isinstance(shape, VectorPath)
+    first, second = shape.subpaths
+    assert first == Subpath(Point(10, 10), (LineTo(Point(15, 10)), LineTo(Point(15, 15))), True)
+    assert second.start == Point(30, 10)
+    assert second.segments == (
+        CurveTo(Point(30, 15), Point(35, 15), Point(35, 10)),
+        CurveTo(Point(35, 5), Point(40, 5), Point(40, 10)),
+    )
+
+
+@pytest.mark.parametrize("large", [0, 1])
+@pytest.mark.parametrize("sweep", [0, 1])
+def test_arcs_of_circles_become_curves_on_the_circle(large: int, sweep: int) -> None:
+    shape = only(f'<path d="M0 0A10 10 0 {large} {sweep} 10 10"/>').shape
+    assert isinstance(shape, VectorPath)
+    [subpath] = shape.subpaths
+    assert subpath.segments[-1].end == Point(10, 10)
+    # Two circles of radius 10 go through both ends; the flags say which side and which way.
+    centre = Point(10, 0) if (large, sweep) in ((0, 0), (1, 1)) else Point(0, 10)
+    assert len(subpath.segments) == (3 if large else 1)
+    at = subpath.start
+    for segment in subpath.segments:
+        assert isinstance(segment, CurveTo)
+        middle = Point(
+            (at.x + 3 * segment.first.x + 3 * segment.second.x + segment.end.x) / 8,
+            (at.y + 3 * segment.first.y + 3 * segment.second.y + segment.end.y) / 8,
+        )
+        assert segment.end.distance(centre) == pytest.approx(10, abs=1e-6)
+        assert middle.distance(centre) == pytest.approx(10, abs=0.01)
+        at = segment.end
+
+
+def test_how_shapes_are_painted() -> None:
+    found = only(
+        '<rect width="9" height="9" fill="#0f0" stroke="rgb(255, 0, 0)" stroke-width="2"'
+        ' stroke-linecap="round" stroke-linejoin="bevel" opacity="0.5" stroke-opacity="50%"/>'
+    )
+    assert (found.fill, found.stroke, found.width) == ("#00ff00", "#ff000080", 2)
+    assert (found.cap, found.join, found.opacity) == ("round", "bevel", 0.5)
+    styled = only('<path d="M0 0L9 9" style="fill: none; stroke: Tomato; fill-rule: evenodd"/>')
+    assert (styled.fill, styled.stroke, styled.rule) == (None, "#ff6347", "evenodd")
+    assert only('<rect width="9" height="9"/>').fill == "#000000"
+    assert only('<g color="#123456"><rect width="9" height="9" fill="currentColor"/></g>').fill == (
+        "#123456"
+    )
+    half = only('<rect width="9" height="9" fill="rgba(0, 0, 255, 0.5)"/>')
+    assert half.fill == "#0000ff80"
+
+
+def test_groups_hand_on_their_style_and_place() -> None:
+    found = only(
+        '<g transform="translate(10 20) scale(2)" stroke="blue" opacity="0.5">'
+        '<g opacity="0.5"><rect x="1" y="1" width="5" height="5" fill="none"/></g></g>'
+    )
+    assert found.shape == Rectangle(12, 22, 10, 10)
+    assert (found.stroke, found.width, found.opacity) == ("#0000ff", 2, 0.25)
+
+
+@pytest.mark.parametrize(
+    ("words", "box"),
+    [
+        ("rotate(90)", (-6, 0, 6, 4)),
+        ("rotate(180 2 3)", (0, 0, 4, 6)),
+        ("matrix(1 0 0 1 5 6)", (5, 6, 4, 6)),
+        ("skewX(45)", (0, 0, 10, 6)),
+        ("translate(3), scale(2 -1)", (3, -6, 8, 6)),
+    ],
+)
+def test_transforms(words: str, box: tuple[float, ...]) -> None:
+    found = only(f'<rect width="4" height="6" transform="{words}"/>')
+    assert near(found.shape.bounds()) == pytest.approx(box)
+
+
+def test_the_view_box_fits_the_picture_into_its_size() -> None:
+    rectangle = '<rect width="24" height="24"/>'
+    assert only(rectangle, 'viewBox="0 0 24 24" width="48" height="96"').shape == (
+        Rectangle(0, 24, 48, 48)
+    )
+    assert only(rectangle, 'viewBox="-24 0 48 24"').shape == Rectangle(24, 0, 24, 24)
+    stretched = 'viewBox="0 0 24 24" width="48" height="96" preserveAspectRatio="none"'
+    assert only(rectangle, stretched).shape == Rectangle(0, 0, 48, 96)
+    assert read(rectangle, 'viewBox="0 0 30 20" width="10cm"').width == round(10 * 96 / 2.54)
+
+
+def test_what_is_defined_once_can_be_used_often() -> None:
+    found = read(
+        '<defs><symbol id="s"><rect id="r" width="4" height="4"/></symbol></defs>'
+        '<use href="#s" x="10"/><use href="#r" y="20" fill="red"/>'
+    )
+    assert [each.shape for each in found.objects] == [
+        Rectangle(10, 0, 4, 4),
+        Rectangle(0, 20, 4, 4),
+    ]
+    assert [each.fill for each in found.objects] == ["#000000", "#ff0000"]
+
+
+def test_what_is_not_understood_is_said_in_one_sentence() -> None:
+    found = read(
+        '<filter id="f"/><rect width="9" height="9" filter="url(#f)"/><foreignObject/>'
+        '<path d="M0 0 nonsense"/>'
+    )
+    assert len(found.objects) == 1
+    [notice] = found.notices
+    assert str(notice) == (
+        "4 things in x.svg are not understood and were left out: filter, foreignObject, path."
+    )
+
+
+def test_what_is_hidden_or_paints_nothing_is_not_there() -> None:
+    found = read(
+        '<rect width="9" height="9" display="none"/><g visibility="hidden"><path d="M0 0h9v9z"/></g>'
+        '<rect width="9" height="9" fill="none"/><rect width="0" height="9"/><title>words</title>'
+    )
+    assert (found.objects, found.notices) == ((), ())
+
+
+@pytest.mark.parametrize("data", [b"<svg", b"<html></html>", b"<svg><g></svg>", b"\xff\xfe"])
+def test_what_is_no_svg_file_is_refused_in_one_sentence(data: bytes) -> None:
+    with pytest.raises(StudioError, match=r"x\.svg is damaged, or no SVG file\."):
+        read_svg(data, "x.svg")
+
+
+# Out -------------------------------------------------------------------------------------------
+
+WAVE = VectorPath(
+    (
+        Subpath(Point(1, 2), (CurveTo(Point(3, 4), Point(5, 6), Point(7.5, 8)),)),
+        Subpath(Point(10, 10), (LineTo(Point(20, 10)), LineTo(Point(20, 20))), True),
+    )
+)
+OBJECTS = (
+    VectorObject(1, WAVE, stroke="#ff0000", width=2.5, cap="round", join="round", name="a wave"),
+    VectorObject(2, Rectangle(5, 6, 30, 20, 4), fill="#00ff0080", rule="evenodd"),
+    VectorObject(3, Oval(10, 10, 20, 30), fill="#0000ff", stroke="#000000", opacity=0.5),
+    VectorObject(
+        4,
+        Lettering(
+            'Jazz & "Night" <1>', 14, "Serif", True, True, "middle", (1, 0.5, -0.5, 1, 40, 50)
+        ),
+        fill="#123456",
+    ),
+)
+
+
+def state_of(*layers: Layer, **children: tuple[str, ...]) -> DocumentState:
+    inside = {id for ids in children.values() for id in ids}
+    outer = tuple(layer.id for layer in layers if layer.id not in inside)
+    by_id = {layer.id: layer for layer in layers}
+    return DocumentState("d", "poster", 120, 90, by_id, {ROOT: outer, **children})
+
+
+def written(state: DocumentState, folder: Path) -> Path:
+    path = folder / "out.svg"
+    paths, _ = export([state], "svg", path, {}, PlainPainter())
+    assert paths == (path,)
+    return path
+
+
+def test_what_is_written_is_read_again(tmp_path: Path, blocks: BlockFolder) -> None:
+    path = written(state_of(VectorLayer(name="Drawing", objects=OBJECTS)), tmp_path)
+    opened = open_file(path, blocks)
+    assert (opened.state.width, opened.state.height, opened.notices) == (120, 90, ())
+    [layer] = opened.state.layers.values()
+    assert isinstance(layer, VectorLayer)
+    names = ["a wave", "Drawing", "Drawing", "Drawing"]
+    expected = [
+        msgspec.structs.replace(each, name=name) for each, name in zip(OBJECTS, names, strict=True)
+    ]
+    expected[1] = msgspec.structs.replace(expected[1], fill="#00ff0080")
+    assert list(layer.objects) == expected
+
+
+def test_other_programs_find_shapes_text_and_groups(tmp_path: Path) -> None:
+    layer = VectorLayer(name="Drawing", id="v", objects=OBJECTS, opacity=0.5, blend="svg:multiply")
+    hidden = VectorLayer(name="No", objects=OBJECTS, visible=False)
+    state = state_of(GroupLayer(name="G", id="g"), layer, hidden, g=("v",))
+    root = ElementTree.parse(written(state, tmp_path)).getroot()
+    assert (root.tag, root.get("viewBox")) == (f"{SVG}svg", "0 0 120 90")
+    [group] = root.findall(f"{SVG}g")
+    [inner] = group.findall(f"{SVG}g")
+    assert [each.get("aria-label") for each in (group, inner)] == ["G", "Drawing"]
+    assert (inner.get("opacity"), inner.get("style")) == ("0.5", "mix-blend-mode:multiply")
+    tags = [each.tag.removeprefix(SVG) for each in inner]
+    assert tags == ["path", "rect", "ellipse", "text"]
+    assert inner[3].text == 'Jazz & "Night" <1>'
+    assert math.isclose(float(inner[1].get("fill-opacity", "")), 128 / 255, abs_tol=0.001)
+
+
+def test_what_the_file_cannot_hold_is_said_and_nothing_to_write_is_refused(tmp_path: Path) -> None:
+    empty = state_of(AnnotationLayer(name="a"))
+    with pytest.raises(StudioError, match="has no visible vector layer"):
+        export([empty], "svg", tmp_path / "x.svg", {}, PlainPainter())
+    assert not (tmp_path / "x.svg").exists()
+    state = state_of(VectorLayer(name="v", objects=OBJECTS), VectorLayer(name="no", visible=False))
+    assert [str(each) for each in losses("svg", state)] == ["Hidden layers are left out."]
+    assert [str(each) for each in losses("yolo", state)] == ["1 vector layer is left out."]
+    assert "becomes pixels" in str(losses("png", state)[0])

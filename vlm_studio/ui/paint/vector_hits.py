@@ -1,0 +1,34 @@
+"""Which vector object is painted at a place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPathStroker
+
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.layers import VectorLayer
+from vlm_studio.document.vectors import Lettering, VectorObject
+from vlm_studio.ui.paint.vectors import object_path, stroke_pen
+
+
+def object_at(layer: VectorLayer, point: Point, reach: float) -> VectorObject | None:
+    """The topmost object of ``layer`` that paints something at most ``reach`` document pixels from ``point``."""
+    return next((each for each in reversed(layer.objects) if hit(each, point, reach)), None)
+
+
+def hit(each: VectorObject, point: Point, reach: float) -> bool:
+    """Whether ``each`` paints something at most ``reach`` document pixels from ``point``."""
+    place, path = QPointF(point.x, point.y), object_path(each)
+    if isinstance(each.shape, Lettering):
+        # Between its letters it is hit as well.
+        return path.boundingRect().adjusted(-reach, -reach, reach, reach).contains(place)
+    if not each.bounds().grown(reach).contains(point):
+        return False
+    if each.fill is not None and path.contains(place):
+        return True
+    stroker = QPainterPathStroker(stroke_pen(each))
+    stroker.setWidth((each.width if each.stroke is not None else 0.0) + 2 * reach)
+    around = QRectF(point.x - reach, point.y - reach, 2 * reach, 2 * reach)
+    return path.controlPointRect().adjusted(
+        -stroker.width(), -stroker.width(), stroker.width(), stroker.width()
+    ).intersects(around) and stroker.createStroke(path).contains(place)
