@@ -27,8 +27,8 @@ class DoctypeError(ContentError):
     """It has a document type, with which entities and files from elsewhere come in."""
 
 
-def read_xml(data: bytes) -> ElementTree.Element:
-    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels.
+def read_xml(data: bytes, most: int = MAX_ELEMENTS) -> ElementTree.Element:
+    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels, and ``most`` elements.
 
     Raises :class:`ContentError`.
     """
@@ -39,7 +39,7 @@ def read_xml(data: bytes) -> ElementTree.Element:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth, count
         depth, count = depth + 1, count + 1
-        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+        if depth > MAX_DEPTH or count > most:
             raise ContentError("too many levels or elements")
         builder.start(tag, attributes)
 

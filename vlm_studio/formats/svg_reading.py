@@ -31,6 +31,7 @@ from vlm_studio.formats.svg_values import length, numbers, transform
 from vlm_studio.words import Text, plural_text, text
 
 MAX_BYTES = 16 * 2**20
+_MAX_ELEMENTS = 50_000
 _MAX_USES = 2_000
 """Elements that may be used again where others stand; a few of them can stand for millions of shapes."""
 _GROUPS = {"svg", "g", "a", "switch", "symbol"}
@@ -61,7 +62,7 @@ def read_svg(data: bytes, name: str) -> Drawing:
     if len(data) > MAX_BYTES:
         raise StudioError(text("{name} is too large to be read.", name=name))
     try:
-        root = read_xml(data)
+        root = read_xml(data, _MAX_ELEMENTS)
     except DoctypeError as error:
         message = text("{name} has a document type (DOCTYPE), which is not read.", name=name)
         raise StudioError(message) from error
