@@ -31,8 +31,8 @@ from vlm_studio.words import text
 
 VERSION = 2
 """Of ``document.json``; a change that older programs would misread makes it greater."""
-_WITHOUT_LINKS = 1
-"""What a project is that needs no other file: older programs write to it, too."""
+_PLAIN = 1
+"""What a project is that needs no other file and holds no vectors: older programs write to it, too."""
 
 Pixels = NDArray[np.uint8]
 Pictures = dict[str, tuple[str, str]]
@@ -97,7 +97,7 @@ def _document_json(state: DocumentState, layers: list[dict[str, Any]], writer: _
         msgspec.json.encode(
             pack(
                 bare,
-                version=VERSION if writer.linked else _WITHOUT_LINKS,
+                version=VERSION if writer.linked or _has_vectors(state) else _PLAIN,
                 program=f"vlm_studio {vlm_studio.__version__}",
                 provenances=msgspec.to_builtins(writer.provenances.values, order="deterministic"),
                 layers=layers,
@@ -105,6 +105,10 @@ def _document_json(state: DocumentState, layers: list[dict[str, Any]], writer: _
         ),
         indent=1,
     )
+
+
+def _has_vectors(state: DocumentState) -> bool:
+    return any(isinstance(layer, VectorLayer) for layer in state.layers.values())
 
 
 class _Writer:
@@ -176,6 +180,8 @@ class _Writer:
         return packed | self._drawn(layer.id, self._painter.draw(self._state, [solid], Look()))
 
     def _vectors(self, layer: VectorLayer) -> dict[str, Any]:
+        if self.linked:
+            return pack(layer)
         solid = msgspec.structs.replace(layer, opacity=1.0)
         return pack(layer) | self._drawn(layer.id, self._painter.draw_vectors(self._state, solid))
 

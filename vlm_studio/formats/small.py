@@ -6,12 +6,13 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from vlm_studio.document import affine
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.compose import paint
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.scaling import scaled
 from vlm_studio.formats.merged import thumbnail
 from vlm_studio.formats.painter import Look, Painter
@@ -33,7 +34,11 @@ def small_picture(state: DocumentState, painter: Painter) -> Pixels:
         if isinstance(layer, RasterLayer):
             pixels = _level(layer, level)
             paint(result, pixels, layer.x >> level, layer.y >> level, opacity, layer.blend)
-        elif isinstance(layer, AnnotationLayer):
+        elif isinstance(layer, VectorLayer):
+            drawn = painter.draw_vectors(page, _smaller(layer, opacity, page.width / state.width))
+            if drawn is not None:
+                paint(result, *drawn, 1.0, layer.blend)
+        else:
             faded = msgspec.structs.replace(layer, opacity=opacity)
             _draw(result, state, page, faded, painter)
     return thumbnail(result)
@@ -50,6 +55,11 @@ def _level(layer: RasterLayer, level: int) -> Pixels:
     finest = min(level, layer.block.levels - 1)
     step = 1 << (level - finest)
     return mapped.array(finest)[::step, ::step]
+
+
+def _smaller(layer: VectorLayer, opacity: float, by: float) -> VectorLayer:
+    objects = tuple(each.mapped(affine.scale(by, by)) for each in layer.objects)
+    return msgspec.structs.replace(layer, objects=objects, opacity=opacity)
 
 
 def _draw(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
+import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
 import msgspec
 import pytest
 
+from tests.fakes.archives import Entry, archive, entries_of
 from tests.fakes.plain_painter import PlainPainter
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, DocumentState
@@ -27,6 +30,8 @@ from vlm_studio.document.vectors import Path as VectorPath
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.export import export
 from vlm_studio.formats.open import open_file
+from vlm_studio.formats.png import png_size
+from vlm_studio.formats.project import save
 from vlm_studio.formats.svg_reading import Drawing, read_svg
 from vlm_studio.formats.table import losses
 
@@ -210,7 +215,7 @@ WAVE = VectorPath(
 )
 OBJECTS = (
     VectorObject(1, WAVE, stroke="#ff0000", width=2.5, cap="round", join="round", name="a wave"),
-    VectorObject(2, Rectangle(5, 6, 30, 20, 4), fill="#00ff0080", rule="evenodd"),
+    VectorObject(2, Rectangle(5.0, 6.0, 30.0, 20.0, 4.0), fill="#00ff0080", rule="evenodd"),
     VectorObject(3, Oval(10, 10, 20, 30), fill="#0000ff", stroke="#000000", opacity=0.5),
     VectorObject(
         4,
@@ -275,3 +280,38 @@ def test_what_the_file_cannot_hold_is_said_and_nothing_to_write_is_refused(tmp_p
     assert [str(each) for each in losses("svg", state)] == ["Hidden layers are left out."]
     assert [str(each) for each in losses("yolo", state)] == ["1 vector layer is left out."]
     assert "becomes pixels" in str(losses("png", state)[0])
+
+
+def test_a_project_with_vectors_says_so_to_older_programs_and_others_see_a_picture_of_them(
+    tmp_path: Path, blocks: BlockFolder
+) -> None:
+    path = tmp_path / "poster.vlms"
+    state = state_of(VectorLayer(name="Drawing", objects=OBJECTS, opacity=0.5))
+    save(state, path, PlainPainter())
+    with zipfile.ZipFile(path) as packed:
+        assert json.loads(packed.read("document.json"))["version"] == 2
+        [layer] = ElementTree.fromstring(packed.read("stack.xml")).iter("layer")
+        assert layer.get("opacity") == "0.5"
+        assert png_size(packed.read(str(layer.get("src")))) is not None
+    assert open_file(path, blocks).state == state
+
+
+def test_a_damaged_object_is_left_out_and_the_others_stay(
+    tmp_path: Path, blocks: BlockFolder
+) -> None:
+    path = tmp_path / "poster.vlms"
+    save(state_of(VectorLayer(name="Drawing", objects=OBJECTS)), path, PlainPainter())
+    members = entries_of(path.read_bytes())
+    broken = [
+        Entry(e.name, bytes(e.data).replace(b'"width": 30.0', b'"width": -30.0'))
+        if e.name == "document.json"
+        else e
+        for e in members
+    ]
+    path.write_bytes(archive(broken))
+    opened = open_file(path, blocks)
+    [layer] = opened.state.layers.values()
+    assert isinstance(layer, VectorLayer)
+    assert [each.id for each in layer.objects] == [1, 3, 4]
+    assert opened.read_only
+    assert "1 object of Drawing could not be understood" in str(opened.notices[0])
