@@ -61,10 +61,13 @@ def _list(store: ModelStore, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(rows)
         return 0
-    for row in rows:
-        tasks = ", ".join(row["tasks"])
-        size = f"{row['size'] / 1e6:.1f} MB"
-        print(f"{row['id']:<14}{row['state']:<8}{size:>9}  {tasks:<36}{row['licence']}")
+    table = [
+        (row["id"], row["state"], f"{row['size'] / 1e6:.1f} MB", ", ".join(row["tasks"]), row["licence"])
+        for row in rows
+    ]  # fmt: skip
+    ids, states, sizes, tasks, _ = (max(map(len, column)) for column in zip(*table, strict=True))
+    for id, state, size, task, licence in table:
+        print(f"{id:<{ids}}  {state:<{states}}  {size:>{sizes}}  {task:<{tasks}}  {licence}")
     return 0
 
 
