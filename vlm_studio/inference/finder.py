@@ -45,7 +45,9 @@ class Finder:
     def icons(self, description: str, count: int, style: str = "") -> list[Found]:
         """The ``count`` icons that go best with ``description``, of the set ``style`` if one is given."""
         [wanted] = self._sentences.meanings([description])
-        return list(itertools.islice(self._library.search(wanted, self._known, style), count))
+        return list(
+            itertools.islice(self._library.search(description, wanted, self._known, style), count)
+        )
 
     def together(self, things: Sequence[Thing], count: int, style: str = "") -> list[list[Found]]:
         """Up to ``count`` times an icon for each of ``things``, drawn alike where that is possible, the best first."""

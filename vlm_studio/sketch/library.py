@@ -21,6 +21,10 @@ WORDS = ("words-lucide.json", "words-tabler.json")
 
 Vectors = NDArray[np.floating[Any]]
 _TAGS = 4
+_TAGGED = 0.6
+"""How well an icon fits at least that was given just the word that is looked for."""
+_UNASKED, _LESS = frozenset(("off", "slash", "cancel", "brand")), 0.1
+"""Words of a name that nobody means who does not say them, and how much less such an icon counts."""
 _AGAIN = 0.04
 """What each further drawing of one name counts less."""
 _PREFERRED = (
@@ -51,6 +55,14 @@ class Library:
         for alike in self._icons.values():
             alike.sort(key=lambda icon: (_PREFERRED.index(icon.set.id), icon.name))
         self._names = list(self._icons)
+        self._with = {
+            word: [i for i, name in enumerate(self._names) if word in name.split()]
+            for word in _UNASKED
+        }
+        self._tagged: dict[str, list[int]] = {}
+        for number, name in enumerate(self._names):
+            for tag in said.get(name, ()):
+                self._tagged.setdefault(tag, []).append(number)
         self._said = [(name, ", ".join(said.get(name, ())[:_TAGS])) for name in self._names]
 
     @property
@@ -58,13 +70,15 @@ class Library:
         """What is to be understood before anything can be found, always in the same order."""
         return [name for name, _ in self._said] + [f"{n}: {more}" for n, more in self._said if more]
 
-    def search(self, wanted: Vectors, known: Vectors, style: str = "") -> Iterator[Found]:
-        """Icons, the best first, for a description's meaning ``wanted`` (D,); of the set ``style`` alone if it is given.
+    def search(
+        self, description: str, wanted: Vectors, known: Vectors, style: str = ""
+    ) -> Iterator[Found]:
+        """Icons, the best first, for a description and its meaning ``wanted`` (D,); of the set ``style`` alone if given.
 
         ``known`` are the meanings of :attr:`sentences`, (N, D); all have length 1. Several drawings of one name come,
         but each after the first counts a little less, so that there is a choice of things as well.
         """
-        scores = self._scores(wanted, known)
+        scores = self._scores(plain(description), wanted, known)
         drawn: set[bytes] = set()
         for score, icon in self._ranked(scores, style):
             found = shapes(icon)
@@ -73,12 +87,16 @@ class Library:
                 drawn.add(steps)
                 yield Found(icon, score, found)
 
-    def _scores(self, wanted: Vectors, known: Vectors) -> list[float]:
-        """How well each name fits, alone or with its further words."""
+    def _scores(self, said: str, wanted: Vectors, known: Vectors) -> list[float]:
+        """How well each name fits, alone or with its further words; well enough if ``said`` is one of these."""
         scores = np.asarray(known[: len(self._names)] @ wanted, np.float64)
         told = [i for i, (_, more) in enumerate(self._said) if more]
         more = np.asarray(known[len(self._names) :] @ wanted, np.float64)
         scores[told] = np.maximum(scores[told], more)
+        tagged = self._tagged.get(said, [])
+        scores[tagged] = np.maximum(scores[tagged], _TAGGED + (1 - _TAGGED) / 2 * scores[tagged])
+        for word in _UNASKED - set(said.split()):
+            scores[self._with[word]] -= _LESS
         found: list[float] = scores.tolist()
         return found
 

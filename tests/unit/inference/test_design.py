@@ -37,8 +37,9 @@ def test_an_icon_is_found_by_its_name_and_by_words_that_go_with_it(found: Finder
     [best, *_] = sketches(found, "mug", 4)
     assert best.kind == "found"
     assert names(best) == [("lucide", "mug")]
-    [best, *_] = sketches(found, "coffee tea", 4)
-    assert names(best) == [("lucide", "mug")]
+    for said in ("coffee tea", "stein"):
+        [best, *_] = sketches(found, said, 4)
+        assert names(best) == [("lucide", "mug")]
     assert [names(one) for one in sketches(found, "a lamp", 9)] == [
         [("tabler", "lamp")],
         [("lucide", "lamp-desk")],
@@ -51,6 +52,11 @@ def test_other_drawings_of_a_thing_are_offered_but_none_twice(found: Finder) -> 
     assert [names(one) for one in mugs] == [[("lucide", "mug")], [("tabler", "mug-2")]]
     assert mugs[0].score > mugs[1].score
     assert [names(one) for one in sketches(found, "mug", 9, "solar")] == [[("solar", "mug")]]
+
+
+def test_a_crossed_out_thing_comes_last_unless_it_is_meant(found: Finder) -> None:
+    assert [names(one)[0][1] for one in sketches(found, "leaf", 9)] == ["leaf"]
+    assert names(sketches(found, "leaf off", 9)[0]) == [("tabler", "leaf-off")]
 
 
 def test_things_are_put_where_the_words_say_and_drawn_alike(found: Finder) -> None:

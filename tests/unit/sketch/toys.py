@@ -18,10 +18,11 @@ _MUG = '<rect x="4" y="6" width="12" height="14" rx="2"/><path d="M16 9h3a2 2 0 
 _LAMP = '<path d="M8 3h8l4 9H4z"/><path d="M12 12v9m-4 0h8"/>'
 _DESK_LAMP = '<path d="M4 21h10M9 21V9l6-5l4 4"/>'
 _CUP = '<path d="M5 4h14v9a7 7 0 0 1-14 0z"/>'
+_CROSSED = '<path d="M4 20C4 10 10 4 20 4c0 10-6 16-16 16z"/><path d="M3 3l18 18"/>'
 _LEAF = '<path d="M4 20C4 10 10 4 20 4c0 10-6 16-16 16z"/>'
 ICONS = {
     "lucide": {"mug": _MUG, "lamp-desk": _DESK_LAMP, "dot": '<circle cx="12" cy="12" r="2"/>'},
-    "tabler": {"leaf": _LEAF, "lamp": _LAMP, "mug-2": _CUP},
+    "tabler": {"leaf-off": _CROSSED, "leaf": _LEAF, "lamp": _LAMP, "mug-2": _CUP},
     "solar": {"lamp-linear": _LAMP, "mug-linear": _MUG, "leaf-bold": _LEAF},
 }
 
@@ -37,7 +38,9 @@ def library(folder: Path) -> Library:
         content = {"prefix": one.id, "width": 24, "height": 24, "icons": icons}
         (folder / f"{one.id}.json").write_text(json.dumps(content), "utf-8")
     lucide, tabler = WORDS
-    (folder / lucide).write_text(json.dumps({"mug": ["coffee", "tea"]}), "utf-8")
+    (folder / lucide).write_text(
+        json.dumps({"mug": ["coffee", "tea", "pot", "pint", "stein"]}), "utf-8"
+    )
     row = {"name": "leaf", "category": "Nature", "tags": ["plant"]}
     (folder / tabler).write_text(json.dumps({"leaf": row}), "utf-8")
     return Library(lambda name: folder / name)
