@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from vlm_studio.cli.plan import Plan
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.masks import Mask
@@ -20,6 +22,27 @@ def line(
         "task": task,
         "model": model,
         "annotations": [_annotation(annotation, state) for annotation in state.objects()],
+        "seconds": round(seconds, 4),
+    }
+
+
+def painted(
+    path: Path,
+    state: DocumentState,
+    plan: Plan,
+    model: dict[str, str],
+    outputs: Sequence[str],
+    seconds: float,
+) -> dict[str, Any]:
+    """What was made of a picture that was painted in another style."""
+    assert plan.restyle is not None
+    return {
+        "image": {"path": str(path), "width": state.width, "height": state.height},
+        "task": plan.task,
+        "model": model,
+        "style": plan.restyle.said,
+        "strength": plan.restyle.strength,
+        "outputs": list(outputs),
         "seconds": round(seconds, 4),
     }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from vlm_studio import __version__
 from vlm_studio.sketch.sets import SETS
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+from vlm_studio.tasks.styles import STYLES
 from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
@@ -100,6 +101,17 @@ def _run(parser: argparse.ArgumentParser) -> None:
         help="one labelled mask for each detected box",
     )
     parser.add_argument("--skeleton", choices=("coco17",), help="convert poses to this skeleton")
+    parser.add_argument(
+        "--style",
+        metavar="NAME|PICTURE",
+        help="of image-to-image: a picture with the style, or one or more of " + ", ".join(STYLES),
+    )
+    parser.add_argument(
+        "--strength", type=_fraction, metavar="X", help="of image-to-image: 0 to 1, default 1"
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="of image-to-image: a JSON object a picture"
+    )
     parser.add_argument("--recursive", action="store_true", help="folders inside folders as well")
     parser.add_argument("--force", action="store_true", help="do pictures again that are done")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")

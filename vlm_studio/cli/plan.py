@@ -10,12 +10,14 @@ from pathlib import Path
 import msgspec
 
 from vlm_studio import __version__
+from vlm_studio.cli import restyle_options
 from vlm_studio.cli.parser import UsageError
 from vlm_studio.document.annotations import Filter
 from vlm_studio.errors import StudioError
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
 from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+from vlm_studio.tasks.styles import OF_A_PICTURE
 
 SUFFIXES = {
     "json": (".json",),
@@ -48,6 +50,7 @@ class Plan(msgspec.Struct, frozen=True):
     skeleton: str | None
     device: str
     format: str
+    restyle: restyle_options.Wish | None = None
 
     @property
     def shown(self) -> Filter:
@@ -66,17 +69,22 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
         raise UsageError("--boxes goes with image-segmentation")
     if options.skeleton and task != "keypoint-detection":
         raise UsageError("--skeleton goes with keypoint-detection")
+    restyle = restyle_options.wish(options)
     wanted = "mask-generation" if options.boxes else task
     if 0 < options.max_size < options.min_size:
         raise UsageError("--max-size is smaller than --min-size")
     try:
-        card = store.card(options.model or DEFAULT_MODELS[wanted])
+        usual = restyle_options.model(restyle) if restyle else DEFAULT_MODELS[wanted]
+        card = store.card(options.model or usual)
     except StudioError as error:
         raise UsageError(str(error)) from error
     if wanted not in card.tasks:
         raise UsageError(
             f"the model {card.id} does not do {wanted}; it does {', '.join(card.tasks)}"
         )
+    if restyle is not None and card.architecture != restyle_options.model(restyle):
+        kind = "a picture" if card.architecture == OF_A_PICTURE else "one of its own"
+        raise UsageError(f"--style: the model {card.id} takes {kind}")
     finder = store.card(DEFAULT_MODELS[task_name(options.boxes) or ""]) if options.boxes else card
     _check_labels(options.labels, store.classes(finder), finder)
     if options.device == "cuda":
@@ -93,14 +101,15 @@ def make(options: argparse.Namespace, store: ModelStore) -> tuple[Plan, Card]:
         boxes=task_name(options.boxes) if options.boxes else None,
         skeleton=options.skeleton,
         device=options.device,
-        format=options.format or _format_of(options.out),
+        format=options.format or _format_of(options.out, "png" if restyle else "json"),
+        restyle=restyle,
     )
     return plan, card
 
 
-def _format_of(out: Path | None) -> str:
+def _format_of(out: Path | None, usual: str) -> str:
     suffix = out.suffix.lower() if out else ""
-    return {".png": "png", ".vlms": "vlms"}.get(suffix, "json")
+    return {".png": "png", ".vlms": "vlms"}.get(suffix, usual)
 
 
 def _check_labels(labels: Sequence[str], classes: Sequence[str], card: Card) -> None:

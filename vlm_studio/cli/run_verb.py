@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,11 +15,12 @@ from vlm_studio.cli import lines, pictures, pipeline, plan
 from vlm_studio.cli.journal import Entry, Journal, file_hash
 from vlm_studio.cli.parser import UsageError
 from vlm_studio.cli.plan import Plan
-from vlm_studio.cli.states import Model, empty_state, predicted
+from vlm_studio.cli.states import Model, empty_state, predicted, restyled
 from vlm_studio.cli.tools import Bench, workbench
 from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
+from vlm_studio.tasks.requests import Style
 from vlm_studio.words import Text
 
 
@@ -40,7 +42,8 @@ def command(options: argparse.Namespace) -> int:
     """Run the task on every picture. Returns 1 when any of them could not be done, the others are."""
     with workbench() as bench:
         chosen, card = plan.make(options, bench.store)
-        run = Run(bench, chosen, Model(card), _target(options, chosen), force=options.force)
+        target = _target(options, chosen)
+        run = Run(bench, chosen, Model(card), target, force=options.force, say_lines=options.json)
         todo = pictures.find(
             options.inputs, recursive=options.recursive, leave_out=run.target.folder
         )
@@ -63,6 +66,8 @@ class Target:
 def _target(options: argparse.Namespace, chosen: Plan) -> Target:
     out: Path | None = options.out
     if out is None:
+        if chosen.restyle is not None:
+            raise UsageError(f"{chosen.task} needs --out")
         if chosen.format != "json":
             raise UsageError(f"--format {chosen.format} needs --out")
         return Target()
@@ -80,6 +85,9 @@ class Run:
     model: Model
     target: Target
     force: bool = False
+    say_lines: bool = False
+    """Whether a line is printed for every picture that was painted."""
+    style: Style | None = None
     failed: int = 0
     journal: Journal = field(default_factory=Journal)
     states: list[tuple[Path, DocumentState]] = field(default_factory=list)
@@ -91,6 +99,8 @@ class Run:
             print("vlm-studio run: there is no picture to look at", file=sys.stderr)
             return
         self.model.check(self.bench.store)
+        if self.plan.restyle is not None:
+            self.style = self.plan.restyle.style(self.bench.blocks)
         if self.plan.format in plan.PAINTED:
             self.bench.tools.painter.get_ready()  # Qt wants to be started on the main thread
         if self.target.folder:
@@ -130,7 +140,10 @@ class Run:
         if piece.state is None:
             return piece
         try:
-            state, seconds = predicted(self.bench, piece.state, self.plan)
+            if self.style is not None:
+                state, seconds = restyled(self.bench, piece.state, self.plan, self.style)
+            else:
+                state, seconds = predicted(self.bench, piece.state, self.plan)
         except StudioError as error:
             return replace(piece, error=str(error))
         return replace(piece, state=state, seconds=seconds)
@@ -167,6 +180,12 @@ class Run:
             outputs = self._write_line(piece, state)
         else:
             outputs = self._export([state], self._path(piece), (str(piece.path),))
+            if self.say_lines:
+                self._say(
+                    lines.painted(
+                        piece.path, state, self.plan, self.model.info, outputs, piece.seconds
+                    )
+                )
         if self.target.folder:
             relative = tuple(str(Path(p).relative_to(self.target.folder)) for p in outputs)
             self.journal.pictures[piece.place.as_posix()] = Entry(
@@ -175,17 +194,20 @@ class Run:
 
     def _write_line(self, piece: Piece, state: DocumentState) -> tuple[str, ...]:
         found = lines.line(piece.path, state, self.plan.task, self.model.info, piece.seconds)
-        data = msgspec.json.encode(found) + b"\n"
         if self.target == Target():
-            sys.stdout.buffer.write(data)
-            sys.stdout.buffer.flush()
+            self._say(found)
             return ()
+        data = msgspec.json.encode(found) + b"\n"
         from vlm_studio.formats import fileops
 
         path = self._path(piece)
         fileops.make_folder(path.parent)
         fileops.save_bytes(path, data, durable=False)
         return (str(path),)
+
+    def _say(self, found: dict[str, Any]) -> None:
+        sys.stdout.buffer.write(msgspec.json.encode(found) + b"\n")
+        sys.stdout.buffer.flush()
 
     def _path(self, piece: Piece) -> Path:
         if self.target.file:

@@ -24,7 +24,9 @@ from vlm_studio.tasks.requests import (
     DetectRequest,
     LabelledBox,
     PoseRequest,
+    RestyleRequest,
     SegmentRequest,
+    Style,
     TaskRequest,
 )
 from vlm_studio.words import Text
@@ -73,6 +75,32 @@ def predicted(bench: Bench, state: DocumentState, plan: Plan) -> tuple[DocumentS
     if change is not None:
         document.history.push(change)
     return document.snapshot(), outcome.seconds + before
+
+
+def restyled(
+    bench: Bench, state: DocumentState, plan: Plan, style: Style
+) -> tuple[DocumentState, float]:
+    """``state`` with its picture painted in ``style`` on a layer above it, which a PNG shows alone.
+
+    Raises :class:`StudioError`.
+    """
+    from vlm_studio.document.edits import set_layers
+    from vlm_studio.jobs.apply import change_for
+
+    document = Document(state)
+    picture = document.picture()
+    assert picture is not None
+    request = RestyleRequest(picture, plan.model, style, plan.device)
+    outcome = bench.run(request)
+    if outcome.error is not None:
+        raise StudioError(outcome.error)
+    change = change_for(document, request, outcome.result)
+    assert change is not None
+    document.history.push(change)
+    if plan.format == "png":
+        hidden = set_layers(document, picture.sources, change.text, visible=False)
+        document.history.push(hidden)
+    return document.snapshot(), outcome.seconds
 
 
 def _request(bench: Bench, picture: PictureRef, plan: Plan) -> tuple[TaskRequest, float]:

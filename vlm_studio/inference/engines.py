@@ -79,6 +79,17 @@ class Poser(Protocol):
         """Poses in ``rgb`` (H, W, 3), surest first."""
 
 
+@runtime_checkable
+class Restyler(Protocol):
+    def restyle(
+        self, rgb: Pixels, names: Sequence[str], example: Pixels | None, step: Step
+    ) -> Pixels:
+        """``rgb`` (H, W, 3) painted in the styles ``names``, or in that of ``example`` (h, w, 3).
+
+        Raises :class:`StudioError` for a style that it does not have.
+        """
+
+
 class Salient(Protocol):
     def __call__(self, rgb: Pixels) -> Floats | None:
         """What stands out in ``rgb`` (H, W, 3): a matte as of :class:`Matter`, or ``None`` if no model can say."""
@@ -110,6 +121,8 @@ _ENGINES: Mapping[str, str] = {
     "hands": "vlm_studio.inference.hands:Hands",
     "bert": "vlm_studio.inference.sentences:Sentences",
     "icon-library": "vlm_studio.inference.finder:IconLibrary",
+    "style26": "vlm_studio.inference.style:Style26",
+    "style-any": "vlm_studio.inference.style:StyleAny",
     "grabcut": "vlm_studio.inference.grabcut:GrabCut",
 }
 """Architecture (as cards name it) to module and class."""

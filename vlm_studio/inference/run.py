@@ -13,6 +13,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.engines import Detector, Engine, Found, Matter, Poser, Step, part
 from vlm_studio.inference.masking import box_masks, mask, prepare
+from vlm_studio.inference.restyling import restyle
 from vlm_studio.inference.results import cannot, numbered, pixels, provenance
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
@@ -23,6 +24,7 @@ from vlm_studio.tasks.requests import (
     MaskRequest,
     PoseRequest,
     PrepareRequest,
+    RestyleRequest,
     SegmentRequest,
     TaskRequest,
     TaskResult,
@@ -60,6 +62,8 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
                 return mask(request, card, engine, context, cache)
             case PrepareRequest():
                 return prepare(request, card, engine, context, cache)
+            case RestyleRequest():
+                return restyle(request, card, engine, context)
 
 
 def _detect(request: DetectRequest, card: Card, engine: Engine, context: Context) -> Annotations:

@@ -18,8 +18,11 @@ from vlm_studio.tasks.requests import (
     BoxMasksRequest,
     DetectRequest,
     PoseRequest,
+    Restyled,
+    RestyleRequest,
     SegmentRequest,
 )
+from vlm_studio.tasks.styles import STYLES
 from vlm_studio.wire.work import CutOut, CutOutRequest, Merged, MergeRequest, Request, Result
 from vlm_studio.words import Text, plural_text, text
 
@@ -43,6 +46,8 @@ def change_for(
     if isinstance(request, CutOutRequest) and isinstance(result, CutOut):
         layer = _cut_out(result.placed, request.picture, None)
         return insert_layers(document, [layer], text("Cut out"))
+    if isinstance(request, RestyleRequest) and isinstance(result, Restyled):
+        return _restyled(document, request, result)
     if isinstance(request, MergeRequest) and isinstance(result, Merged):
         return _merged(document, request, result)
     if isinstance(request, _Predicting) and isinstance(result, Annotations):
@@ -50,12 +55,14 @@ def change_for(
     return None
 
 
-def offer_text(result: Annotations | CutOut | Merged, shown: Filter = _DEFAULT) -> Text:
+def offer_text(result: Annotations | CutOut | Merged | Restyled, shown: Filter = _DEFAULT) -> Text:
     """What a result that waits is called in its row; ``shown`` is the filter of new layers."""
     if isinstance(result, CutOut):
         return text("Cut-out")
     if isinstance(result, Merged):
         return text("Merged layer")
+    if isinstance(result, Restyled):
+        return text("Restyled picture")
     return plural_text("{n} object", "{n} objects", n=_count(result.annotations, shown))
 
 
@@ -68,6 +75,37 @@ def _merged(document: Document, request: MergeRequest, result: Merged) -> Change
         raise StudioError(
             text("The layers changed while they were merged, so they are left as they are.")
         ) from error
+
+
+def _restyled(document: Document, request: RestyleRequest, result: Restyled) -> Change:
+    picture, placed = request.picture, result.placed
+    layer = RasterLayer(
+        name=str(_style_name(request)),
+        block=placed.block,
+        x=placed.x + picture.x,
+        y=placed.y + picture.y,
+        provenance=result.provenance,
+    )
+    sentence = text("Restyle: {name}", name=layer.name)
+    below = _topmost(document, picture.sources)
+    if below is None:
+        return insert_layers(document, [layer], sentence)
+    parent = document.parent(below)
+    index = document.children(parent).index(below) + 1
+    return insert_layers(document, [layer], sentence, parent=parent, index=index)
+
+
+def _style_name(request: RestyleRequest) -> Text:
+    style = request.style
+    if style.example is not None:
+        return text("In the style of {name}", name=style.title)
+    return text("{name}", name=", ".join(str(STYLES[name]) for name in style.names))
+
+
+def _topmost(document: Document, ids: tuple[str, ...]) -> str | None:
+    """The topmost of the layers ``ids`` that are still there."""
+    there = [layer.id for layer in document.walk() if layer.id in ids]
+    return there[-1] if there else None
 
 
 def _predicted(

@@ -66,5 +66,15 @@ def _bert(card: Card, folder: Path) -> bytes:
     return bert.to_onnx((folder / "config.json").read_text("utf-8"), weights)
 
 
-BUILDERS: Mapping[str, Callable[[Card, Path], bytes]] = {"darknet-1": _darknet, "bert-1": _bert}
+def _restyle(card: Card, folder: Path) -> bytes:
+    from vlm_studio.models import restyle
+
+    return restyle.to_onnx((folder / card.files[0].name).read_bytes())
+
+
+BUILDERS: Mapping[str, Callable[[Card, Path], bytes]] = {
+    "darknet-1": _darknet,
+    "bert-1": _bert,
+    "restyle-1": _restyle,
+}
 """A builder that comes to give other bytes gets another number, so that what the old one made is built anew."""

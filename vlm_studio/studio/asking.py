@@ -19,12 +19,17 @@ from vlm_studio.tasks.requests import (
     DetectRequest,
     LabelledBox,
     PoseRequest,
+    RestyleRequest,
     SegmentRequest,
+    Style,
 )
+from vlm_studio.tasks.styles import FIRST
 from vlm_studio.wire.work import CutOutRequest, MergeRequest
 from vlm_studio.words import text
 
-Offered = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | CutOutRequest
+Offered = (
+    DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | RestyleRequest | CutOutRequest
+)
 """Requests whose results become layers, now or when a person takes them."""
 
 
@@ -45,6 +50,7 @@ def whole_picture(
     overlap: float,
     labels: tuple[str, ...],
     cutout: bool,
+    style: Style | None = None,
 ) -> Offered:
     """A ``task`` on the raster layer ``selected``, or on all that is visible. ``ValueError`` for another task."""
     picture = picture_of(document, selected)
@@ -55,7 +61,20 @@ def whole_picture(
             return SegmentRequest(picture, model, cutout)
         case "keypoint-detection":
             return PoseRequest(picture, model)
+        case "image-to-image":
+            return RestyleRequest(picture, model, _apart(style or Style((FIRST,)), picture))
     raise ValueError(f"not a task that runs on a whole picture: {task}")
+
+
+def _apart(style: Style, picture: PictureRef) -> Style:
+    """``style``, unless its example is part of what is to be painted."""
+    if style.example is not None and set(style.example.sources) & set(picture.sources):
+        sentence = text(
+            "Select the layer to paint: another one than {name}, whose style it gets.",
+            name=style.title,
+        )
+        raise StudioError(sentence)
+    return style
 
 
 def masks_from_boxes(document: Document, layer: str, ids: Sequence[int] | None) -> BoxMasksRequest:

@@ -11,7 +11,7 @@ from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio import asking
 from vlm_studio.studio.base import Base
 from vlm_studio.tasks.names import DEFAULT_MODELS
-from vlm_studio.tasks.requests import MaskRequest, PrepareRequest
+from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
     CutOutRequest,
@@ -33,6 +33,7 @@ class Models(Base):
         overlap: float = 0.45,
         labels: tuple[str, ...] = (),
         cutout: bool = False,
+        style: Style | None = None,
         first: bool = False,
     ) -> Job | None:
         """Ask ``model`` to do ``task`` on the raster layer ``selected``, or on what is visible.
@@ -42,7 +43,14 @@ class Models(Base):
         return self._ask(
             document,
             lambda: asking.whole_picture(
-                document, task, model, selected, overlap=overlap, labels=labels, cutout=cutout
+                document,
+                task,
+                model,
+                selected,
+                overlap=overlap,
+                labels=labels,
+                cutout=cutout,
+                style=style,
             ),
             first=first,
         )

@@ -10,7 +10,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
-from vlm_studio.tasks.requests import Annotations
+from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request
 from vlm_studio.words import Text, text
@@ -33,7 +33,7 @@ class Results:
     def deliver(self, job: Job, document: Document | None) -> None:
         """Take in what ``job`` found; ``document`` is ``None`` when it was closed meanwhile."""
         result = job.outcome.result if job.outcome else None
-        if not isinstance(result, Annotations | CutOut | Merged):
+        if not isinstance(result, Annotations | CutOut | Merged | Restyled):
             return
         if document is None:
             if not isinstance(result, Merged):  # merged layers are nothing without the others

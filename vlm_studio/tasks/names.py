@@ -13,18 +13,21 @@ TITLES: Mapping[str, Text] = {
     "keypoint-detection": text("Pose"),
     "mask-generation": text("Click mask"),
     "mask-preparation": text("Prepare masks"),
+    "image-to-image": text("Restyle"),
 }
 """What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
 ALIASES: Mapping[str, str] = {
     "detect": "object-detection",
     "segment": "image-segmentation",
     "pose": "keypoint-detection",
+    "restyle": "image-to-image",
 }
 DEFAULT_MODELS: Mapping[str, str] = {
     "object-detection": "yolov3-tiny",
     "image-segmentation": "u2netp",
     "keypoint-detection": "blazepose",
     "mask-generation": "grabcut",
+    "image-to-image": "style26",
 }
 """Tasks a person can choose, with the model used unless another is named."""
 

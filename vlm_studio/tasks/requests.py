@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from vlm_studio.document.annotations import Annotation
+from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
@@ -94,8 +94,35 @@ class PrepareRequest(msgspec.Struct, frozen=True, tag="mask-preparation"):
     device: str = "auto"
 
 
+class Style(msgspec.Struct, frozen=True):
+    """Built-in styles by their ``names``, in equal parts, or that of an ``example``, which is called ``title``.
+
+    ``strength`` is how much of the result is paint, 0..1; the rest is what was there.
+    """
+
+    names: tuple[str, ...] = ()
+    example: PictureRef | None = None
+    title: str = ""
+    strength: float = 1.0
+
+
+class RestyleRequest(msgspec.Struct, frozen=True, tag="image-to-image"):
+    """The picture painted in another style."""
+
+    picture: PictureRef
+    model: str
+    style: Style
+    device: str = "auto"
+
+
 TaskRequest = (
-    DetectRequest | SegmentRequest | BoxMasksRequest | PoseRequest | MaskRequest | PrepareRequest
+    DetectRequest
+    | SegmentRequest
+    | BoxMasksRequest
+    | PoseRequest
+    | MaskRequest
+    | PrepareRequest
+    | RestyleRequest
 )
 
 
@@ -118,4 +145,11 @@ class Prepared(msgspec.Struct, frozen=True, tag="prepared"):
     prior: Block | None
 
 
-TaskResult = Annotations | MaskResult | Prepared
+class Restyled(msgspec.Struct, frozen=True, tag="restyled"):
+    """As large as the picture, in its pixels, with its alpha."""
+
+    placed: PlacedBlock
+    provenance: Provenance
+
+
+TaskResult = Annotations | MaskResult | Prepared | Restyled

@@ -56,6 +56,9 @@ QToolButton:focus { border: 1px solid $accent; }
 QToolButton[role="sample"] { padding: 2px; border: 2px solid transparent; }
 QToolButton[role="sample"]:hover { background: transparent; border-color: $outline; }
 QToolButton[role="sample"]:focus { border-color: $accent; }
+QToolButton[role="style"] { padding: 1px; border: 2px solid transparent; font-size: $small; }
+QToolButton[role="style"]:checked { border-color: $accent; font-weight: 600; }
+QToolButton[role="style"]:focus { border-color: $text; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QDockWidget { background: $panel; }

@@ -46,6 +46,8 @@ IMAGE_FRAME, STATE, IMAGES = (52, 40), 112, (PANEL_WIDTH, 320)
 """Of the image list: a thumbnail, the choice of a state, all of it."""
 TITLE_PX = 16.0
 LARGE_ICON = 40
+STYLE = (72, 48)
+"""The preview of a style."""
 EMPTY_TARGET = (560, 400)
 SAMPLE = (96, 64)
 JOB_BAR, JOB_TIME, JOB_MODEL = 96, 72, 96

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
+from vlm_studio.tasks.requests import Restyled
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.actions import BY_ID
 from vlm_studio.ui.canvas.label_request import LabelRequest
@@ -262,6 +263,16 @@ class Workspace(QObject):
         if document is None:
             return
         self.studio.opened.emit(document)
+        result = job.outcome.result if job.outcome is not None else None
+        if isinstance(result, Restyled):
+            block = result.placed.block
+            painted = [
+                layer.id
+                for layer in document.walk()
+                if isinstance(layer, RasterLayer) and layer.block == block
+            ]
+            self.desk.select_layers(painted or self._selected_layers())
+            return
         task, model = (
             str(type(job.request).__struct_config__.tag),
             getattr(job.request, "model", ""),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from pytestqt.qtbot import QtBot
 
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
+from vlm_studio.models import build, publish
 from vlm_studio.models.store import ModelStore
 from vlm_studio.tasks.requests import Annotations
 from vlm_studio.ui.commands.files import Answer
@@ -63,11 +65,16 @@ def open_photo(qtbot: QtBot, space: Workspace, path: Path) -> Document:
 
 def put_in_store(store: ModelStore, id: str) -> None:
     """Files of the right names and sizes, which is all the store looks at."""
-    for file in store.card(id).files:
+    card = store.card(id)
+    for file in card.files:
         path = store.folder(id) / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as empty:
             empty.truncate(file.size)
+    if card.built is not None:
+        publish.write(store.folder(id) / card.built.name, b"")
+        record = build.Record(card.built.builder, card.sha256, 0, "")
+        publish.write(store.folder(id) / build.RECORD, msgspec.json.encode(record))
 
 
 def faces(*scores: float) -> Annotations:

@@ -32,7 +32,9 @@ from vlm_studio.tasks.requests import (
     MaskRequest,
     PoseRequest,
     PrepareRequest,
+    RestyleRequest,
     SegmentRequest,
+    Style,
 )
 from vlm_studio.wire import frames
 from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
@@ -76,6 +78,7 @@ REQUESTS: list[Request] = [
     PoseRequest(PICTURE, "blazepose"),
     MaskRequest(PICTURE, "grabcut", Box(0, 0, 5, 5), (Click(1, 2), Click(3, 4, False))),
     PrepareRequest(PICTURE, "grabcut"),
+    RestyleRequest(PICTURE, "style-any", Style((), PICTURE, "Wave", 0.5)),
     OpenRequest("/tmp/ü.png"),
     AnnotationsRequest("a.json", 320, 200, "photo.jpg"),
     MaskPictureRequest("m.png", 320, 200, "m"),

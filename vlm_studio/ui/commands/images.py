@@ -57,6 +57,10 @@ class ImageCommands:
         wish = self._runs.ready_wish()
         if wish is None:
             return
+        if wish.style is not None:
+            sentence = text("Restyle works on one picture at a time.")
+            self._studio.notify(sentence, "info")
+            return
         if not pictures:
             self._studio.notify(text("There is no picture to run on."), "info")
             return

@@ -9,6 +9,7 @@ from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.jobs.job import JobState
 from vlm_studio.studio import Studio
+from vlm_studio.tasks.requests import Style
 from vlm_studio.ui.desk import Desk
 
 
@@ -21,6 +22,7 @@ class Wish:
     overlap: float = 0.45
     labels: tuple[str, ...] = ()
     cutout: bool = False
+    style: Style | None = None
 
 
 class RunCommands:
@@ -46,6 +48,7 @@ class RunCommands:
             overlap=wish.overlap,
             labels=wish.labels,
             cutout=wish.cutout,
+            style=wish.style,
             first=first,
         )
 

@@ -24,6 +24,8 @@ _PARAMETERS = {
     "cutout": text("Cut-out"),
     "people": text("Helped by"),
     "salient": text("Helped by"),
+    "style": text("Style"),
+    "strength": text("Strength"),
 }
 _MODELS = frozenset({"people", "salient"})
 """Parameters that are the id of a model that did part of the work."""

@@ -6,7 +6,7 @@ from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
-from vlm_studio.tasks.requests import Annotations
+from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchDone, ImagesExported
 from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
 from vlm_studio.words import Text, plural_text, text
@@ -18,6 +18,7 @@ ICONS = {
     "mask-generation": "click_mask",
     "mask-preparation": "click_mask",
     "box-masks": "mask",
+    "image-to-image": "restyle",
     "cut-out": "cut_out",
     "merge": "layers",
     "open": "open",
@@ -96,7 +97,7 @@ def _done(job: Job, shown_from: float) -> Text:
             return plural_text("{n} file in {time}", "{n} files in {time}", files, time=time)
         case Saved():
             return text("Saved in {time}", time=time)
-        case CutOut() | Merged():
+        case CutOut() | Merged() | Restyled():
             return text("New layer in {time}", time=time)
     return text("Done in {time}", time=time)
 

@@ -9,7 +9,13 @@ from vlm_studio.words import Text, text
 
 TASK_NAMES: dict[str, Text] = {
     task: TITLES[task]
-    for task in ("object-detection", "image-segmentation", "mask-generation", "keypoint-detection")
+    for task in (
+        "object-detection",
+        "image-segmentation",
+        "mask-generation",
+        "keypoint-detection",
+        "image-to-image",
+    )
 } | {
     "sentence-similarity": text("Search by meaning"),
     "sketch-search": text("Find sketches"),

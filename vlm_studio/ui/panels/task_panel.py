@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -15,6 +17,7 @@ from vlm_studio.jobs.job import Job
 from vlm_studio.models.card import Card
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.names import DEFAULT_MODELS
+from vlm_studio.tasks.requests import Style
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.runs import Wish
@@ -29,11 +32,16 @@ from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import Text, text
 
+if TYPE_CHECKING:
+    from vlm_studio.ui.panels.restyle_page import RestylePage
+
 TASKS: tuple[tuple[str, Text, str], ...] = (
     ("object-detection", text("Detect"), "detect"),
     ("image-segmentation", text("Segment"), "segment"),
     ("keypoint-detection", text("Pose"), "pose"),
+    ("image-to-image", text("Restyle"), "restyle"),
 )
+RESTYLE = "image-to-image"
 
 
 class TaskPanel(QWidget):
@@ -60,14 +68,16 @@ class TaskPanel(QWidget):
         self.cutout = Check()
         self.masks = button(text("Masks from boxes"))
         self.run = QPushButton()
+        self.restyle: RestylePage | None = None
+        """Made when it is first wanted."""
+        self._area = ScrollColumn(spacing=2)
         self._sections: dict[str, tuple[QWidget, ...]] = {}
         self._build()
         self._connect()
         self.choose_task("object-detection")
 
     def _build(self) -> None:
-        area = ScrollColumn(spacing=2)
-        column = area.column
+        column = self._area.column
         column.addSpacing(theme.SPACE_1)
         for choice in self.tasks.values():
             column.addWidget(choice)
@@ -97,7 +107,7 @@ class TaskPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(area, 1)
+        outer.addWidget(self._area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_3)
         foot.addWidget(self.run)
@@ -134,7 +144,13 @@ class TaskPanel(QWidget):
             overlap=self.overlap.value,
             labels=self.classes.labels if self.task == "object-detection" else (),
             cutout=self.cutout.isChecked(),
+            style=self._style(),
         )
+
+    def _style(self) -> Style | None:
+        if self.task != RESTYLE or self.restyle is None:
+            return None
+        return self.restyle.style_wished()
 
     def choose_task(self, task: str) -> None:
         """Show the models and the settings of ``task``."""
@@ -146,13 +162,31 @@ class TaskPanel(QWidget):
                 self.model.addItem(card.name, card.id)
         self.model.setCurrentIndex(max(0, self.model.findData(self._chosen.get(task))))
         detecting = task == "object-detection"
-        for name in ("classes", "overlap"):
+        for name, on in (
+            ("classes", detecting),
+            ("overlap", detecting),
+            ("score", task != RESTYLE),
+        ):
             for widget in self._sections[name]:
-                widget.setVisible(detecting)
+                widget.setVisible(on)
         self.cutout.setVisible(task == "image-segmentation")
-        self.masks.setVisible(task != "keypoint-detection")
+        self.masks.setVisible(task not in ("keypoint-detection", RESTYLE))
+        if task == RESTYLE:
+            self._restyle_page()
+        if self.restyle is not None:
+            self.restyle.setVisible(task == RESTYLE)
         self._show_model()
         self._show_state()
+
+    def _restyle_page(self) -> None:
+        """It has pictures, which the window should not wait for."""
+        if self.restyle is None:
+            from vlm_studio.ui.panels.restyle_page import RestylePage
+
+            self.restyle = RestylePage(self._desk)
+            self.restyle.shown.connect(self._area.ensureWidgetVisible)
+            last = self._area.column.count() - 1
+            self._area.column.insertWidget(last, self.restyle)
 
     def choose_model(self, id: str) -> None:
         """Take a model, and the first task it can do."""
@@ -212,6 +246,8 @@ class TaskPanel(QWidget):
             return
         say(self.good_at, "setText", text(card.good_at))
         self.classes.offer(self._studio.store.classes(card))
+        if self.restyle is not None and self.task == RESTYLE:
+            self.restyle.show_model(card)
         self._show_run(card)
 
     def _show_run(self, card: Card) -> None:
@@ -231,7 +267,12 @@ class TaskPanel(QWidget):
         else:
             say(self.run, "setText", get_text(card, self._studio.store.state(card.id)))
         self.run.setIcon(icons.icon("run" if ready else "download", "on_accent"))
-        self.run.setEnabled(job is None and (not ready or self._desk.document is not None))
+        self.run.setEnabled(job is None and (not ready or self._can_run()))
+
+    def _can_run(self) -> bool:
+        if self._desk.document is None:
+            return False
+        return self.task != RESTYLE or self._style() is not None
 
     def _run_words(self) -> str:
         keys = shown(self._keys.keys("run.run")[:1])
@@ -243,6 +284,8 @@ class TaskPanel(QWidget):
             self._set_score(layer.filter.score)
         self.score.show_value(self._score)
         self.masks.setEnabled(self._desk.box_layer() is not None)
+        if self.restyle is not None:
+            self.restyle.follow()
         if self.card is not None:
             self._show_run(self.card)
 
