@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.canvas.hand import PREDICTED
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box
-from vlm_studio.ui.paint.chip_places import chip_places
+from vlm_studio.ui.paint.chip_places import ChipGround, chip_places
 from vlm_studio.ui.paint.chips import chip_rect, chip_text
 from vlm_studio.ui.paint.style import Style, chip_font
 from vlm_studio.ui.paint.viewport import Viewport
@@ -49,6 +49,24 @@ def test_chips_of_shapes_that_share_a_corner_do_not_lie_on_each_other(qapp: QApp
             assert not one.intersects(other)
         sheet = QRectF(0, 0, 800, 600)
         assert all(sheet.contains(place) for place in places)
+
+
+def test_chips_of_different_layers_do_not_lie_on_each_other(qapp: QApplication) -> None:
+    view = Viewport(1, 0, 0, 800, 600)
+    style = Style(Box(0, 0, 800, 600), font=chip_font(QFont(), 11.5))
+    ground = ChipGround()
+    layers = [
+        [Annotation(1, "salient object", Box(100, 200, 90, 90))],
+        [
+            Annotation(1, "person", Box(130, 192, 90, 90)),
+            Annotation(2, "hat", Box(140, 215, 9, 40)),
+        ],
+        [Annotation(1, "cup", Box(101, 201, 90, 90))],
+    ]
+    places = [p for layer in layers for p in chip_places(layer, view, style, ground) if p]
+    assert len(places) == 4
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert places[0] == chip_rect(layers[0][0], view, style)
 
 
 def test_a_chip_alone_stays_where_it_belongs(qapp: QApplication) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication
 
 from vlm_studio.document.document import Document
@@ -13,7 +13,7 @@ from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.original import Original
 from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.stage import Colors
-from vlm_studio.ui.paint.style import chip_font, soft_pen
+from vlm_studio.ui.paint.style import DARK, WHITE, chip_font, soft_pen
 from vlm_studio.ui.paint.viewport import Viewport
 from vlm_studio.words import Text, text
 
@@ -22,7 +22,6 @@ _REACH = 8.0
 _KNOB = 13.0
 _EDGE = 24.0
 """The line stays this far inside the view."""
-_DARK = QColor(12, 14, 18, 170)
 
 
 class Compare:
@@ -73,11 +72,11 @@ class Compare:
 
 
 def _draw_line(painter: QPainter, at: float, height: float, colors: Colors) -> None:
-    painter.fillRect(QRectF(at - 2, 0, 4, height), _DARK)
-    painter.fillRect(QRectF(at - 1, 0, 2, height), QColor(255, 255, 255))
+    painter.fillRect(QRectF(at - 2, 0, 4, height), DARK)
+    painter.fillRect(QRectF(at - 1, 0, 2, height), WHITE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     middle = QPointF(at, height / 2)
-    painter.setPen(soft_pen(_DARK, 1))
+    painter.setPen(soft_pen(DARK, 1))
     painter.setBrush(colors.accent)
     painter.drawEllipse(middle, _KNOB, _KNOB)
     painter.setPen(soft_pen(colors.on_accent, 1.5))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Pointer, Tool, is_enter
-from vlm_studio.ui.paint.style import DARK, soft_pen
+from vlm_studio.ui.paint.style import DARK, WHITE, soft_pen
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.view import CanvasView
@@ -138,7 +138,7 @@ class KeyPointer:
             return
         centre = self._view.camera.viewport.to_view(self._place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for pen in (soft_pen(DARK, 5), soft_pen(QColor(255, 255, 255), 2)):
+        for pen in (soft_pen(DARK, 5), soft_pen(WHITE, 2)):
             painter.setPen(pen)
             for way in (QPointF(1, 0), QPointF(0, 1), QPointF(-1, 0), QPointF(0, -1)):
                 painter.drawLine(centre + way * _GAP, centre + way * _ARM)

@@ -20,9 +20,10 @@ from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_raster
 from vlm_studio.ui.paint.pixel_grid import draw_pixel_grid
 from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
+from vlm_studio.ui.paint.style import CHECKS, RIM
 from vlm_studio.ui.paint.viewport import Viewport
 
-_CHIPS = 2 * WIDEST, 160.0
+_CHIPS = 2 * WIDEST, 240.0
 """So far across and down, in pixels of the view, shapes have a say in where chips are."""
 
 
@@ -127,7 +128,7 @@ def _draw_rim(painter: QPainter, sheet: QRectF) -> None:
         QRectF(sheet.left() - 1, sheet.top(), 1, tall),
         QRectF(sheet.right(), sheet.top(), 1, tall),
     ):
-        painter.fillRect(rim, QColor(0, 0, 0, 70))
+        painter.fillRect(rim, RIM)
 
 
 def _nothing(layer: AnnotationLayer) -> Sequence[Annotation]:
@@ -137,5 +138,5 @@ def _nothing(layer: AnnotationLayer) -> Sequence[Annotation]:
 def _squares(surround: QColor) -> tuple[QColor, QColor]:
     """Colours of the checkerboard that go with the ground around it."""
     if surround.lightness() < 128:
-        return QColor("#4a4d53"), QColor("#3b3e43")
-    return QColor("#ffffff"), QColor("#e9eaed")
+        return CHECKS["dark"]
+    return CHECKS["light"]

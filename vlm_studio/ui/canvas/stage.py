@@ -14,6 +14,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.camera import Camera
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.mask_port import MaskPort
@@ -28,12 +29,12 @@ from vlm_studio.words import Text, text
 class Colors:
     """What the canvas takes from the theme."""
 
-    surround: QColor = field(default_factory=lambda: QColor("#141517"))
-    accent: QColor = field(default_factory=lambda: QColor("#4c8dff"))
-    on_accent: QColor = field(default_factory=lambda: QColor("#0b1220"))
-    panel: QColor = field(default_factory=lambda: QColor("#232529"))
-    text: QColor = field(default_factory=lambda: QColor("#e6e7ea"))
-    line: QColor = field(default_factory=lambda: QColor("#3a3d43"))
+    surround: QColor = field(default_factory=lambda: theme.DARK.color("canvas"))
+    accent: QColor = field(default_factory=lambda: theme.DARK.color("accent"))
+    on_accent: QColor = field(default_factory=lambda: theme.DARK.color("on_accent"))
+    panel: QColor = field(default_factory=lambda: theme.DARK.color("panel"))
+    text: QColor = field(default_factory=lambda: theme.DARK.color("text"))
+    line: QColor = field(default_factory=lambda: theme.DARK.color("line"))
 
 
 class Stage:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.skeletons import Pose
-from vlm_studio.ui.paint.style import Style, category
+from vlm_studio.ui.paint.style import DARK, WHITE, Style, category
 from vlm_studio.ui.paint.viewport import Viewport
 from vlm_studio.words.numbers import percentage
 
@@ -92,7 +92,7 @@ def _padding(height: float) -> float:
 
 def _draw_lone_dot(painter: QPainter, place: QPointF, style: Style) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(12, 14, 18, 200))
+    painter.setBrush(DARK)
     painter.drawEllipse(place, style.line * 1.75, style.line * 1.75)
-    painter.setBrush(QColor(255, 255, 255))
+    painter.setBrush(WHITE)
     painter.drawEllipse(place, style.line, style.line)

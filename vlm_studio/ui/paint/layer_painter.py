@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.ui.paint.chip_places import chip_places
+from vlm_studio.ui.paint.chip_places import ChipGround, chip_places
 from vlm_studio.ui.paint.chips import draw_chip
 from vlm_studio.ui.paint.crowd import MANY, batches, crowd_steps
 from vlm_studio.ui.paint.shapes import draw_shape
@@ -27,9 +27,13 @@ def draw_layer(
     view: Viewport,
     style: Style,
     opacity: float,
+    ground: ChipGround | None = None,
 ) -> None:
-    """As :func:`draw_annotations`, the whole layer faded to ``opacity`` 0..1, as it would be when flattened."""
-    for _ in layer_steps(painter, annotations, view, style, opacity):
+    """As :func:`draw_annotations`, the whole layer faded to ``opacity`` 0..1, as it would be when flattened.
+
+    ``ground`` keeps its chips off those of the layers below.
+    """
+    for _ in layer_steps(painter, annotations, view, style, opacity, ground):
         pass
 
 
@@ -47,15 +51,16 @@ def layer_steps(
     view: Viewport,
     style: Style,
     opacity: float,
+    ground: ChipGround | None = None,
 ) -> Iterator[None]:
     """:func:`draw_layer` a little at a time."""
     if opacity >= 1:
-        yield from annotation_steps(painter, annotations, view, style)
+        yield from annotation_steps(painter, annotations, view, style, ground)
         return
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
     try:
-        yield from annotation_steps(on_sheet, annotations, view, style)
+        yield from annotation_steps(on_sheet, annotations, view, style, ground)
     finally:
         on_sheet.end()
     painter.setOpacity(opacity)
@@ -64,7 +69,11 @@ def layer_steps(
 
 
 def annotation_steps(
-    painter: QPainter, annotations: Sequence[Annotation], view: Viewport, style: Style
+    painter: QPainter,
+    annotations: Sequence[Annotation],
+    view: Viewport,
+    style: Style,
+    ground: ChipGround | None = None,
 ) -> Iterator[None]:
     """:func:`draw_annotations` a little at a time."""
     crowd = 0 if style.all_detail else max(style.crowd, len(annotations))
@@ -78,7 +87,7 @@ def annotation_steps(
                     draw_shape(painter, annotation, view, style)
                 yield
         if crowd <= CHIP_LIMIT and not style.quick:
-            places = chip_places(annotations, view, style)
+            places = chip_places(annotations, view, style, ground)
             for several in batches(annotations, _BATCH):
                 for annotation in several:
                     draw_chip(painter, annotation, next(places), view, style)

@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from vlm_studio.document.geometry import Box
-from vlm_studio.ui.paint.style import Style, category, line_pen
+from vlm_studio.ui.paint.style import LEGEND, LEGEND_INK, Style, category, line_pen
 
-_PANEL = QColor(255, 255, 255, 235)
-_INK = QColor("#1c1e21")
 _MOST = 20
 
 
@@ -39,7 +37,7 @@ def draw_legend(
     row = _row(style)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PANEL)
+    painter.setBrush(LEGEND)
     painter.drawRoundedRect(rect, row * 0.25, row * 0.25)
     painter.setFont(style.font)
     for index, (label, n) in enumerate(counts.most_common(_MOST)):
@@ -48,7 +46,7 @@ def draw_legend(
         look = category(label)
         painter.setPen(line_pen(look.colour, style.line, look.pattern))
         painter.drawLine(middle, middle + QPointF(row * 2, 0))
-        painter.setPen(_INK)
+        painter.setPen(LEGEND_INK)
         place = QRectF(rect.left() + row * 3.1, top, rect.width(), row)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), _words(label, n))
 

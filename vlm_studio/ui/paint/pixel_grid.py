@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import QLine, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from vlm_studio.ui.paint.style import GRID
 from vlm_studio.ui.paint.viewport import Viewport
 
 _FROM, _FULL = 8.0, 12.0
@@ -36,7 +37,7 @@ def draw_pixel_grid(painter: QPainter, view: Viewport, sheet: QRectF, area: QRec
 def _colour(scale: float) -> QColor:
     """A grey that reads on dark and on light pixels alike, stronger the larger they are."""
     share = min(1.0, (scale - _FROM) / (_FULL - _FROM))
-    colour = QColor(128, 128, 128)
+    colour = QColor(GRID)
     colour.setAlphaF(_STRENGTH * share)
     return colour
 

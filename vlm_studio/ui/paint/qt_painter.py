@@ -16,7 +16,7 @@ from vlm_studio.document.document import DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, VectorLayer
 from vlm_studio.formats.painter import Look
-from vlm_studio.ui.paint.chip_places import chip_places
+from vlm_studio.ui.paint.chip_places import ChipGround, chip_places
 from vlm_studio.ui.paint.layer_painter import draw_layer
 from vlm_studio.ui.paint.legend import draw_legend, legend_rect
 from vlm_studio.ui.paint.style import Style, chip_font
@@ -52,8 +52,9 @@ class QtPainter:
         at = Viewport(1.0, -area.x(), -area.y(), area.width(), area.height())
         image = at.sheet()
         painter = QPainter(image)
+        ground = ChipGround()
         for layer, several in shown:
-            draw_layer(painter, several, at, style, layer.opacity)
+            draw_layer(painter, several, at, style, layer.opacity, ground)
         if legend:
             painter.translate(-area.topLeft())
             draw_legend(painter, legend, _obstacles(shown), style)
@@ -89,12 +90,12 @@ def _obstacles(shown: _Layers) -> list[Box]:
 
 def _area(shown: _Layers, legend: Counter[str], view: Viewport, style: Style) -> QRect:
     """Everything that could be painted on, inside the document."""
-    whole, margin = QRectF(), 2 * style.line + 2
+    whole, margin, ground = QRectF(), 2 * style.line + 2, ChipGround()
     for _, several in shown:
         for annotation in several:
             rect = view.rect(annotation.bounds())
             whole |= rect.adjusted(-margin, -margin, margin, margin)
-        for chip in chip_places(several, view, style):
+        for chip in chip_places(several, view, style, ground):
             whole |= chip or QRectF()
     if legend:
         whole |= legend_rect(legend, _obstacles(shown), style)

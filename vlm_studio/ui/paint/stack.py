@@ -11,6 +11,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.tree import Leaf
+from vlm_studio.ui.paint.chip_places import ChipGround
 from vlm_studio.ui.paint.layer_painter import layer_steps
 from vlm_studio.ui.paint.picture import BlockImages, blends, draw_raster
 from vlm_studio.ui.paint.style import Style
@@ -66,6 +67,7 @@ def _layer_steps(
     images: BlockImages,
     annotations: Shown,
 ) -> Iterator[None]:
+    ground = ChipGround()
     for layer, opacity in layers:
         if isinstance(layer, RasterLayer):
             finest, smooth = rough.get(layer.block.path, 0), style.smooth
@@ -74,4 +76,4 @@ def _layer_steps(
         elif isinstance(layer, VectorLayer):
             yield from vector_steps(painter, layer, view, opacity)
         elif found := annotations(layer):
-            yield from layer_steps(painter, found, view, style, opacity)
+            yield from layer_steps(painter, found, view, style, opacity, ground)

@@ -22,11 +22,29 @@ PATTERNS: tuple[tuple[float, ...], ...] = ((), (7, 2.5), (3, 2), (7, 2, 2, 2))
 _SALT = (3723933).to_bytes(4, "big")
 """Chosen so that the things most often in pictures get eight different colours, most of them a solid line."""
 
+# Colours of what lies on pictures: the same in every theme, as a picture is, and in files.
+
 LEFT, RIGHT, MIDDLE = QColor("#ff9552"), QColor("#4db4ff"), QColor("#eceef1")
 """Sides of a skeleton."""
 
 DARK = QColor(12, 14, 18, 190)
 """Around light lines, so that they read on any picture."""
+SHADE = QColor(12, 14, 18, 120)
+"""Around handles."""
+RIM = QColor(0, 0, 0, 70)
+"""Around the sheet."""
+WHITE = QColor(255, 255, 255)
+GRID = QColor(128, 128, 128)
+"""Between pixels."""
+ADD, REMOVE = QColor("#19b27b"), QColor("#e5484d")
+"""Clicks that say what belongs to a thing and what does not."""
+LEGEND, LEGEND_INK = QColor(255, 255, 255, 235), QColor("#1c1e21")
+CHECKS = {
+    "dark": (QColor("#4a4d53"), QColor("#3b3e43")),
+    "light": (QColor("#ffffff"), QColor("#e9eaed")),
+    "small": (QColor("#ffffff"), QColor("#e2e4e8")),
+}
+"""Squares where a picture is transparent: on dark and light ground, and in thumbnails."""
 
 UNSURE = 0.5
 """Joints below this score are drawn hollow."""

@@ -14,7 +14,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.ui.paint.layer_painter import draw_annotations
 from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_raster
 from vlm_studio.ui.paint.stack import draw_stack
-from vlm_studio.ui.paint.style import Style, category
+from vlm_studio.ui.paint.style import CHECKS, Style, category
 from vlm_studio.ui.paint.vectors import draw_vectors
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -22,7 +22,6 @@ _MOST = 40
 """More shapes than this cannot be told apart in so small a picture: every so many-th is drawn."""
 _LONG = 200_000
 """Masks of longer run lengths are shown as the box around them: to read those takes too long."""
-_SQUARES = QColor("#ffffff"), QColor("#e2e4e8")
 
 
 def thumbnail(document: Document, layer: str | None, side: int, ratio: float = 1.0) -> QImage:
@@ -62,7 +61,7 @@ def _draw(
         outlined = [a for a in several if not isinstance(a.shape, Mask)]
         draw_annotations(painter, outlined, view, style)
         return
-    draw_checkerboard(painter, view.rect(document.bounds()), *_SQUARES)
+    draw_checkerboard(painter, view.rect(document.bounds()), *CHECKS["small"])
     if isinstance(layer, RasterLayer):
         finest = document.rough.get(layer.block.path, 0)
         draw_raster(painter, layer, view, images, opacity=1.0, smooth=True, finest=finest)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from vlm_studio.document import edits, mask_runs
 from vlm_studio.document.annotations import Annotation
@@ -19,12 +19,11 @@ from vlm_studio.ui.canvas.tools.base import Mods, Pointer
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.canvas.tools.stroke_preview import StrokePreview
 from vlm_studio.ui.gestures import Gesture
-from vlm_studio.ui.paint.style import DARK, category, soft_pen
+from vlm_studio.ui.paint.style import DARK, WHITE, category, soft_pen
 from vlm_studio.words import Text, text
 
 _SEEN = 3.0
 """A ring with a smaller radius in the view needs a cross in its middle to be found."""
-_LIGHT = QColor(255, 255, 255)
 
 
 class BrushTool(ShapeTool):
@@ -192,7 +191,7 @@ class BrushTool(ShapeTool):
         radius = self._radius * self.stage.camera.scale
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for pen in (soft_pen(DARK, 3), soft_pen(_LIGHT, 1.25)):
+        for pen in (soft_pen(DARK, 3), soft_pen(WHITE, 1.25)):
             painter.setPen(pen)
             painter.drawEllipse(place, radius, radius)
             if radius < _SEEN:

@@ -20,12 +20,11 @@ from vlm_studio.ui.canvas.tools.hover import Hover
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.shapes import draw_mask_edge, shape_path
-from vlm_studio.ui.paint.style import DARK, line_pen, soft_pen
+from vlm_studio.ui.paint.style import ADD, DARK, REMOVE, WHITE, line_pen, soft_pen
 from vlm_studio.words import Text, text
 
 _SPECK = 0.02
 """A part of a mask with a smaller share of the largest part's area is no polygon of its own."""
-_ADD, _REMOVE = QColor("#19b27b"), QColor("#e5484d")
 
 
 class ClickMaskTool(ShapeTool):
@@ -268,8 +267,8 @@ def _draw_dashed(painter: QPainter, box: Box, stage: Stage) -> None:
 
 def _draw_click(painter: QPainter, place: QPointF, positive: bool) -> None:
     """A round mark with a plus or a minus."""
-    painter.setPen(soft_pen(QColor(255, 255, 255), 1.5))
-    painter.setBrush(_ADD if positive else _REMOVE)
+    painter.setPen(soft_pen(WHITE, 1.5))
+    painter.setBrush(ADD if positive else REMOVE)
     painter.drawEllipse(place, 7, 7)
     painter.drawLine(place - QPointF(3, 0), place + QPointF(3, 0))
     if positive:

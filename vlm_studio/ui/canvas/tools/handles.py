@@ -13,7 +13,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.ui.canvas.stage import Colors
 from vlm_studio.ui.paint.shapes import draw_mask_edge, pixel_rect, shape_path
-from vlm_studio.ui.paint.style import line_pen, soft_pen
+from vlm_studio.ui.paint.style import SHADE, WHITE, line_pen, soft_pen
 from vlm_studio.ui.paint.viewport import Viewport
 
 SIZE = 8.0
@@ -67,21 +67,21 @@ def draw_handle(painter: QPainter, place: QPointF, colors: Colors, *, hot: bool 
     half = SIZE / 2
     rect = QRectF(round(place.x()) - half, round(place.y()) - half, SIZE, SIZE)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.fillRect(rect.adjusted(-1, -1, 1, 1), QColor(12, 14, 18, 120))
+    painter.fillRect(rect.adjusted(-1, -1, 1, 1), SHADE)
     painter.fillRect(rect, colors.accent)
     if not hot:
-        painter.fillRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), QColor(255, 255, 255))
+        painter.fillRect(rect.adjusted(1.5, 1.5, -1.5, -1.5), WHITE)
 
 
 def draw_knob(painter: QPainter, place: QPointF, colors: Colors, *, hot: bool = False) -> None:
     """A round handle, for vertices and joints."""
-    painter.setPen(soft_pen(QColor(12, 14, 18, 120), 1))
+    painter.setPen(soft_pen(SHADE, 1))
     radius = SIZE / 2
     painter.setBrush(colors.accent)
     painter.drawEllipse(place, radius + 0.5, radius + 0.5)
     if not hot:
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(255, 255, 255))
+        painter.setBrush(WHITE)
         painter.drawEllipse(place, radius - 1.5, radius - 1.5)
 
 
