@@ -199,10 +199,10 @@ def _name(request: _Predicting, found: tuple[Annotation, ...]) -> Text:
 def _sentence(request: _Predicting, n: int) -> Text:
     match request:
         case DetectRequest():
-            return plural_text("Detect: {n} object", "Detect: {n} objects", n=n)
+            return plural_text("Detect {n} object", "Detect {n} objects", n=n)
         case SegmentRequest():
-            return plural_text("Segment: {n} mask", "Segment: {n} masks", n=n)
+            return plural_text("Segment {n} object", "Segment {n} objects", n=n)
         case PoseRequest():
-            return plural_text("Pose: {n} pose", "Pose: {n} poses", n=n)
+            return plural_text("Find {n} pose", "Find {n} poses", n=n)
         case BoxMasksRequest():
-            return plural_text("Masks from boxes: {n} mask", "Masks from boxes: {n} masks", n=n)
+            return plural_text("Make {n} mask from boxes", "Make {n} masks from boxes", n=n)

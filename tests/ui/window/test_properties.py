@@ -109,12 +109,12 @@ def test_a_score_that_was_changed_can_be_put_back(space: Workspace, document: Do
     layer = layer_named(document, "Detections")
     space.desk.select_layers([layer])
     page = space.panels.properties.annotation_layer
-    assert page.reset.isVisibleTo(page)
-    page.reset.click()
+    assert page.score.reset.isVisibleTo(page)
+    page.score.reset.click()
     changed = document.layer(layer)
     assert isinstance(changed, AnnotationLayer)
     assert changed.filter.score == 0.25
-    assert not page.reset.isVisibleTo(page)
+    assert not page.score.reset.isVisibleTo(page)
 
 
 def test_a_picture_is_placed_by_its_numbers(space: Workspace, document: Document) -> None:

@@ -85,7 +85,7 @@ def test_detect_adds_a_layer_on_top_in_document_pixels_and_undo_takes_it_away(
     assert boxes(photo, "Detections")[1] == ("cat", Box(10, 20, 100, 100))
     assert layer.filter == Filter(0.25)
     assert [a.label for a in photo.shown_annotations(layer)] == ["cat", "dog"]
-    assert str(photo.history.undo_text) == "Detect: 2 objects"
+    assert str(photo.history.undo_text) == "Detect 2 objects"
     photo.history.undo()
     assert photo.snapshot().digest() == before
 
@@ -97,10 +97,10 @@ POSE = Pose("hand21", (Joint(1, 1), Joint(30, 40)))
 @pytest.mark.parametrize(
     ("kind", "shape", "label", "name", "sentence"),
     [
-        (DetectRequest, Box(0, 0, 9, 9), "face", "Faces", "Detect: 1 object"),
-        (SegmentRequest, MASK, "salient object", "Masks", "Segment: 1 mask"),
-        (PoseRequest, POSE, "person", "Poses", "Pose: 1 pose"),
-        (PoseRequest, POSE, "hand", "Hands", "Pose: 1 pose"),
+        (DetectRequest, Box(0, 0, 9, 9), "face", "Faces", "Detect 1 object"),
+        (SegmentRequest, MASK, "salient object", "Masks", "Segment 1 object"),
+        (PoseRequest, POSE, "person", "Poses", "Find 1 pose"),
+        (PoseRequest, POSE, "hand", "Hands", "Find 1 pose"),
     ],
 )
 def test_each_task_names_its_layer_and_its_step(
@@ -177,7 +177,7 @@ def test_a_deleted_prediction_does_not_come_back_but_its_like_elsewhere_does(
         ("dog", Box(210, 20, 100, 100)),
         ("tiger", Box(10, 20, 100, 100)),
     ]
-    assert str(photo.history.undo_text) == "Detect: 3 objects"
+    assert str(photo.history.undo_text) == "Detect 3 objects"
 
 
 def test_new_predictions_never_take_the_id_of_a_deleted_one(photo: Document) -> None:
@@ -237,7 +237,7 @@ def test_masks_from_some_boxes_leave_the_others_masks_alone(photo: Document) -> 
     }
     take(photo, masks(right), found())
     assert [b for _, b in boxes(photo, "Masks").values()] == [smaller.bounds().moved(10, 20)]
-    assert str(photo.history.undo_text) == "Masks from boxes: 0 masks"
+    assert str(photo.history.undo_text) == "Make 0 masks from boxes"
 
 
 def test_segment_with_a_cut_out_is_one_step_the_first_time_and_again(photo: Document) -> None:

@@ -77,7 +77,7 @@ def test_a_step_counts_what_the_score_that_is_set_lets_through(workshop, photo):
     finish(workshop, Annotations((*CAT.annotations, weak)))
     [layer] = detections(photo)
     assert [a.label for a in photo.shown_annotations(layer)] == ["cat"]
-    assert str(photo.history.undo_text) == "Detect: 1 object"
+    assert str(photo.history.undo_text) == "Detect 1 object"
 
 
 def test_during_a_drag_a_result_waits_for_its_end(workshop, photo):

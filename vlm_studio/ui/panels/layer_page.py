@@ -18,8 +18,8 @@ from vlm_studio.ui.paint.style import category
 from vlm_studio.ui.panels.facts import Fact, Facts, provenance_facts
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Check, Elided, elided, icon_button, row
-from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.ui.widgets.range_slider import RangeSlider
+from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import plural_text, text
 
 _DEFAULT = Filter()
@@ -70,8 +70,7 @@ class AnnotationLayerPage(QWidget):
         self._model_name = model_name
         self._layer: AnnotationLayer | None = None
         self.title = Elided("title-text")
-        self.score = NumberSlider(text("Score"))
-        self.reset = icon_button("undo", text("Reset to {score}", score=f"{_DEFAULT.score:.2f}"))
+        self.score = ResettableSlider(text("Score"), _DEFAULT.score)
         self.size_range = RangeSlider((text("Smallest size"), text("Largest size")), text(" px"))
         self.any_size = icon_button("undo", text("Show every size"))
         self.shown = Elided("small")
@@ -79,7 +78,6 @@ class AnnotationLayerPage(QWidget):
         self.classes: dict[str, ClassRow] = {}
         self._build()
         self.score.moved.connect(self._moved)
-        self.reset.clicked.connect(lambda: self._moved(_DEFAULT.score, None))
         self.size_range.moved.connect(self._sized)
         self.any_size.clicked.connect(lambda: self._sized(0.0, 0.0, None))
 
@@ -93,10 +91,10 @@ class AnnotationLayerPage(QWidget):
         size = text("The longer side of an object, in pixels")
         say(self.size_range.track, "setToolTip", size)
         for name, button, slider in (
-            (elided(text("Score"), "small"), self.reset, self.score),
+            (elided(text("Score"), "small"), self.score.reset, self.score),
             (elided(text("Size"), "small"), self.any_size, self.size_range),
         ):
-            button.setFixedHeight(theme.SMALL_BUTTON)
+            button.setFixedHeight(theme.SPACE_4)
             layout.addLayout(row(name, button))
             layout.addWidget(slider)
         layout.addSpacing(theme.SPACE_1)
@@ -124,7 +122,6 @@ class AnnotationLayerPage(QWidget):
             ),
         )
         self.score.show_value(layer.filter.score)
-        self.reset.setVisible(layer.filter.score != _DEFAULT.score)
         filter = layer.filter
         longer = max(document.width, document.height)
         self.size_range.show_range(filter.smallest, filter.largest, longer)

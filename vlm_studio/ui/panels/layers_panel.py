@@ -17,7 +17,7 @@ from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.panels.layer_model import LayerModel
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Combo, elided, icon_button, row, surface
-from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import Text, text
 
@@ -50,7 +50,7 @@ class LayersPanel(QWidget):
         self.model = LayerModel(desk, store, commands.set_name)
         self.list = LayerList(desk, self.model, commands, folder)
         self.hidden = HiddenLine(desk, commands)
-        self.opacity = NumberSlider(text("Opacity"), 0, 100, 0, "%")
+        self.opacity = ResettableSlider(text("Opacity"), 100, 0, 100, 0, "%")
         self.blend = Combo()
         self.search = SearchField(text("Find layers"))
         self._fill_blend()
@@ -80,8 +80,9 @@ class LayersPanel(QWidget):
             words = elided(name, "muted")
             words.setMinimumWidth(theme.NAME[0])
             words.setMaximumWidth(theme.NAME[1])
-            line = row(words, control)
-            line.setStretch(1, 1)
+            arrow = self.opacity.reset if control is self.opacity else theme.SMALL_BUTTON
+            line = row(words, arrow, theme.SPACE_1, control, spacing=0)
+            line.setStretch(3, 1)
             top.addLayout(line)
         layout.addLayout(top)
         layout.addWidget(self.list, 1)

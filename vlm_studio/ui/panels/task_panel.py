@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vlm_studio.document.annotations import Filter
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.models.card import Card
@@ -27,8 +28,8 @@ from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import Check, Combo, button, elided, surface, wrapping
-from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.controls import Check, Combo, button, elided, row, surface, wrapping
+from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import Text, text
 
@@ -42,6 +43,8 @@ TASKS: tuple[tuple[str, Text, str], ...] = (
     ("image-to-image", text("Restyle"), "restyle"),
 )
 RESTYLE = "image-to-image"
+
+_SCORE, _OVERLAP = Filter().score, 0.45
 
 
 class TaskPanel(QWidget):
@@ -57,14 +60,14 @@ class TaskPanel(QWidget):
         self._layers = layers
         self._keys = keys
         self._chosen = dict(DEFAULT_MODELS)
-        self._score = 0.25
+        self._score = _SCORE
         surface(self, "panel")
         self.tasks = {task: _choice(words, icon) for task, words, icon in TASKS}
         self.model = Combo()
         self.good_at = wrapping("small")
-        self.score = NumberSlider(text("Score"))
+        self.score = ResettableSlider(text("Score"), _SCORE)
         self.classes = ClassField()
-        self.overlap = NumberSlider(text("Overlap"), 0.05, 0.95)
+        self.overlap = ResettableSlider(text("Overlap"), _OVERLAP, 0.05, 0.95)
         self.cutout = Check()
         self.masks = button(text("Masks from boxes"))
         self.run = QPushButton()
@@ -90,7 +93,6 @@ class TaskPanel(QWidget):
             "setToolTip",
             text("Boxes that overlap more than this count as one object."),
         )
-        self.overlap.show_value(0.45)
         self._sections = {
             "model": _section(column, text("Model"), self.model, self.good_at),
             "score": _section(column, text("Score"), self.score),
@@ -301,7 +303,11 @@ def _choice(words: Text, icon: str) -> QPushButton:
 
 
 def _section(column: QVBoxLayout, name: Text, *widgets: QWidget) -> tuple[QWidget, ...]:
-    heading = elided(name, "small")
+    heading = QWidget()
+    arrows = [widget.reset for widget in widgets if isinstance(widget, ResettableSlider)]
+    line = row(elided(name, "small"), *arrows)
+    line.setStretch(0, 1)
+    heading.setLayout(line)
     column.addSpacing(theme.SPACE_1)
     for widget in (heading, *widgets):
         column.addWidget(widget)
