@@ -130,7 +130,7 @@ def _paint(painter: QPainter, each: VectorObject, view: Viewport, opacity: float
 
 def stroke_pen(each: VectorObject) -> QPen:
     """The pen of an object's stroke, its width in document pixels."""
-    pen = QPen(colour_of(each.stroke or "#000000"), each.width)
+    pen = QPen(QColor() if each.stroke is None else colour_of(each.stroke), each.width)
     pen.setCapStyle(_CAPS[each.cap])
     pen.setJoinStyle(_JOINS[each.join])
     pen.setMiterLimit(_MITER)
