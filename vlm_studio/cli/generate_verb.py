@@ -28,6 +28,7 @@ _LIBRARY, _ENCODER = "icons", "all-minilm-l6-v2"
 
 def command(options: argparse.Namespace) -> int:
     """Write the sketches and say for each what it is. Returns 0; failures are a :class:`StudioError`."""
+    from vlm_studio.cli.sketch_files import content
     from vlm_studio.formats import fileops
     from vlm_studio.inference.design import sketches
 
@@ -39,7 +40,7 @@ def command(options: argparse.Namespace) -> int:
     fileops.make_folder(options.out)
     for number, sketch in enumerate(found, 1):
         path = options.out / f"{_file_name(description)}-{number}.{options.format}"
-        fileops.save_bytes(path, _content(sketch, description, options), durable=False)
+        fileops.save_bytes(path, content(sketch, description, options), durable=False)
         print(json.dumps(_row(sketch, path, seconds)) if options.json else _line(sketch, path))
     return 0
 
@@ -80,35 +81,6 @@ def _progress(fraction: float | None, text: Text | None = None) -> None:
         )
     elif fraction == 0:
         print(text, file=sys.stderr, flush=True)
-
-
-def _content(sketch: Sketch, description: str, options: argparse.Namespace) -> bytes:
-    from vlm_studio.sketch.svg import document
-
-    if options.format == "svg":
-        return document(
-            sketch.groups, description, sketch.credit, options.size, sketch.pen
-        ).encode()
-    return _png(sketch, options.size)
-
-
-def _png(sketch: Sketch, size: int) -> bytes:
-    """Black on nothing, with the credit in the file."""
-    import io
-
-    import numpy as np
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    from vlm_studio.sketch.raster import rasterise
-
-    ink = rasterise([shape for _, shapes in sketch.groups for shape in shapes], size, sketch.pen)
-    pixels = np.zeros((size, size, 4), np.uint8)
-    pixels[..., 3] = np.round(ink * 255)
-    about, stream = PngInfo(), io.BytesIO()
-    about.add_itxt("Copyright", sketch.credit)
-    Image.fromarray(pixels).save(stream, "PNG", pnginfo=about)
-    return stream.getvalue()
 
 
 def _file_name(description: str) -> str:

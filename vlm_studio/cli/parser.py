@@ -130,7 +130,7 @@ def _generate(parser: argparse.ArgumentParser) -> None:
         metavar="SET",
         help="only icons of this set: " + ", ".join(one.id for one in SETS),
     )
-    parser.add_argument("--format", choices=("svg", "png"), default="svg")
+    parser.add_argument("--format", choices=("svg", "png", "vlms"), default="svg")
     parser.add_argument(
         "--size", type=_side, default=480, metavar="N", help="pixels a side; default 480"
     )

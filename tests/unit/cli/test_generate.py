@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,25 @@ def test_a_picture_has_ink_on_nothing_and_says_whose_it_is(ready: Path) -> None:
         assert picture.size == (64, 64)
         assert picture.getchannel("A").getextrema() == (0, 255)
         assert "MIT" in picture.info["Copyright"]
+
+
+def test_svg_files_open_in_the_studio_with_every_stroke(ready: Path) -> None:
+    assert main(["generate", "mug and lamp", "--count", "1", "--out", str(ready)]) == 0
+    drawing = read_svg_file(ready / "mug-and-lamp-1.svg")
+    assert (drawing.width, drawing.height, drawing.notices) == (480, 480, ())
+    assert Counter(one.name for one in drawing.objects) == {"mug": 2, "lamp": 3}
+
+
+def test_a_project_has_a_vector_layer_for_each_thing(ready: Path, blocks: BlockFolder) -> None:
+    words = ["generate", "mug and lamp", "--count", "1", "--format", "vlms", "--out", str(ready)]
+    assert main(words) == 0
+    first = (ready / "mug-and-lamp-1.vlms").read_bytes()
+    assert main(words) == 0
+    assert (ready / "mug-and-lamp-1.vlms").read_bytes() == first
+    state = open_file(ready / "mug-and-lamp-1.vlms", blocks).state
+    assert [layer.name for layer in state.walk()] == ["mug", "lamp"]
+    assert all(isinstance(layer, VectorLayer) and layer.objects for layer in state.walk())
+    assert "Lucide" in state.extra["credit"]
 
 
 @pytest.mark.parametrize("said", ["", "🙂", "台灯", "lamp" * 100])
