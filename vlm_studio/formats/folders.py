@@ -41,11 +41,12 @@ PICTURE_SUFFIXES = frozenset(
 
 
 class ListedPicture(msgspec.Struct, frozen=True, array_like=True):
-    """One picture file, and its sidecar if it has one."""
+    """One picture file, and its sidecar if it has one, which may not be ``beside`` it."""
 
     name: str
     stamp: Stamp
     sidecar: Stamp | None = None
+    beside: bool = True
 
 
 def listed(folder: Path, sidecars: Path | None = None) -> tuple[ListedPicture, ...]:
@@ -59,13 +60,18 @@ def listed(folder: Path, sidecars: Path | None = None) -> tuple[ListedPicture, .
         reason = error.strerror or str(error)
         message = text("{name} cannot be read: {reason}.", name=folder.name, reason=reason)
         raise StudioError(message) from error
-    beside = dict(found)
+    everywhere = dict(found)
     if sidecars is not None:
         with contextlib.suppress(OSError):
-            beside |= dict(_files(sidecars))
+            everywhere |= dict(_files(sidecars))
     names = [name for name in found if Path(name).suffix.lower() in PICTURE_SUFFIXES]
     return tuple(
-        ListedPicture(name, found[name], beside.get(name + PROJECT_SUFFIX))
+        ListedPicture(
+            name,
+            found[name],
+            everywhere.get(name + PROJECT_SUFFIX),
+            name + PROJECT_SUFFIX in found,
+        )
         for name in sorted(names, key=natural)
     )
 

@@ -78,7 +78,7 @@ class Images:
         self.pictures = [self._row(folder, found, before) for found in result.pictures]
         self._files.settings.used_file(folder)
         self._filter()
-        self._unread = [p for p in self.pictures if p.sidecar is not None and p.summary is None]
+        self._unread = [p for p in self.pictures if p.place is not None and p.summary is None]
         self._read_on()
         if not again and self.pictures:
             self.turning.show(self.pictures[0])
@@ -94,19 +94,16 @@ class Images:
                 self.elsewhere = None  # then saving will say why it fails
 
     def _row(self, folder: Path, found: ListedPicture, before: dict[str, Picture]) -> Picture:
-        row = before.get(found.name) or Picture(folder, found.name, found.stamp)
+        kept = folder if found.beside else self.elsewhere
+        place = kept if found.sidecar is not None else None
+        row = before.get(found.name)
+        if row is None:
+            return Picture(folder, found.name, found.stamp, place, found.sidecar)
         if row.stamp != found.stamp or row.saved != found.sidecar:
             row.error = row.summary = None
             self.turning.outdated(row)
-        row.stamp, row.saved = found.stamp, found.sidecar
-        row.sidecar = self._existing(row.path) if found.sidecar is not None else None
+        row.stamp, row.saved, row.place = found.stamp, found.sidecar, place
         return row
-
-    def _existing(self, path: Path) -> Path:
-        beside = sidecars.sidecar(path)
-        if self.elsewhere is not None and not beside.exists():
-            return sidecars.sidecar(path, self.elsewhere)
-        return beside
 
     def place(self, picture: Picture) -> Path:
         """Where the annotations of ``picture`` are written."""
@@ -165,8 +162,9 @@ class Images:
 
     def note_saved(self, picture: Picture, said: sidecars.Summary) -> None:
         """The sidecar of ``picture`` was written and says this."""
-        picture.sidecar, picture.summary, picture.error = self.place(picture), said, None
-        picture.saved = _stamp(picture.sidecar)
+        path = self.place(picture)
+        picture.place, picture.summary, picture.error = path.parent, said, None
+        picture.saved = _stamp(path)
         self.turning.outdated(picture)
         self.changed.emit(picture)
 
@@ -187,7 +185,8 @@ class Images:
         self._filter()
 
     def _filter(self) -> None:
-        self.shown = [picture for picture in self.pictures if self._lets_through(picture)]
+        every = not self._words and self._state is None
+        self.shown = [p for p in self.pictures if every or self._lets_through(p)]
         self.listed.emit()
 
     def _lets_through(self, picture: Picture) -> bool:

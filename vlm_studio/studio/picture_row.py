@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from vlm_studio.formats.sidecars import Stamp, Summary
+from vlm_studio.formats.sidecars import Stamp, Summary, sidecar
 from vlm_studio.words import Text
 
 
@@ -26,8 +26,8 @@ class Picture:
     folder: Path
     name: str
     stamp: Stamp
-    sidecar: Path | None = None
-    """The project with its annotations, once there is one."""
+    place: Path | None = None
+    """The folder of the project with its annotations, once there is one."""
     saved: Stamp | None = None
     """The sidecar's version."""
     summary: Summary | None = None
@@ -41,21 +41,27 @@ class Picture:
         return self.folder / self.name
 
     @property
+    def sidecar(self) -> Path | None:
+        """The project with its annotations, once there is one."""
+        return sidecar(self.path, self.place) if self.place is not None else None
+
+    @property
     def state(self) -> PictureState:
         if self.error is not None:
             return PictureState.FAILED
         if self.dirty or (self.summary is not None and self.summary.by_hand):
             return PictureState.EDITED
-        return PictureState.DONE if self.sidecar is not None else PictureState.NEW
+        return PictureState.DONE if self.place is not None else PictureState.NEW
 
     @property
     def finished(self) -> bool:
         """Whether somebody or some model was at it."""
-        return self.state in (PictureState.DONE, PictureState.EDITED)
+        # As ``state`` says; it is asked of ten thousand rows at once.
+        return self.error is None and (self.place is not None or self.dirty)
 
     def has_run(self, wish: str) -> bool:
         """Whether this was done on the picture as it is now."""
         said = self.summary
-        if said is None or self.sidecar is None:
+        if said is None or self.place is None:
             return False
         return wish in said.runs and said.picture in (None, self.stamp)

@@ -135,7 +135,7 @@ QTabBar::tab:selected { background: $canvas; color: $text; border-top: 2px solid
 QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $text; }
 
-QListView, QTreeView, QListWidget { background: transparent; border: none; }
+QListView, QTreeView, QListWidget, QTableView { background: transparent; border: none; }
 QListWidget::item { min-height: 26px; padding: 0 $s2; border-radius: $inner; }
 QListWidget::item:selected { background: $selected; color: $text; }
 QListWidget::item:hover:!selected { background: $hover; }

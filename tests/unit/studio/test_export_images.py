@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tests.unit.studio.conftest import Workshop
 from tests.unit.studio.test_images import NAMES, draw, folder, opened, rest, show
 from vlm_studio.cli.main import main
+from vlm_studio.document.blocks import Block, BlockFolder
 
 __all__ = ["folder"]
 
@@ -81,3 +83,30 @@ def test_the_terminal_exports_the_same_folder(
     assert main(["export", str(folder), "--format", "coco", "--out", str(tmp_path / "set")]) == 0
     coco = json.loads((tmp_path / "set" / "annotations.json").read_bytes())
     assert len(coco["annotations"]) == 3
+
+
+def test_no_pixels_are_decoded_for_a_format_that_has_none(
+    workshop: Workshop, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn(workshop, folder)
+    workshop.studio.images.turning.leave()
+    rest(workshop)
+    (folder / "photo 10.png").unlink()
+    asked: list[tuple[int, int]] = []
+    real = BlockFolder.new
+
+    def counted(blocks: BlockFolder, width: int, height: int, *more: int) -> Block:
+        asked.append((width, height))
+        return real(blocks, width, height, *more)
+
+    monkeypatch.setattr(BlockFolder, "new", counted)
+    workshop.studio.export_images("coco", tmp_path / "set", {})
+    rest(workshop)
+    assert asked == []
+    coco = json.loads((tmp_path / "set" / "annotations.json").read_bytes())
+    assert [a["bbox"][0] for a in coco["annotations"]] == [1, 3]
+    assert "could not be read and was left out: photo 10.png" in said(workshop)
+
+    workshop.studio.export_images("coco", tmp_path / "copies", {"pictures": True})
+    rest(workshop)
+    assert sorted(asked) == [(40, 30), (43, 30)]

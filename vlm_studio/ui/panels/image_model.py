@@ -60,9 +60,13 @@ class ImageModel(QAbstractListModel):
         row = index.row()
         return self._rows[row] if index.isValid() and row < len(self._rows) else None
 
+    def row_of(self, picture: Picture | None) -> int | None:
+        """Where a picture is shown, if it is."""
+        return self._places.get(picture) if picture is not None else None
+
     def index_of(self, picture: Picture | None) -> QModelIndex:
         """The row of a picture; none if it is not shown."""
-        row = self._places.get(picture) if picture is not None else None
+        row = self.row_of(picture)
         return self.index(row) if row is not None else QModelIndex()
 
     def touch(self, picture: Picture) -> None:

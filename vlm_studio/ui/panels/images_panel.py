@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vlm_studio.studio import Studio
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.all import Commands
-from vlm_studio.ui.panels.image_delegate import HEIGHT, ImageDelegate
+from vlm_studio.ui.panels.image_delegate import ImageDelegate
+from vlm_studio.ui.panels.image_list import ImageList
 from vlm_studio.ui.panels.image_model import STATES, ImageModel
 from vlm_studio.ui.panels.small_pictures import SmallPictures
 from vlm_studio.ui.saying import language, say
@@ -40,7 +41,7 @@ class ImagesPanel(QWidget):
         self.search = SearchField(text("Search pictures"))
         self.state = Combo()
         self.model = ImageModel(studio.images)
-        self.list = QListView()
+        self.list = ImageList()
         self.small = SmallPictures(studio, self._in_sight)
         self._delegate = ImageDelegate(self.small)
         self.count = Elided("small-text")
@@ -72,13 +73,6 @@ class ImagesPanel(QWidget):
         say(self.list, "setAccessibleName", text("Pictures"))
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
-        self.list.setUniformItemSizes(True)
-        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.verticalScrollBar().setSingleStep(HEIGHT)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMouseTracking(True)
-        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._pages.addWidget(self._invitation())
         self._pages.addWidget(self._listing())
         layout = QVBoxLayout(self)
@@ -156,8 +150,8 @@ class ImagesPanel(QWidget):
             self._following = False
 
     def _in_sight(self, picture: Picture) -> bool:
-        area = self.list.visualRect(self.model.index_of(picture))
-        return self.list.isVisible() and self.list.viewport().rect().intersects(area)
+        row = self.model.row_of(picture)
+        return row is not None and self.list.in_sight(row)
 
     # Showing -----------------------------------------------------------------------------------
 
