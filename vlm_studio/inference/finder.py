@@ -31,7 +31,6 @@ class IconLibrary:
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
         self.library = Library(files)
-        self.version = card.sha256
 
 
 class Finder:
@@ -76,6 +75,8 @@ def _kept(known: Sequence[str], sentences: Sentences, folder: Path, step: Step) 
             return np.asarray(safetensors.read(content)["meanings"], np.float32)
     meanings = _made(known, sentences, step).astype(np.float16)
     folder.mkdir(parents=True, exist_ok=True)
+    for other in folder.glob("library-*.safetensors"):  # of a library or encoder before this one
+        other.unlink(missing_ok=True)
     publish.write(path, safetensors.write({"meanings": meanings}, {"of": digest}))
     return meanings.astype(np.float32)
 

@@ -111,3 +111,8 @@ def test_the_library_is_read_once(tmp_path: Path) -> None:
     third = SameWords()
     assert sketches(finder(tmp_path, third), "leaf", 4)
     assert third.read == first.read
+    other = SameWords()
+    other.version = "a newer toy"
+    assert sketches(finder(tmp_path, other), "leaf", 4)
+    assert other.read == first.read
+    assert len(list((tmp_path / "kept").iterdir())) == 1
