@@ -55,6 +55,16 @@ def opened(room: Room) -> Document:
     return room.open(_WIDE, "workshop.png")
 
 
+def restyle(room: Room) -> None:
+    opened(room)
+    room.space.panels.task.choose_task("image-to-image")
+
+
+def style_of_a_layer(room: Room) -> None:
+    restyle(room)
+    room.space.panels.task.choose_model("style-any")
+
+
 def detected(room: Room) -> Job:
     opened(room)
     job = room.run("object-detection", "yolov3-tiny")
@@ -461,6 +471,8 @@ STATES: tuple[State, ...] = (
     State("tool-click-mask", partial(with_tool, "click_mask")),
     State("tool-joints", partial(with_tool, "joints")),
     State("transforming", transforming),
+    State("restyle", restyle, everywhere=True),
+    State("restyle-layer", style_of_a_layer),
     State("model-cards", model_cards, everywhere=True),
     State("no-model", no_model),
     State("no-such-model", no_such_model),

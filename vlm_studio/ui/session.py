@@ -48,6 +48,8 @@ class Session:
         lanes["light"].start()
         pool.start(remove_dead_folders)
         pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
+        for task in filter(None, map(task_name, self._tasks[-1:])):
+            self._space.panels.task.choose_task(task)
         if self._screenshot is not None:
             self._wait()
 

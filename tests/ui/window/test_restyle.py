@@ -102,7 +102,7 @@ def test_a_style_is_chosen_by_its_preview_and_becomes_a_layer(
     assert space.desk.layer == layer
     lines = space.panels.properties.findChildren(Facts)
     shown = [line.text() for facts in lines for line in facts.findChildren(Elided)]
-    for word in ("Restyle", "26 styles", "MIT", "Strength", "0.5", "Style", "weave"):
+    for word in ("Restyle", "26 styles", "MIT", "Strength", "0.5", "Style", "Weave"):
         assert word in shown
     space.commands.edit.undo()
     assert document.children() == (source,)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.tasks.names import TITLES
+from vlm_studio.tasks.styles import STYLES
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided
@@ -84,7 +85,7 @@ def provenance_facts(provenance: Provenance | None, model_name: Callable[[str], 
     facts += [
         (
             _PARAMETERS.get(name, text("{name}", name=name)),
-            model_name(value) if name in _MODELS else _plain(value),
+            _said(name, value, model_name),
         )
         for name, value in sorted(provenance.parameters.items())
         if value not in (None, "", [], ())
@@ -102,6 +103,15 @@ def annotation_facts(annotation: Annotation, model_name: Callable[[str], str]) -
     elif annotation.edited:
         facts.append((text("Source"), text("Changed by hand")))
     return facts + provenance_facts(annotation.provenance, model_name)
+
+
+def _said(name: str, value: object, model_name: Callable[[str], str]) -> str | Text:
+    """The value of a parameter in the words of the window."""
+    if name in _MODELS:
+        return model_name(str(value))
+    if name == "style" and isinstance(value, list | tuple):
+        return ", ".join(str(STYLES.get(str(style), style)) for style in value)
+    return _plain(value)
 
 
 def _plain(value: object) -> str | Text:

@@ -38,11 +38,12 @@ class RestylePage(QWidget):
         layout.setSpacing(2)
         self._from = elided(text("Style from layer"), "small")
         say(self.source, "setAccessibleName", text("Style from layer"))
+        for widget in (self._from, self.source):
+            layout.addWidget(widget)
         layout.addWidget(elided(text("Strength"), "small"))
         layout.addWidget(self.strength)
         layout.addSpacing(theme.SPACE_1)
-        for widget in (self._from, self.source, self.grid):
-            layout.addWidget(widget)
+        layout.addWidget(self.grid)  # last, as it is long
         self.grid.chosen.connect(self.shown)
 
     def show_model(self, card: Card) -> None:
