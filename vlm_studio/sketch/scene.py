@@ -22,6 +22,9 @@ FRAMES = ("circle", "square", "box")
 """What a thing can be put into that is not itself looked for."""
 _RING = ("circle", "ring")
 _LINES = {"row": "row", "line": "row", "column": "column"}
+_ARRANGED = re.compile(r"(?:an? |the )?(row|line|column|circle|ring|couple) of (.+)")
+_FEW = {"circle": 6, "ring": 6, "couple": 2}
+"""How many stand in an arrangement of which only the kind is said; else three."""
 
 
 class Thing(msgspec.Struct, frozen=True):
@@ -49,12 +52,26 @@ def read(description: str) -> Scene:
     several = re.split(r",\s*(?:and )?|\s+and ", said)
     if 3 <= len(several) <= _MOST and all(several):
         return Scene(tuple(map(_thing, several)), "list")
+    if arranged := _arranged(said):
+        return arranged
     for relation, words in _RELATIONS.items():
         found = re.fullmatch(rf"(.+?) (?:{words}) (.+)", said)
         if found:
             return _related(relation, _thing(found[1]), _thing(found[2]))
     one = _thing(said)
     return Scene((one,), "several" if one.count > 1 else "")
+
+
+def _arranged(said: str) -> Scene | None:
+    """``a row of five trees``, ``a ring of stars``; but not ``a line of code`` nor a pair of scissors, which are one thing."""
+    found = _ARRANGED.fullmatch(said)
+    one = _thing(found[2]) if found else Thing("")
+    if found and one.count == 1:
+        one = Thing(_singular(one.words), _FEW.get(found[1], 3))
+    if not found or one.words == found[2]:
+        return None
+    ring = found[1] in _RING and one.count > 2
+    return Scene((one,), "ring" if ring else _LINES.get(found[1], "several"))
 
 
 def _related(relation: str, one: Thing, other: Thing) -> Scene:
@@ -90,6 +107,7 @@ def _singular(words: str) -> str:
         ("ches", "ch"),
         ("shes", "sh"),
         ("xes", "x"),
+        ("sses", "ss"),
         ("ss", "ss"),
         ("s", ""),
     ):
