@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +27,8 @@ def make(picture: Path, sidecar: Path | None, side: int, target: Path) -> None:
     A sidecar has one that shows its annotations. Raises :class:`~vlm_studio.errors.StudioError`.
     """
     if target.exists():
+        with contextlib.suppress(OSError):
+            target.touch()  # it is wanted: others go first
         return
     image = _of_sidecar(sidecar, side) or _of_picture(picture, side)
     data = io.BytesIO()
@@ -33,6 +38,42 @@ def make(picture: Path, sidecar: Path | None, side: int, target: Path) -> None:
         image.save(data, "PNG")
     fileops.make_folder(target.parent)
     fileops.save_bytes(target, data.getvalue(), durable=False)
+
+
+def prune(folder: Path, most: int, step: Callable[[], None]) -> int:
+    """Delete the small pictures in ``folder`` that were not wanted for longest, until they take ``most`` bytes.
+
+    ``step`` is called before each of its folders is read; it may raise to stop. Returns how many were deleted.
+    """
+    found = sorted(_kept(folder, step))
+    left, gone = sum(size for _, size, _ in found), 0
+    for _, size, path in found:
+        if left <= most:
+            break
+        with contextlib.suppress(OSError):
+            Path(path).unlink()
+            gone += 1
+        left -= size
+    return gone
+
+
+def _kept(folder: Path, step: Callable[[], None]) -> Iterator[tuple[int, int, str]]:
+    """When each small picture was wanted last (ns), its bytes, and its path."""
+    for inner in _entries(folder):
+        step()
+        for entry in _entries(inner.path) if inner.is_dir(follow_symlinks=False) else ():
+            with contextlib.suppress(OSError):
+                if entry.is_file(follow_symlinks=False):
+                    said = entry.stat(follow_symlinks=False)
+                    yield said.st_mtime_ns, said.st_size, entry.path
+
+
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def _of_sidecar(path: Path | None, side: int) -> Image.Image | None:

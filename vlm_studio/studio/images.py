@@ -15,9 +15,17 @@ from vlm_studio.jobs.job import Job
 from vlm_studio.studio.files import Files
 from vlm_studio.studio.picture_row import Picture, PictureState
 from vlm_studio.studio.turning import Turning
-from vlm_studio.wire.images import ListPicturesRequest, PicturesListed, Summaries, SummariesRequest
+from vlm_studio.wire.images import (
+    ListPicturesRequest,
+    PicturesListed,
+    PruneRequest,
+    Summaries,
+    SummariesRequest,
+)
 from vlm_studio.words import Text, text
 
+_THUMBNAILS = 256 << 20
+"""Bytes on disk, about thirty thousand of them."""
 _AT_ONCE = 50
 """Sidecars that are looked into in one job."""
 
@@ -80,6 +88,9 @@ class Images:
         self._filter()
         self._unread = [p for p in self.pictures if p.place is not None and p.summary is None]
         self._read_on()
+        if not again:
+            prune = PruneRequest(str(paths.thumbnails_folder()), _THUMBNAILS)
+            self._files.ask_quietly(prune, "light", lambda _job: None)
         if not again and self.pictures:
             self.turning.show(self.pictures[0])
         elif not self.pictures:
@@ -115,12 +126,23 @@ class Images:
         return tuple(dict.fromkeys(map(str, (self.place(picture), beside))))
 
     def remove(self, pictures: Iterable[Picture]) -> None:
-        """Take pictures out of the list; their files stay."""
+        """Take pictures out of the list; their files stay. The one after them comes in front."""
         gone = set(pictures)
+        front = self.turning.picture
+        after = self._after(gone) if front in gone else front
         self.pictures = [picture for picture in self.pictures if picture not in gone]
-        if self.turning.picture in gone:
-            self.turning.leave()
         self._filter()
+        if after is None:
+            self.turning.leave()
+        elif after is not front:
+            self.turning.show(after)
+
+    def _after(self, gone: set[Picture]) -> Picture | None:
+        """The nearest picture that is shown after the one in front and not in ``gone``, else the one before."""
+        front = self.turning.picture
+        at = self.shown.index(front) if front in self.shown else 0
+        near = (*self.shown[at:], *reversed(self.shown[:at]))
+        return next((picture for picture in near if picture not in gone), None)
 
     # What they hold ----------------------------------------------------------------------------
 

@@ -73,6 +73,19 @@ class Thumbnails(msgspec.Struct, frozen=True, tag="thumbnails-made"):
     errors: tuple[Text | None, ...]
 
 
+class PruneRequest(msgspec.Struct, frozen=True, tag="prune-thumbnails"):
+    """Delete the thumbnails in ``folder`` that were not wanted for longest until they take ``most`` bytes."""
+
+    folder: str
+    most: int
+
+
+class Pruned(msgspec.Struct, frozen=True, tag="thumbnails-pruned"):
+    """How many files were deleted."""
+
+    files: int
+
+
 class ExportImagesRequest(msgspec.Struct, frozen=True, tag="export-images"):
     """Write many pictures with their annotations in ``format`` to ``path``."""
 
@@ -111,6 +124,9 @@ ImagesRequest = (
     | SummariesRequest
     | OpenImageRequest
     | ThumbnailsRequest
+    | PruneRequest
     | ExportImagesRequest
 )
-ImagesResult = PicturesListed | Summaries | OpenedImage | Thumbnails | ImagesExported | BatchDone
+ImagesResult = (
+    PicturesListed | Summaries | OpenedImage | Thumbnails | Pruned | ImagesExported | BatchDone
+)

@@ -7,6 +7,7 @@ from vlm_studio.wire.images import (
     ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
+    PruneRequest,
     SummariesRequest,
     ThumbnailsRequest,
 )
@@ -50,6 +51,7 @@ _TITLES: dict[type[Request], Text] = {
     SummariesRequest: text("Open folder"),
     OpenImageRequest: text("Open"),
     ThumbnailsRequest: text("Read picture"),
+    PruneRequest: text("Read picture"),
     ExportImagesRequest: text("Export"),
 }
 

@@ -14,6 +14,7 @@ from vlm_studio.wire.images import (
     ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
+    PruneRequest,
     SummariesRequest,
     ThumbnailsRequest,
 )
@@ -206,5 +207,6 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     SummariesRequest: images.summaries,
     OpenImageRequest: images.open_image,
     ThumbnailsRequest: images.thumbnails,
+    PruneRequest: images.prune_thumbnails,
     ExportImagesRequest: images.export_images,
 }

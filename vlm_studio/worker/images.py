@@ -18,6 +18,8 @@ from vlm_studio.wire.images import (
     OpenedImage,
     OpenImageRequest,
     PicturesListed,
+    Pruned,
+    PruneRequest,
     SmallPicture,
     Summaries,
     SummariesRequest,
@@ -59,6 +61,12 @@ def _thumbnail(wanted: SmallPicture, side: int) -> Text | None:
     except StudioError as error:
         return error.text
     return None
+
+
+def prune_thumbnails(request: PruneRequest, context: Context, tools: Tools) -> Pruned:
+    from vlm_studio.formats.thumbnails import prune
+
+    return Pruned(prune(Path(request.folder), request.most, lambda: context.checkpoint(None)))
 
 
 def export_images(request: ExportImagesRequest, context: Context, tools: Tools) -> ImagesExported:

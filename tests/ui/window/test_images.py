@@ -194,6 +194,17 @@ def test_delete_takes_rows_away_and_no_files(
     QTest.keyClick(panel.list, Key.Key_Delete)
     rest(qtbot, space)
     assert rows(panel) == ["1.png", "猫 🐈.png"]
+    assert front(space) == "猫 🐈.png"
+    assert panel.list.currentIndex().data() == "猫 🐈.png"
+    panel.list.setFocus()
+    QTest.keyClick(panel.list, Key.Key_Delete)
+    rest(qtbot, space)
+    assert front(space) == "1.png"
+    panel.list.setFocus()
+    QTest.keyClick(panel.list, Key.Key_Delete)
+    rest(qtbot, space)
+    assert rows(panel) == []
+    assert space.desk.document is None
     assert sorted(file.name for file in folder.iterdir()) == sorted(NAMES)
 
 

@@ -42,6 +42,7 @@ from vlm_studio.wire.images import (
     ExportImagesRequest,
     ListPicturesRequest,
     OpenImageRequest,
+    PruneRequest,
     SmallPicture,
     SummariesRequest,
     ThumbnailsRequest,
@@ -98,6 +99,7 @@ REQUESTS: list[Request] = [
     OpenImageRequest("/pictures/猫.png", ("/pictures/猫.png.vlms",)),
     ExportImagesRequest((Member("/a.png", "/a.png.vlms"),), "coco", "/out", {"pictures": True}),
     ThumbnailsRequest((SmallPicture("/a.png", "", "/t.jpg"),), 192),
+    PruneRequest("/home/cache", 1 << 28),
 ]
 
 
