@@ -199,3 +199,23 @@ def test_a_folder_is_not_painted(qtbot: QtBot, space: Workspace, page: RestylePa
     space.commands.images.run_all()
     assert said == ["Restyle works on one picture at a time."]
     assert not space.studio.jobs.jobs
+
+
+def test_a_painted_picture_of_a_closed_document_can_still_be_opened(
+    qtbot: QtBot, space: Workspace, page: RestylePage, heavy: FakeLane, blocks: BlockFolder
+) -> None:
+    document = document_of(space)
+    run(qtbot, space, heavy)
+    [job] = space.studio.jobs.jobs
+    row = space.panels.jobs.rows[job.id]
+    space.commands.files.close(document)
+    assert heavy.now is not None
+    result = painted(blocks)
+    heavy.now.succeed(result)
+    qtbot.waitUntil(lambda: row.offer.text() == "Open result")
+    row.offer.click()
+    [opened] = space.studio.documents
+    below, above = opened.walk()
+    assert isinstance(above, RasterLayer)
+    assert (above.block, above.name) == (result.placed.block, "Crimson sky")
+    assert (below.name, opened.width, opened.height) == ("Picture", 120, 80)
