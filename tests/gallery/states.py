@@ -83,6 +83,28 @@ def everything(room: Room) -> None:
         room.end(room.run(task, model), found)
 
 
+_POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
+<rect width="800" height="600" fill="#f4efe6"/><circle cx="560" cy="230" r="130" fill="#e76f51"/>
+<path d="M60 420c80-60 120-60 200 0s120 60 200 0 120-60 200 0" fill="none" stroke="#264653"
+ stroke-width="8" stroke-linecap="round" aria-label="wave"/>
+<rect x="70" y="90" width="240" height="150" rx="24" fill="#2a9d8f" aria-label="card"/>
+<text x="400" y="560" text-anchor="middle" font-size="52" fill="#264653">Jazz Night</text></svg>"""
+
+
+def vectors(room: Room) -> None:
+    """A drawing with one of its objects selected."""
+    path = room.folder / "poster.svg"
+    path.write_text(_POSTER)
+    room.studio.open([path])
+    room.until(lambda: room.space.desk.document is not None)
+    document, selection = room.space.desk.document, room.space.desk.selection
+    assert document is not None
+    assert selection is not None
+    [layer] = document.walk()
+    selection.select_objects([(layer.id, 4)])
+    room.settle()
+
+
 def _layer(room: Room) -> AnnotationLayer:
     document = room.space.desk.document
     assert document is not None
@@ -448,6 +470,7 @@ STATES: tuple[State, ...] = (
     State("dragging", dragging),
     State("loading", loading),
     State("opened", opened),
+    State("vectors", vectors),
     State("running", running, everywhere=True),
     State("waiting", waiting),
     State("stopping", stopping),

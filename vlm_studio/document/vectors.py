@@ -181,8 +181,12 @@ class VectorObject(msgspec.Struct, frozen=True, omit_defaults=True):
             self, shape=self.shape.mapped(by), width=self.width * affine.size(by)
         )
 
+    def reshaped(self, by: Affine) -> VectorObject:
+        """This object with its shape through ``by``, its stroke as wide as it was."""
+        return msgspec.structs.replace(self, shape=self.shape.mapped(by))
+
     def moved(self, dx: float, dy: float) -> VectorObject:
-        return msgspec.structs.replace(self, shape=self.shape.mapped(affine.move(dx, dy)))
+        return self.reshaped(affine.move(dx, dy))
 
 
 def segments(objects: Iterable[VectorObject]) -> int:

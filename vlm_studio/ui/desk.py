@@ -42,6 +42,8 @@ class Situation:
     """Whether there is a layer with boxes to make masks from."""
     shapes: int = 0
     """How many annotations are selected."""
+    objects: int = 0
+    """How many vector objects are selected."""
     kinds: frozenset[type] = frozenset()
     """The types of their shapes."""
     on_edge: bool = False
@@ -152,6 +154,7 @@ class Desk:
             raster_layer=isinstance(self.layer, RasterLayer),
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
+            objects=len(selection.objects),
             kinds=_kinds(document, selection),
             on_edge=on_edge,
             on_corner=on_corner,

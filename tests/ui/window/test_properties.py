@@ -13,7 +13,8 @@ from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import Oval, Rectangle, VectorObject
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.ui.workspace import Workspace
@@ -178,3 +179,84 @@ def test_where_a_result_comes_from_is_said_in_words(space: Workspace, document: 
     assert ("Helped by", store.card("u2netp").name) in shown
     assert ("Helped by", store.card("yolov3-tiny").name) in shown
     assert ("Cut-out", "No") in shown
+
+
+@pytest.fixture
+def drawing(document: Document) -> VectorLayer:
+    """A drawing on top, of a card and a ring."""
+    objects = (
+        VectorObject(1, Rectangle(10, 10, 40, 30), fill="#0000ff", name="card"),
+        VectorObject(2, Oval(60, 10, 40, 30), stroke="#00ff00", width=4),
+    )
+    layer = VectorLayer(name="Drawing", id="v", objects=objects)
+    document.history.push(edits.insert_layers(document, [layer], text("Add")))
+    return layer
+
+
+def look(document: Document, id: int) -> VectorObject:
+    layer = document.layer("v")
+    assert isinstance(layer, VectorLayer)
+    return next(each for each in layer.objects if each.id == id)
+
+
+def test_an_object_gets_other_colours_a_step_each(
+    space: Workspace, document: Document, drawing: VectorLayer
+) -> None:
+    page = space.panels.properties.vector
+    space.desk.select_layers(["v"])
+    assert page.isVisibleTo(space.panels.properties)
+    assert page.hint.isVisibleTo(page)
+    assert space.desk.selection is not None
+    space.desk.selection.select_objects([("v", 1)])
+    assert (page.title.text(), page.fill.hex.text()) == ("card", "#0000ff")
+    page.fill.hex.setFocus()
+    page.fill.hex.selectAll()
+    QTest.keyClicks(page.fill.hex, "F80")
+    QTest.keyClick(page.fill.hex, Qt.Key.Key_Return)
+    assert look(document, 1).fill == "#ff8800"
+    assert str(document.history.undo_text) == "Change fill"
+    red = next(each for each in page.stroke.swatches if each.colour == "#d64545")
+    QTest.mouseClick(red, Qt.MouseButton.LeftButton)
+    assert look(document, 1).stroke == "#d64545"
+    page.stroke_width.setValue(6)
+    assert look(document, 1).width == 6
+    page.opacity.slider.setValue(50)
+    assert look(document, 1).opacity == 0.5
+    QTest.mouseClick(page.fill.swatches[0], Qt.MouseButton.LeftButton)
+    assert look(document, 1).fill is None
+    for _ in range(5):
+        document.history.undo()
+    assert document.layer("v") == drawing
+    assert page.fill.hex.text() == "#0000ff"
+
+
+def test_words_that_are_no_colour_change_nothing(
+    space: Workspace, document: Document, drawing: VectorLayer
+) -> None:
+    page = space.panels.properties.vector
+    assert space.desk.selection is not None
+    space.desk.selection.select_objects([("v", 1), ("v", 2)])
+    assert page.title.text() == "2 objects"
+    assert page.fill.hex.text() == ""
+    page.fill.hex.setFocus()
+    QTest.keyClicks(page.fill.hex, "blueish")
+    QTest.keyClick(page.fill.hex, Qt.Key.Key_Return)
+    assert document.layer("v") == drawing
+    QTest.mouseClick(page.fill.swatches[1], Qt.MouseButton.LeftButton)
+    assert [look(document, id).fill for id in (1, 2)] == ["#000000", "#000000"]
+    document.history.undo()
+    assert document.layer("v") == drawing
+
+
+def test_keys_and_the_menu_reach_objects(
+    space: Workspace, document: Document, drawing: VectorLayer
+) -> None:
+    assert space.desk.selection is not None
+    space.desk.selection.select_objects([("v", 1)])
+    space.actions.by_id["edit.duplicate"].trigger()
+    assert len(document.layer("v").objects) == 3  # type: ignore[union-attr]
+    space.actions.by_id["edit.delete"].trigger()
+    assert document.layer("v") == drawing
+    space.desk.selection.select_objects([("v", 2)])
+    space.actions.by_id["edit.deselect"].trigger()
+    assert not space.actions.by_id["edit.delete"].isEnabled()

@@ -44,6 +44,11 @@ def shapes(now: Situation) -> bool:
     return now.shapes > 0
 
 
+def chosen(now: Situation) -> bool:
+    """Annotations or vector objects are selected."""
+    return now.shapes > 0 or now.objects > 0
+
+
 def layers(now: Situation) -> bool:
     """Layers are selected."""
     return now.layers > 0

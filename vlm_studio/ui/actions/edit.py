@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions.action import Action, document, shapes
+from vlm_studio.ui.actions.action import Action, chosen, document, shapes
 from vlm_studio.ui.desk import Situation
 from vlm_studio.words import Text, text
 
@@ -65,7 +65,7 @@ ROWS = (
         lambda c: c.edit.duplicate(),
         ("Ctrl+D",),
         "duplicate",
-        shapes,
+        chosen,
         context="canvas",
     ),
     Action(
@@ -74,7 +74,7 @@ ROWS = (
         lambda c: c.edit.delete(),
         ("Del", "Backspace"),
         "trash",
-        shapes,
+        chosen,
         context="canvas",
     ),
     Action(
@@ -149,7 +149,7 @@ ROWS = (
         text("Deselect"),
         lambda c: c.edit.deselect(),
         ("Ctrl+Shift+A",),
-        enabled=shapes,
+        enabled=chosen,
     ),
     Action(
         "mask.positive",

@@ -12,6 +12,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
+from vlm_studio.ui.canvas import objects
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.drags import moved
@@ -20,6 +21,9 @@ from vlm_studio.words import Text, plural_text, text
 
 def delete(stage: Stage) -> None:
     """Delete what is selected."""
+    if stage.selection.objects:
+        objects.delete(stage)
+        return
     chosen = stage.selected()
     sentence = (
         text("Delete {label}", label=_label(chosen))
@@ -37,6 +41,9 @@ def delete(stage: Stage) -> None:
 
 def nudge(stage: Stage, dx: float, dy: float, gesture: object) -> None:
     """Move what is selected; while a key is held down it stays one step."""
+    if stage.selection.objects:
+        objects.nudge(stage, dx, dy, gesture)
+        return
     chosen = stage.selected()
     if not chosen:
         return
@@ -46,6 +53,9 @@ def nudge(stage: Stage, dx: float, dy: float, gesture: object) -> None:
 
 def duplicate(stage: Stage) -> None:
     """Put copies of what is selected a little further right and down, and select them."""
+    if stage.selection.objects:
+        objects.duplicate(stage)
+        return
     chosen = stage.selected()
     if chosen:
         step = stage.reach(12)

@@ -34,9 +34,13 @@ def touched(stage: Stage, change: Change, view: Viewport) -> Places:
 
 def place_of(stage: Stage, keys: Iterable[AnnotationKey], view: Viewport) -> Places:
     """Where these annotations are painted."""
+    keys = list(keys)
     found = [a for a in map(stage.annotation, keys) if a is not None]
     if len(found) > _SEVERAL:
         return None
+    objects = [each for each in map(stage.vector_object, keys) if each is not None]
+    if objects:
+        return None  # letters reach where only those who draw them know
     return [place for annotation in found for place in _around(stage, annotation, view)]
 
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import VectorObject, segments
 from vlm_studio.ui.canvas.backing import Manner
 from vlm_studio.ui.canvas.damage import LINES
 from vlm_studio.ui.canvas.refining import Steps
@@ -27,12 +28,17 @@ _CHIPS = 2 * WIDEST, 240.0
 """So far across and down, in pixels of the view, shapes have a say in where chips are."""
 
 
+_OBJECT, _SEGMENT = 0.02, 0.002
+"""Milliseconds that a vector object takes, and each of its lines and curves."""
+
+
 class Page:
     """Paints the document of a stage, without what a tool has lifted off it."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._images = BlockImages()
+        self._times: dict[str, tuple[tuple[VectorObject, ...], float]] = {}
 
     def forget_blocks(self) -> None:
         """Let go of pixels that neither the document nor its history need."""
@@ -45,7 +51,16 @@ class Page:
         crowd = stage.scene.count(view.visible)
         style = replace(stage.style, quick=manner.quick, smooth=manner.smooth, crowd=crowd)
         shown = self._reaching(view, area, crowd) if manner.shapes else _nothing
-        yield from stack_steps(painter, stage.document, view, style, self._images, shown)
+        yield from stack_steps(
+            painter,
+            stage.document,
+            view,
+            style,
+            self._images,
+            shown,
+            stage.lifted,
+            vectors=manner.shapes,
+        )
         self.draw_grid(painter, view, area)
 
     def draw_ground(self, painter: QPainter, view: Viewport, area: QRectF) -> None:
@@ -95,8 +110,20 @@ class Page:
         return annotations
 
     def load(self, view: Viewport, area: QRectF) -> float:
-        """Milliseconds that the annotations in ``area`` take at their best, about."""
-        return self._stage.scene.load(view.box(area), view.scale * view.ratio)
+        """Milliseconds that what is drawn in ``area`` takes at its best, about."""
+        if area.isEmpty():
+            return 0.0
+        shown = (layer for layer, _ in self._stage.document.shown())
+        vectors = sum(self._time(layer) for layer in shown if isinstance(layer, VectorLayer))
+        return vectors + self._stage.scene.load(view.box(area), view.scale * view.ratio)
+
+    def _time(self, layer: VectorLayer) -> float:
+        """Milliseconds that all of ``layer`` takes; asked for often, so counted once."""
+        known = self._times.get(layer.id)
+        if known is None or known[0] is not layer.objects:
+            time = _OBJECT * len(layer.objects) + _SEGMENT * segments(layer.objects)
+            known = self._times[layer.id] = layer.objects, time
+        return known[1]
 
     def covers(self, view: Viewport) -> bool:
         """Whether the whole document is in sight."""

@@ -1,4 +1,4 @@
-"""What is selected: layers, one of them active, and annotations."""
+"""What is selected: layers, one of them active, and annotations or vector objects in them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from psygnal import Signal
 
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.history import AnnotationKey
 
 
@@ -18,6 +19,7 @@ class Selection:
         self._layer: str | None = None
         self._layers: tuple[str, ...] = ()
         self._annotations: frozenset[AnnotationKey] = frozenset()
+        self._objects: frozenset[ObjectKey] = frozenset()
 
     @property
     def layer(self) -> str | None:
@@ -34,23 +36,38 @@ class Selection:
         """Layer and annotation id of every selected annotation."""
         return self._annotations
 
+    @property
+    def objects(self) -> frozenset[ObjectKey]:
+        """Layer and id of every selected vector object; there are none while annotations are selected."""
+        return self._objects
+
     def select_layers(self, ids: Iterable[str], active: str | None = None) -> None:
         """Select layers, ``active`` (the last by default) as the active one; annotations elsewhere are let go."""
         layers = tuple(dict.fromkeys(ids))
         layer = active if active in layers else (layers[-1] if layers else None)
-        self._set(layer, layers, frozenset(k for k in self._annotations if k[0] in layers))
+        annotations = frozenset(k for k in self._annotations if k[0] in layers)
+        objects = frozenset(k for k in self._objects if k[0] in layers)
+        self._set(layer, layers, annotations, objects)
 
     def select(self, keys: Iterable[AnnotationKey]) -> None:
         """Select these annotations and no others; the active layer becomes one of theirs."""
         annotations = frozenset(keys)
-        layers = {layer for layer, _ in annotations}
+        self._set(*self._homes(annotations), annotations)
+
+    def select_objects(self, keys: Iterable[ObjectKey]) -> None:
+        """Select these vector objects and nothing else; the active layer becomes one of theirs."""
+        objects = frozenset(keys)
+        self._set(*self._homes(objects), frozenset(), objects)
+
+    def _homes(
+        self, keys: frozenset[AnnotationKey] | frozenset[ObjectKey]
+    ) -> tuple[str | None, tuple[str, ...]]:
+        """The active layer and all selected ones when ``keys`` are selected."""
+        layers = {layer for layer, _ in keys}
         if not layers:
-            self._set(self._layer, self._layers, annotations)
-        elif self._layer in layers:
-            self._set(self._layer, (self._layer,), annotations)
-        else:
-            layer = min(layers)
-            self._set(layer, (layer,), annotations)
+            return self._layer, self._layers
+        layer = self._layer if self._layer in layers else min(layers)
+        return layer, (layer,)
 
     def add(self, keys: Iterable[AnnotationKey]) -> None:
         """Select these annotations as well."""
@@ -61,20 +78,30 @@ class Selection:
         self.select(self._annotations ^ {key})
 
     def clear(self) -> None:
-        """Let go of every annotation; the active layer stays."""
+        """Let go of every annotation and object; the active layer stays."""
         self._set(self._layer, self._layers, frozenset())
 
-    def keep_only(self, layers: Iterable[str], annotations: Iterable[AnnotationKey]) -> None:
+    def keep_only(
+        self,
+        layers: Iterable[str],
+        annotations: Iterable[AnnotationKey],
+        objects: Iterable[ObjectKey] = (),
+    ) -> None:
         """Let go of everything that is not among these."""
         alive = set(layers)
         kept = tuple(id for id in self._layers if id in alive)
         layer = self._layer if self._layer in alive else (kept[-1] if kept else None)
-        self._set(layer, kept, self._annotations & frozenset(annotations))
+        objects = self._objects & frozenset(objects)
+        self._set(layer, kept, self._annotations & frozenset(annotations), objects)
 
     def _set(
-        self, layer: str | None, layers: tuple[str, ...], annotations: frozenset[AnnotationKey]
+        self,
+        layer: str | None,
+        layers: tuple[str, ...],
+        annotations: frozenset[AnnotationKey],
+        objects: frozenset[ObjectKey] = frozenset(),
     ) -> None:
-        new = (layer, layers, annotations)
-        if new != (self._layer, self._layers, self._annotations):
-            self._layer, self._layers, self._annotations = new
+        new = (layer, layers, annotations, objects)
+        if new != (self._layer, self._layers, self._annotations, self._objects):
+            self._layer, self._layers, self._annotations, self._objects = new
             self.changed.emit()

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from psygnal import Signal
 from PySide6.QtGui import QColor, QFont
 
-from vlm_studio.document import edits
+from vlm_studio.document import drawing, edits
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.camera import Camera
 from vlm_studio.ui.canvas.label_request import LabelRequest
@@ -98,6 +100,9 @@ class Stage:
 
     def annotation(self, key: AnnotationKey) -> Annotation | None:
         return self.document.annotations(key[0]).get(key[1])
+
+    def vector_object(self, key: ObjectKey) -> VectorObject | None:
+        return drawing.found(self.document, key)
 
     def editable(self, layer: str) -> bool:
         """Whether a layer takes edits: it is there, can be seen, and neither it nor a group around it is locked."""

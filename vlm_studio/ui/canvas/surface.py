@@ -109,7 +109,8 @@ class Surface(QWidget):
         stage.scene.follow(change)
         document = stage.document
         alive = [key for key in self.selection.annotations if stage.annotation(key)]
-        self.selection.keep_only(document.layers, alive)
+        there = [key for key in self.selection.objects if stage.vector_object(key)]
+        self.selection.keep_only(document.layers, alive, there)
         if change.layers:
             page.forget_blocks()
             if self._compare is not None:

@@ -58,7 +58,7 @@ class Toolbox:
         if self.current.cancel():
             return True
         selection = self.current.stage.selection
-        if selection.annotations:
+        if selection.annotations or selection.objects:
             selection.clear()
             return True
         return self.take("select")

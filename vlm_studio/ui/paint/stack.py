@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.tree import Leaf
 from vlm_studio.ui.paint.chip_places import ChipGround
@@ -42,9 +44,13 @@ def stack_steps(
     style: Style,
     images: BlockImages,
     annotations: Shown,
+    lifted: Collection[ObjectKey] = (),
+    *,
+    vectors: bool = True,
 ) -> Iterator[None]:
-    """:func:`draw_stack` a little at a time."""
-    layers = list(document.shown())
+    """:func:`draw_stack` a little at a time, without the vector objects ``lifted``, or without ``vectors`` at all."""
+    shown = ((_without(layer, lifted), opacity) for layer, opacity in document.shown())
+    layers = [each for each in shown if vectors or not isinstance(each[0], VectorLayer)]
     if not any(not isinstance(layer, AnnotationLayer) and blends(layer) for layer, _ in layers):
         yield from _layer_steps(painter, layers, document.rough, view, style, images, annotations)
         return
@@ -56,6 +62,13 @@ def stack_steps(
     finally:
         on_sheet.end()
     painter.drawImage(QPoint(0, 0), sheet)
+
+
+def _without(layer: Leaf, lifted: Collection[ObjectKey]) -> Leaf:
+    if not lifted or not isinstance(layer, VectorLayer):
+        return layer
+    left = tuple(each for each in layer.objects if (layer.id, each.id) not in lifted)
+    return msgspec.structs.replace(layer, objects=left)
 
 
 def _layer_steps(

@@ -1,14 +1,20 @@
-"""Which vector object is painted at a place."""
+"""Where vector objects are, and which one is painted at a place."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPathStroker
 
-from vlm_studio.document.geometry import Point
+from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import Lettering, VectorObject
 from vlm_studio.ui.paint.vectors import object_path, stroke_pen
+
+
+def box_of(each: VectorObject) -> Box:
+    """The box around the outline of an object, without its stroke."""
+    rect = object_path(each).boundingRect()
+    return Box(rect.x(), rect.y(), rect.width(), rect.height())
 
 
 def object_at(layer: VectorLayer, point: Point, reach: float) -> VectorObject | None:

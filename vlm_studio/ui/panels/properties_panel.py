@@ -7,9 +7,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from vlm_studio.document import drawing
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.drawing import ObjectKey
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.studio import Studio
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
@@ -20,6 +23,7 @@ from vlm_studio.ui.panels.facts import Fact, Facts
 from vlm_studio.ui.panels.layer_page import AnnotationLayerPage
 from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.ui.panels.raster_page import RasterPage
+from vlm_studio.ui.panels.vector_page import VectorPage
 from vlm_studio.ui.widgets.controls import label, surface
 from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import text
@@ -44,12 +48,14 @@ class PropertiesPanel(QWidget):
         )
         self.annotation_layer = AnnotationLayerPage(layers, named)
         self.raster = RasterPage(named)
+        self.vector = VectorPage()
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
         self._pages = (
             self.annotation,
             self.annotation_layer,
             self.raster,
+            self.vector,
             self.document,
             self.nothing,
         )
@@ -87,6 +93,9 @@ class PropertiesPanel(QWidget):
         if isinstance(layer, RasterLayer):
             self.raster.show_layer(document, layer)
             return self.raster
+        if isinstance(layer, VectorLayer):
+            self.vector.show_layer(document, layer, self._objects(document))
+            return self.vector
         self.document.show_facts(_document_facts(document))
         return self.document
 
@@ -95,6 +104,12 @@ class PropertiesPanel(QWidget):
         keys = sorted(selection.annotations) if selection is not None else []
         found = {key: document.annotations(key[0]).get(key[1]) for key in keys}
         return {key: a for key, a in found.items() if a is not None}
+
+    def _objects(self, document: Document) -> dict[ObjectKey, VectorObject]:
+        selection = self._desk.selection
+        keys = sorted(selection.objects) if selection is not None else []
+        found = {key: drawing.found(document, key) for key in keys}
+        return {key: each for key, each in found.items() if each is not None}
 
     def _show(self, page: QWidget) -> None:
         for each in self._pages:

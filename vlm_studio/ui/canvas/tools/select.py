@@ -15,6 +15,7 @@ from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
+from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag, ObjectHand
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.words import text
 
@@ -40,8 +41,9 @@ class SelectTool(Tool):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._pressed: Pointer | None = None
-        self._drag: Drag | None = None
+        self._drag: Drag | ObjectDrag | None = None
         self._crowd = SelectedCrowd()
+        self._objects = ObjectHand(stage)
         self._grip: Grip | None = None
         """What was taken hold of, or would be."""
         self._hovered: AnnotationKey | None = None
@@ -80,8 +82,11 @@ class SelectTool(Tool):
         if pointer.right:
             if best is not None and best not in self.stage.selection.annotations:
                 self.stage.selection.select([best])
+            elif best is None:
+                self._objects.press(pointer)
             return
         self._hovered = None
+        self._objects.holds = False
         if pointer.ctrl and pointer.alt:
             pick_layer(self.stage, pointer.point)
             return
@@ -90,6 +95,8 @@ class SelectTool(Tool):
         self._grip = grip_at(self.stage, pointer, best)
         if self._grip is not None:
             self.stage.selection.select([self._grip.key])
+            return
+        if best is None and self._objects.press(pointer):
             return
         if pointer.shift or pointer.ctrl:
             return
@@ -128,7 +135,7 @@ class SelectTool(Tool):
 
     def _click(self, pointer: Pointer) -> None:
         """A press and release at one place."""
-        if self._grip is not None:
+        if self._grip is not None or self._objects.holds:
             return
         selection = self.stage.selection
         if pointer.shift or pointer.ctrl:
@@ -142,8 +149,10 @@ class SelectTool(Tool):
         hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
         selection.select(hits[:1])
 
-    def _begin(self, start: Pointer) -> Drag:
+    def _begin(self, start: Pointer) -> Drag | ObjectDrag | None:
         stage = self.stage
+        if self._objects.holds:
+            return self._objects.drag(start)
         if self._grip is not None:
             return self._grip.drag()
         best = self._hit(start)
@@ -165,6 +174,10 @@ class SelectTool(Tool):
             cursor = grip.cursor
         elif hit is not None and hit in self.stage.selection.annotations:
             cursor = Qt.CursorShape.SizeAllCursor
+        elif hit is None:
+            cursor = self._objects.hover(pointer) or cursor
+        if hit is not None or grip is not None:
+            self._objects.away()
         if cursor != self._cursor:
             self._cursor = cursor
             self.stage.cursor_changed.emit()
@@ -182,14 +195,19 @@ class SelectTool(Tool):
     def wants(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Backspace:
             return self._on_corner()
-        return event.key() in ARROWS and bool(self.stage.selection.annotations)
+        return event.key() in ARROWS and self._any()
+
+    def _any(self) -> bool:
+        """Whether anything is selected that can be moved."""
+        selection = self.stage.selection
+        return bool(selection.annotations or selection.objects)
 
     def _on_corner(self) -> bool:
         return self._grip is not None and self._grip.corner is not None
 
     def key(self, event: QKeyEvent) -> bool:
         step = ARROWS.get(Qt.Key(event.key()))
-        if step is not None and self.stage.selection.annotations:
+        if step is not None and self._any():
             if not event.isAutoRepeat():
                 self._nudge = object()
             far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
@@ -215,6 +233,7 @@ class SelectTool(Tool):
             if not self._crowd.paint(painter, stage):
                 selected = list(stage.shown_selected().values())
                 draw_selected(painter, selected, view, stage.colors)
+            self._objects.paint(painter)
             if self._grip is not None and self._grip.knob is not None:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
                 draw_knob(painter, self._grip.knob, stage.colors, hot=True)
@@ -232,10 +251,12 @@ class SelectTool(Tool):
     def leave(self) -> None:
         super().leave()
         self._hovered = self._grip = None
+        self._objects.away()
 
     def away(self) -> None:
         if self._pressed is None:
             self._hovered = self._grip = None
+            self._objects.away()
             self.stage.refresh()
 
     def disturbed(self) -> None:

@@ -1,0 +1,71 @@
+"""Changes of the objects in vector layers, as functions from a document to a :class:`Change`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.history import Change, Swap
+from vlm_studio.document.layers import Layer, VectorLayer
+from vlm_studio.document.vectors import VectorObject
+from vlm_studio.words import Text
+
+ObjectKey = tuple[str, int]
+"""Layer and id of an object."""
+
+
+def found(document: Document, key: ObjectKey) -> VectorObject | None:
+    """The object that ``key`` names, if it is there."""
+    layer = document.layers.get(key[0])
+    objects = layer.objects if isinstance(layer, VectorLayer) else ()
+    return next((each for each in objects if each.id == key[1]), None)
+
+
+def set_objects(document: Document, values: Mapping[ObjectKey, VectorObject], text: Text) -> Change:
+    """Put ``values`` in the place of the objects with their keys."""
+    return _with(
+        document,
+        {key[0] for key in values},
+        lambda layer, each: values.get((layer, each.id), each),
+        text,
+    )
+
+
+def remove_objects(document: Document, keys: Iterable[ObjectKey], text: Text) -> Change:
+    """Take objects out of their layers."""
+    gone = set(keys)
+    return _with(
+        document,
+        {layer for layer, _ in gone},
+        lambda layer, each: None if (layer, each.id) in gone else each,
+        text,
+    )
+
+
+def add_objects(
+    document: Document, layer: VectorLayer, objects: Sequence[VectorObject], text: Text
+) -> tuple[Change, tuple[int, ...]]:
+    """Put ``objects`` on top of those in ``layer``; and the ids they get."""
+    first = max((each.id for each in layer.objects), default=0) + 1
+    fresh = tuple(msgspec.structs.replace(each, id=id) for id, each in enumerate(objects, first))
+    after = msgspec.structs.replace(layer, objects=layer.objects + fresh)
+    change = Change(text, layers={layer.id: Swap(layer, after)})
+    return change, tuple(each.id for each in fresh)
+
+
+def _with(
+    document: Document,
+    layers: Iterable[str],
+    become: Callable[[str, VectorObject], VectorObject | None],
+    text: Text,
+) -> Change:
+    swaps: dict[str, Swap[Layer]] = {}
+    for id in sorted(layers):
+        before = document.layer(id)
+        if isinstance(before, VectorLayer):
+            several = (become(id, each) for each in before.objects)
+            objects = tuple(each for each in several if each is not None)
+            swaps[id] = Swap(before, msgspec.structs.replace(before, objects=objects))
+    return Change(text, layers=swaps)

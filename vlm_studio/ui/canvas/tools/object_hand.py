@@ -1,0 +1,172 @@
+"""Vector objects in the hand of the select tool: picked, moved, stretched by the box around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from vlm_studio.document import affine
+from vlm_studio.document.affine import Affine
+from vlm_studio.document.drawing import ObjectKey
+from vlm_studio.document.geometry import Box
+from vlm_studio.ui.canvas import objects
+from vlm_studio.ui.canvas.objects import Objects
+from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools.base import Pointer
+from vlm_studio.ui.canvas.tools.drags import resized
+from vlm_studio.ui.canvas.tools.handles import CURSORS, Spot, box_spots, draw_handle, spot_at
+from vlm_studio.ui.paint.shapes import pixel_rect
+from vlm_studio.ui.paint.style import DARK, line_pen
+from vlm_studio.ui.paint.vector_hits import box_of
+from vlm_studio.ui.paint.vectors import draw_object, object_path
+from vlm_studio.words import Text
+
+_LEAST = 1e-3
+"""Nothing is stretched to nothing: it could not be stretched back."""
+
+
+@dataclass
+class ObjectDrag:
+    """Objects that follow the mouse. They are lifted off the document until the drag ends."""
+
+    stage: Stage
+    start: Objects
+    follow: Callable[[Pointer], Affine]
+    sentence: Text
+    copies: bool = False
+
+    def __post_init__(self) -> None:
+        self.drafts: Objects = self.start
+
+    def move(self, pointer: Pointer) -> None:
+        if not self.copies:
+            self.stage.lift(self.start.keys())
+        self.drafts = objects.mapped(self.start, self.follow(pointer))
+        self.stage.refresh()
+
+    def finish(self) -> None:
+        """Make one step of it."""
+        self.cancel()
+        if self.copies:
+            objects.copy_to(self.stage, self.drafts)
+        else:
+            objects.edit(self.stage, self.drafts, self.sentence)
+
+    def cancel(self) -> None:
+        """Put everything back to where it was."""
+        self.stage.lift(())
+
+    def paint(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for each in self.drafts.values():
+            draw_object(painter, each, self.stage.camera.viewport)
+        draw_chosen(painter, self.drafts, self.stage)
+
+
+class ObjectHand:
+    """What the select tool asks where there is no annotation."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._hovered: ObjectKey | None = None
+        self._spot: Spot | None = None
+        self.holds = False
+        """Whether the press that is going on is about objects."""
+
+    def press(self, pointer: Pointer) -> bool:
+        """Take hold of a handle or an object; ``False`` when there is none."""
+        self._spot = None if pointer.right else self._spot_at(pointer)
+        hit = None if self._spot is not None else objects.at(self._stage, pointer.point)
+        self.holds = (hit is not None or self._spot is not None) and not pointer.right
+        selection = self._stage.selection
+        if hit is not None:
+            if pointer.ctrl or pointer.shift:
+                selection.select_objects(selection.objects ^ {hit})
+            elif hit not in selection.objects:
+                selection.select_objects([hit])
+        return hit is not None or self._spot is not None
+
+    def drag(self, start: Pointer) -> ObjectDrag | None:
+        """The drag that began with the press at ``start``; ``None`` when nothing is left to be dragged."""
+        chosen = objects.selected(self._stage)
+        box = objects.bounds(chosen)
+        if box is None:
+            return None
+        if self._spot is not None:
+            follow, sentence = _stretching(box, self._spot), objects.resize_text(chosen)
+            return ObjectDrag(self._stage, chosen, follow, sentence)
+        sentence = objects.move_text(chosen)
+        return ObjectDrag(self._stage, chosen, _moving(start), sentence, copies=start.alt)
+
+    def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
+        """The mouse is at ``pointer``, over no annotation; the cursor that says what a press would do."""
+        spot = self._spot_at(pointer)
+        hit = objects.at(self._stage, pointer.point) if spot is None else None
+        if hit != self._hovered:
+            self._hovered = hit
+            self._stage.refresh()
+        if spot is not None:
+            return CURSORS[spot]
+        return Qt.CursorShape.SizeAllCursor if hit in self._stage.selection.objects else None
+
+    def away(self) -> None:
+        """There is nothing below the mouse."""
+        self._hovered = None
+
+    def paint(self, painter: QPainter) -> None:
+        """Outlines of what is selected, and of what is below the mouse."""
+        stage = self._stage
+        if self._hovered is not None and self._hovered not in stage.selection.objects:
+            hovered = stage.vector_object(self._hovered)
+            if hovered is not None:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                pen = line_pen(stage.colors.accent, 1.5)
+                painter.strokePath(stage.camera.viewport.transform.map(object_path(hovered)), pen)
+        draw_chosen(painter, objects.shown_selected(stage), stage)
+
+    def _spot_at(self, pointer: Pointer) -> Spot | None:
+        box = objects.bounds(objects.selected(self._stage))
+        return None if box is None else spot_at(box, self._stage.camera.viewport, pointer.view)
+
+
+def draw_chosen(painter: QPainter, chosen: Objects, stage: Stage) -> None:
+    """A thin box around each of ``chosen``, and one with handles around all of them."""
+    box, view = objects.bounds(chosen), stage.camera.viewport
+    if box is None:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    boxes = {box, *(box_of(each) for each in chosen.values())}
+    for pen in (line_pen(DARK, 3), line_pen(stage.colors.accent, 1)):
+        painter.setPen(pen)
+        for each in boxes:
+            painter.drawRect(pixel_rect(each, view))
+    for place in box_spots(box, view).values():
+        draw_handle(painter, place, stage.colors)
+
+
+def _moving(start: Pointer) -> Callable[[Pointer], Affine]:
+    """With the mouse; along one axis with Shift."""
+
+    def follow(pointer: Pointer) -> Affine:
+        dx, dy = pointer.point.x - start.point.x, pointer.point.y - start.point.y
+        if pointer.shift:
+            dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
+        return affine.move(dx, dy)
+
+    return follow
+
+
+def _stretching(box: Box, spot: Spot) -> Callable[[Pointer], Affine]:
+    """One handle of ``box`` follows the mouse: Shift keeps its proportions, Alt its centre."""
+
+    def follow(pointer: Pointer) -> Affine:
+        now = resized(box, spot, pointer.point, keep_ratio=pointer.shift, from_centre=pointer.alt)
+        across = max(now.width, _LEAST) / box.width if box.width else 1.0
+        down = max(now.height, _LEAST) / box.height if box.height else 1.0
+        return (across, 0.0, 0.0, down, now.x - across * box.x, now.y - down * box.y)
+
+    return follow

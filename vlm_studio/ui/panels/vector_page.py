@@ -1,0 +1,109 @@
+"""Properties of a vector layer: how the selected objects are painted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vlm_studio.document import drawing
+from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import ObjectKey
+from vlm_studio.document.layers import VectorLayer
+from vlm_studio.document.vectors import VectorObject
+from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.colour_field import ColourField
+from vlm_studio.ui.widgets.controls import Elided, elided, label, row
+from vlm_studio.ui.widgets.number_slider import NumberField, NumberSlider
+from vlm_studio.words import Text, plural_text, text
+
+_WIDEST = 1000.0
+
+
+class VectorPage(QWidget):
+    """Fill, stroke, width and opacity; each change is one step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._document: Document | None = None
+        self._objects: Mapping[ObjectKey, VectorObject] = {}
+        self.title = Elided("title-text")
+        self.hint = label(text("Click an object on the canvas to change it."), "muted")
+        self.fill = ColourField(text("Fill"))
+        self.stroke = ColourField(text("Stroke"))
+        self.stroke_width = NumberField(0.0, _WIDEST, 1)
+        self.opacity = NumberSlider(text("Opacity of the object"))
+        self._look = QWidget()
+        self._build()
+        self.fill.chosen.connect(lambda colour: self._change(text("Change fill"), fill=colour))
+        self.stroke.chosen.connect(
+            lambda colour: self._change(text("Change stroke"), stroke=colour)
+        )
+        self.stroke_width.valueChanged.connect(
+            lambda value: self._change(text("Change stroke width"), width=value)
+        )
+        self.opacity.moved.connect(
+            lambda value, gesture: self._change(text("Change opacity"), gesture, opacity=value)
+        )
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_1)
+        layout.addWidget(self.title)
+        layout.addWidget(self.hint)
+        layout.addWidget(self._look)
+        look = QVBoxLayout(self._look)
+        look.setContentsMargins(0, theme.SPACE_1, 0, 0)
+        look.setSpacing(theme.SPACE_2)
+        look.addWidget(self.fill)
+        look.addWidget(self.stroke)
+        self.stroke_width.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
+        say(self.stroke_width, "setAccessibleName", text("Stroke width"))
+        say(self.stroke_width, "setSuffix", text(" px"))
+        line = row(elided(text("Stroke width"), "small"), self.stroke_width)
+        line.setStretch(0, 1)
+        look.addLayout(line)
+        look.addWidget(elided(text("Opacity"), "small"))
+        look.addWidget(self.opacity)
+
+    def show_layer(
+        self, document: Document, layer: VectorLayer, objects: Mapping[ObjectKey, VectorObject]
+    ) -> None:
+        """Show ``objects``, the selected ones; without any, the layer that could have some."""
+        self._document, self._objects = document, objects
+        self.hint.setVisible(not objects and bool(layer.objects))
+        self._look.setVisible(bool(objects))
+        say(self.title, "setText", _title(layer, objects))
+        if not objects:
+            return
+        several = list(objects.values())
+        first = several[0]
+        for field, name in ((self.fill, "fill"), (self.stroke, "stroke")):
+            values = {getattr(each, name) for each in several}
+            field.show_colour(getattr(first, name), several=len(values) > 1)
+        self.stroke_width.show_value(first.width)
+        self.opacity.show_value(first.opacity)
+        self._look.setEnabled(not any(document.layer(id).locked for id, _ in objects))
+
+    def _change(self, sentence: Text, gesture: object | None = None, **values: Any) -> None:
+        if self._document is None or not self._objects:
+            return
+        changed = {
+            key: msgspec.structs.replace(each, **values) for key, each in self._objects.items()
+        }
+        change = drawing.set_objects(self._document, changed, sentence)
+        if not change.empty:
+            self._document.history.push(change, gesture)
+
+
+def _title(layer: VectorLayer, objects: Mapping[ObjectKey, VectorObject]) -> Text:
+    if not objects:
+        return text("{name}", name=layer.name)
+    if len(objects) > 1:
+        return plural_text("{n} object", "{n} objects", len(objects))
+    [only] = objects.values()
+    return text("{label}", label=only.name or text("Object"))

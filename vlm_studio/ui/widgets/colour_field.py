@@ -1,0 +1,125 @@
+"""A colour: typed as hex, picked from a small palette, or none at all."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import elided, row
+from vlm_studio.words import Text, text
+
+PALETTE: tuple[tuple[str | None, Text], ...] = (
+    (None, text("No colour")),
+    ("#000000", text("Black")),
+    ("#5f6368", text("Grey")),
+    ("#ffffff", text("White")),
+    ("#d64545", text("Red")),
+    ("#e8833a", text("Orange")),
+    ("#f0c93b", text("Yellow")),
+    ("#3f9b5c", text("Green")),
+    ("#2aa6a1", text("Teal")),
+    ("#3b78d8", text("Blue")),
+    ("#7d55c7", text("Violet")),
+    ("#d45d9a", text("Pink")),
+)
+_HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
+_COLUMNS = 6
+_IN = QPointF(2.5, -2.5)
+
+
+def hex_colour(words: str) -> str | None:
+    """``words`` as ``#rrggbb`` or ``#rrggbbaa``; ``None`` when it is no colour in hex."""
+    found = _HEX.fullmatch(words.strip())
+    if found is None:
+        return None
+    digits = found[1].lower()
+    if len(digits) < 6:
+        digits = "".join(2 * digit for digit in digits)
+    return f"#{digits}".removesuffix("ff") if len(digits) == 8 else f"#{digits}"
+
+
+class Swatch(QAbstractButton):
+    """A colour to click on; none is a white square with a line through it."""
+
+    def __init__(self, colour: str | None, name: Text) -> None:
+        super().__init__()
+        self.colour = colour
+        self.setFixedSize(QSize(theme.SMALL_BUTTON, theme.SMALL_BUTTON))
+        say(self, "setToolTip", name)
+        say(self, "setAccessibleName", name)
+
+    def show_colour(self, colour: str | None) -> None:
+        self.colour = colour
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        ring = (
+            "accent" if self.hasFocus() or (self.underMouse() and self.isEnabled()) else "outline"
+        )
+        painter.setPen(QPen(theme.color(ring), 1))
+        painter.setBrush(QColor(self.colour[:7] if self.colour else "#ffffff"))
+        painter.drawRoundedRect(area, 4, 4)
+        if self.colour is None:
+            painter.setPen(QPen(theme.color("bad"), 1.5))
+            painter.drawLine(area.bottomLeft() + _IN, area.topRight() - _IN)
+
+
+class ColourField(QWidget):
+    """``chosen(colour)``: ``#rrggbb``, ``#rrggbbaa`` or ``None``. Several colours at once are shown as an empty field."""
+
+    chosen = Signal(object)
+
+    def __init__(self, name: Text) -> None:
+        super().__init__()
+        self._colour: str | None = None
+        self.now = Swatch(None, name)
+        self.now.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.now.setEnabled(False)
+        self.hex = QLineEdit()
+        self.hex.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
+        say(self.hex, "setAccessibleName", name)
+        self.swatches = [Swatch(colour, words) for colour, words in PALETTE]
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(theme.SPACE_1)
+        for at, swatch in enumerate(self.swatches):
+            grid.addWidget(swatch, at // _COLUMNS, at % _COLUMNS)
+            swatch.clicked.connect(lambda _=False, each=swatch: self.chosen.emit(each.colour))
+        grid.setColumnStretch(_COLUMNS, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE_1)
+        line = row(elided(name, "small"), self.now, self.hex)
+        line.setStretch(0, 1)
+        layout.addLayout(line)
+        layout.addLayout(grid)
+        self.hex.editingFinished.connect(self._typed)
+
+    def show_colour(self, colour: str | None, *, several: bool = False) -> None:
+        """Show a colour without telling anybody, unless somebody is typing here."""
+        self._colour = colour
+        self.now.show_colour(colour)
+        if not (self.hex.hasFocus() and self.hex.isModified()):
+            self.hex.setText("" if several else (colour or ""))
+        words = text("Several") if several else text("None")
+        say(self.hex, "setPlaceholderText", words)
+
+    def _typed(self) -> None:
+        if not self.hex.isModified():
+            return
+        self.hex.setModified(False)
+        found = hex_colour(self.hex.text())
+        if found is None:
+            self.hex.setText(self._colour or "")
+        elif found != self._colour:
+            self.chosen.emit(found)
+        else:
+            self.hex.setText(found)
