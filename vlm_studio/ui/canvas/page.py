@@ -28,7 +28,7 @@ _CHIPS = 2 * WIDEST, 240.0
 """So far across and down, in pixels of the view, shapes have a say in where chips are."""
 
 
-_OBJECT, _SEGMENT = 0.02, 0.002
+_OBJECT, _SEGMENT = 0.02, 0.012
 """Milliseconds that a vector object takes, and each of its lines and curves."""
 
 

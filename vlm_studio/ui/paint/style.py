@@ -16,6 +16,12 @@ OKABE_ITO = (
 )  # fmt: skip
 """Eight colours that people with any common kind of colour blindness can tell apart (Okabe and Ito, 2008)."""
 
+PALETTE = (
+    "#000000", "#5f6368", "#ffffff", "#d64545", "#e8833a", "#f0c93b",
+    "#3f9b5c", "#2aa6a1", "#3b78d8", "#7d55c7", "#d45d9a",
+)  # fmt: skip
+"""Colours offered for what is drawn."""
+
 PATTERNS: tuple[tuple[float, ...], ...] = ((), (7, 2.5), (3, 2), (7, 2, 2, 2))
 """Dash patterns in line widths; the empty one is a solid line."""
 

@@ -9,24 +9,26 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vlm_studio.ui import theme
+from vlm_studio.ui.paint.style import PALETTE, WHITE
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import elided, row
 from vlm_studio.words import Text, text
 
-PALETTE: tuple[tuple[str | None, Text], ...] = (
-    (None, text("No colour")),
-    ("#000000", text("Black")),
-    ("#5f6368", text("Grey")),
-    ("#ffffff", text("White")),
-    ("#d64545", text("Red")),
-    ("#e8833a", text("Orange")),
-    ("#f0c93b", text("Yellow")),
-    ("#3f9b5c", text("Green")),
-    ("#2aa6a1", text("Teal")),
-    ("#3b78d8", text("Blue")),
-    ("#7d55c7", text("Violet")),
-    ("#d45d9a", text("Pink")),
+_NAMES: tuple[Text, ...] = (
+    text("No colour"),
+    text("Black"),
+    text("Grey"),
+    text("White"),
+    text("Red"),
+    text("Orange"),
+    text("Yellow"),
+    text("Green"),
+    text("Teal"),
+    text("Blue"),
+    text("Violet"),
+    text("Pink"),
 )
+_OFFERED = tuple(zip((None, *PALETTE), _NAMES, strict=True))
 _HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _COLUMNS = 6
 _IN = QPointF(2.5, -2.5)
@@ -65,7 +67,7 @@ class Swatch(QAbstractButton):
             "accent" if self.hasFocus() or (self.underMouse() and self.isEnabled()) else "outline"
         )
         painter.setPen(QPen(theme.color(ring), 1))
-        painter.setBrush(QColor(self.colour[:7] if self.colour else "#ffffff"))
+        painter.setBrush(QColor(self.colour[:7] if self.colour else WHITE))
         painter.drawRoundedRect(area, 4, 4)
         if self.colour is None:
             painter.setPen(QPen(theme.color("bad"), 1.5))
@@ -86,7 +88,7 @@ class ColourField(QWidget):
         self.hex = QLineEdit()
         self.hex.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
         say(self.hex, "setAccessibleName", name)
-        self.swatches = [Swatch(colour, words) for colour, words in PALETTE]
+        self.swatches = [Swatch(colour, words) for colour, words in _OFFERED]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACE_1)
