@@ -134,6 +134,10 @@ class AnnotationPage(QWidget):
         if document is None or key is None or annotation is None:
             return
         bounds = annotation.bounds()
+        value = _kept_in(document, bounds, name, value)
+        if value == getattr(bounds, name):
+            self.sides[name].show_value(value, typing=False)
+            return
         sentence = text("Set the position of {label}", label=annotation.label)
         if isinstance(annotation.shape, Box | Ellipse):
             shape = msgspec.structs.replace(annotation.shape, **{name: value})
@@ -143,3 +147,13 @@ class AnnotationPage(QWidget):
             dy = value - bounds.y if name == "y" else 0.0
             changed = msgspec.structs.replace(annotation, shape=annotation.shape.moved(dx, dy))
         document.history.push(edits.edit_annotations(document, key[0], [changed], sentence))
+
+
+def _kept_in(document: Document, bounds: Box, name: str, value: float) -> float:
+    """``value`` for a side, or the nearest that leaves a shape no further out of the document, and a pixel of it."""
+    across = name in ("x", "width")
+    room = document.width if across else document.height
+    start, length = (bounds.x, bounds.width) if across else (bounds.y, bounds.height)
+    if name in ("x", "y"):
+        return min(max(value, min(0.0, start)), max(room - length, start))
+    return min(max(value, min(1.0, length)), max(room - start, length))

@@ -111,9 +111,9 @@ class NumberField(QDoubleSpinBox):
         # With a style sheet Qt keeps room for the arrows that are not there, and none for the number.
         self.lineEdit().setGeometry(self.rect().adjusted(theme.SPACE_2, 1, -theme.SPACE_2, -1))
 
-    def show_value(self, value: float) -> None:
-        """Show a value without telling anybody, unless somebody is typing here."""
-        if self.hasFocus() and self.lineEdit().isModified():
+    def show_value(self, value: float, *, typing: bool = True) -> None:
+        """Show a value without telling anybody; while somebody is ``typing`` here, what they typed stays."""
+        if typing and self.hasFocus() and self.lineEdit().isModified():
             return
         self.blockSignals(True)
         self.setValue(value)

@@ -152,11 +152,20 @@ def resizing(
         box = resized(
             shape.bounds(), spot, place, keep_ratio=pointer.shift, from_centre=pointer.alt
         )
-        box = box.clipped(stage.document.width, stage.document.height) or box
+        box = substantial(box, stage)
         new = Ellipse.within(box) if isinstance(shape, Ellipse) else box
         return {key: msgspec.structs.replace(start, shape=new)}
 
     return follow
+
+
+def substantial(box: Box, stage: Stage) -> Box:
+    """``box`` inside the document, no thinner than a pixel: what is stretched to nothing cannot be stretched back."""
+    document = stage.document
+    kept = box.clipped(document.width, document.height) or box
+    width, height = max(kept.width, 1.0), max(kept.height, 1.0)
+    x, y = min(kept.x, document.width - width), min(kept.y, document.height - height)
+    return Box(x, y, width, height)
 
 
 def resized(box: Box, spot: Spot, place: Point, *, keep_ratio: bool, from_centre: bool) -> Box:

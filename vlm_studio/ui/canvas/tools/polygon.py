@@ -75,10 +75,10 @@ class PolygonTool(ShapeTool):
         return is_enter(event) and self.finish()
 
     def finish(self) -> bool:
-        """Close the outline, if it has three corners."""
-        if len(self._points) < 3:
-            return False
+        """Close the outline, if it has three corners that are not all on one line."""
         shape = Polygon(tuple(self._points))
+        if len(self._points) < 3 or round(shape.area, 6) == 0:
+            return False
         self._points = []
         self.propose(shape)
         return True

@@ -16,7 +16,7 @@ from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Pointer, Tool, is_enter, is_undo
-from vlm_studio.ui.canvas.tools.drags import Drafts, resized
+from vlm_studio.ui.canvas.tools.drags import Drafts, resized, substantial
 from vlm_studio.ui.canvas.tools.handles import CURSORS, box_spots, draw_handle, spot_at
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.layer_painter import draw_annotations
@@ -105,10 +105,7 @@ class TransformTool(Tool):
     def _stretched(self, base: Box, spot: tuple[float, float], at: Pointer) -> Box:
         place = self.stage.clamped(at.point)
         box = resized(base, spot, place, keep_ratio=at.shift, from_centre=at.alt)
-        document = self.stage.document
-        kept = box.clipped(document.width, document.height) or box
-        # Nothing is stretched to nothing: it could not be stretched back.
-        return Box(kept.x, kept.y, max(kept.width, 1.0), max(kept.height, 1.0))
+        return substantial(box, self.stage)
 
     def _grown(self, base: Box, dx: int, dy: int) -> Box:
         """With its right and lower side moved: what a hand without a mouse does."""
