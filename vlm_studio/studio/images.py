@@ -47,10 +47,14 @@ class Images:
         """Where sidecars are kept, if not beside the pictures."""
         self.pictures: list[Picture] = []
         self.shown: list[Picture] = []
+        self._seen: set[Picture] = set()
+        """The same, to look one up."""
         self._words = ""
         self._state: PictureState | None = None
         self._unread: list[Picture] = []
         self.turning = Turning(files, self)
+        self.changed.connect(self._sort_in)
+        self.turned.connect(self._follow)
         files.saved.connect(self._saved)
 
     # The folder --------------------------------------------------------------------------------
@@ -206,10 +210,23 @@ class Images:
         self._words, self._state = words.strip().casefold(), state
         self._filter()
 
-    def _filter(self) -> None:
+    def _filter(self, also: Picture | None = None) -> None:
         every = not self._words and self._state is None
-        self.shown = [p for p in self.pictures if every or self._lets_through(p)]
+        self.shown = [p for p in self.pictures if every or self._lets_through(p) or p is also]
+        self._seen = set(self.shown)
         self.listed.emit()
+
+    def _sort_in(self, picture: Picture) -> None:
+        """Its state changed: it comes or goes. The one that is worked on stays until another is in front."""
+        if self._state is None or picture is self.turning.picture:
+            return
+        if self._lets_through(picture) is not (picture in self._seen):
+            self._follow()
+
+    def _follow(self) -> None:
+        front = self.turning.picture
+        if self._state is not None:
+            self._filter(front if front in self._seen else None)
 
     def _lets_through(self, picture: Picture) -> bool:
         right = self._state is None or picture.state is self._state

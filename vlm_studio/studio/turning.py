@@ -80,10 +80,10 @@ class Turning:
 
     def leave(self) -> None:
         """No picture of the list is in front any more."""
-        document, self.picture = self.document, None
+        self.picture = None
         self._keep_ready(())
-        if document is not None:
-            self._put_away(document)
+        for document in [d for d in self._files.documents if d in self._rows]:
+            self._put_away(document)  # also of the one before, while the one in front is being read
         self._images.turned.emit()
 
     def _bring(self, document: Document) -> None:

@@ -136,6 +136,7 @@ QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $text; }
 
 QListView, QTreeView, QListWidget, QTableView { background: transparent; border: none; }
+QTableView { selection-background-color: transparent; }
 QListWidget::item { min-height: 26px; padding: 0 $s2; border-radius: $inner; }
 QListWidget::item:selected { background: $selected; color: $text; }
 QListWidget::item:hover:!selected { background: $hover; }

@@ -416,3 +416,18 @@ def test_a_picture_that_was_closed_comes_back_by_a_click(
     qtbot.waitUntil(lambda: space.desk.document is not None)
     assert front(space) == "1.png"
     rest(qtbot, space)
+
+
+def test_a_list_of_what_is_not_done_shrinks_as_work_goes_on(
+    qtbot: QtBot, space: Workspace, panel: ImagesPanel
+) -> None:
+    QTest.keyClick(panel.state, Key.Key_Down)
+    assert rows(panel) == NAMES
+    draw_box(space, "house")
+    assert rows(panel) == NAMES, "what is worked on stays"
+    click_row(panel, "2.png")
+    rest(qtbot, space)
+    assert rows(panel) == NAMES[1:]
+    assert panel.list.currentIndex().data() == front(space) == "2.png"
+    QTest.keyClick(panel.state, Key.Key_Up)
+    assert rows(panel) == NAMES

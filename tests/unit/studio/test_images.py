@@ -269,3 +269,39 @@ def test_a_picture_saved_under_another_name_is_a_project_of_its_own(
     rest(workshop)
     assert document in workshop.studio.documents
     assert not (folder / "photo 2.png.vlms").exists()
+
+
+def test_the_next_picture_comes_in_front_when_one_is_taken_out(
+    workshop: Workshop, folder: Path
+) -> None:
+    images = opened(workshop, folder)
+    first, second, third, last = images.pictures
+    show(workshop, second)
+    images.remove([second, third])
+    assert images.turning.picture is last
+    images.remove([last])
+    assert images.turning.picture is first
+    images.remove([first])
+    rest(workshop)
+    assert images.turning.picture is None
+    assert workshop.studio.documents == []
+
+
+def test_what_is_shown_follows_the_state_of_each_picture(workshop: Workshop, folder: Path) -> None:
+    images = opened(workshop, folder)
+    first, second, third, last = images.pictures
+    images.find("", PictureState.NEW)
+    document = show(workshop, first)
+    draw(document)
+    assert images.shown == [first, second, third, last], "it is still being worked on"
+    following = images.next(1)
+    assert following is second
+    show(workshop, following)
+    rest(workshop)
+    assert images.shown == [second, third, last]
+
+    images.find("", PictureState.EDITED)
+    assert images.shown == [first]
+    draw(show(workshop, third))
+    images.turning.leave()
+    assert images.shown == [first, third]

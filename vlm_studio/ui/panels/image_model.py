@@ -81,7 +81,28 @@ class ImageModel(QAbstractListModel):
             if self._rows:
                 self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
             return
-        self.beginResetModel()
-        self._rows = list(self._images.shown)
-        self._places = {picture: row for row, picture in enumerate(self._rows)}
-        self.endResetModel()
+        before, now = self._rows, list(self._images.shown)
+        row, nowhere = _first_other(before, now), QModelIndex()
+        if now[row:] == before[row + 1 :] and before[row] is not self._images.turning.picture:
+            # One left: what is selected, and where the list is scrolled to, stays.
+            self.beginRemoveRows(nowhere, row, row)
+            self._take(now)
+            self.endRemoveRows()
+        elif before[row:] == now[row + 1 :]:
+            self.beginInsertRows(nowhere, row, row)
+            self._take(now)
+            self.endInsertRows()
+        else:
+            self.beginResetModel()
+            self._take(now)
+            self.endResetModel()
+
+    def _take(self, rows: list[Picture]) -> None:
+        self._rows = rows
+        self._places = {picture: row for row, picture in enumerate(rows)}
+
+
+def _first_other(a: list[Picture], b: list[Picture]) -> int:
+    """Where two lists begin to differ."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((i for i, (one, other) in pairs if one is not other), min(len(a), len(b)))
