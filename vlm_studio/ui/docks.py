@@ -91,8 +91,8 @@ class Docks:
         )
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         self._window.resizeDocks([left[0], right[0]], [theme.PANEL_WIDTH] * 2, horizontal)
-        self._window.resizeDocks(left, [520, 320], vertical)
-        self._window.resizeDocks(right, [400, 400], vertical)
+        self._window.resizeDocks(left, theme.LEFT_SHARES, vertical)
+        self._window.resizeDocks(right, theme.RIGHT_SHARES, vertical)
         self._first = self._window.saveState(_VERSION)
 
     def reset(self) -> None:

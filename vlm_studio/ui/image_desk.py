@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _REST = 20_000
 """Milliseconds without a change after which a listed picture is saved."""
-_SHARE = 0.46
+_SHARE = 0.5
 """Of the window's height is what the list gets at first."""
 
 

@@ -99,6 +99,7 @@ QPushButton[role="primary"]:disabled { background: $raised; color: $outline; bor
 QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $text; padding: 0 $s2; }
 QPushButton[role="quiet"]:hover { background: $hover; }
 QPushButton[role="quiet"]:focus { border: 1px solid $accent; }
+QPushButton[role="quiet"]:disabled { color: $outline; }
 QPushButton[role="search"] { background: $panel; border: 1px solid $line; color: $muted; text-align: left; padding: 0 $s2; min-height: 22px; font-size: $small; }
 QPushButton[role="search"]:hover { border-color: $outline; }
 QPushButton[role="choice"] { background: transparent; border: 1px solid transparent; text-align: left; padding: 0 $s2; min-height: $row; max-height: $row; }
@@ -130,8 +131,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTabBar { background: $window; border: none; }
-QTabBar::tab { background: transparent; color: $muted; border: none; padding: 0 $s2 0 $s3; height: 30px; border-radius: 0; }
-QTabBar::tab:selected { background: $canvas; color: $text; border-top: 2px solid $accent; padding-bottom: 2px; }
+QTabBar::tab { background: transparent; color: $muted; border: none; border-top: 2px solid transparent; padding: 0 $s2 2px $s3; height: 28px; border-radius: 0; }
+QTabBar::tab:selected { background: $canvas; color: $text; border-top-color: $accent; }
 QTabBar::tab:hover:!selected { color: $text; background: $hover; }
 QTabBar::tab:focus { color: $text; }
 

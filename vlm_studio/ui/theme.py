@@ -19,6 +19,8 @@ FOCUS_RING = 2
 PANEL_WIDTH = 284
 SEARCH_WIDTH, SEARCH_MENU = 520, 72
 """Of the command search, and of its column of menus."""
+LEFT_SHARES, RIGHT_SHARES = [500, 340], [460, 340]
+"""Heights of the panels over each other, in proportion: a list of layers is looked at more than what is selected."""
 SCROLL_BAR = 10
 BAR = 4
 """A line of progress."""
@@ -42,8 +44,10 @@ DIALOG, WIDE_DIALOG = 440, 640
 LARGE_DIALOG = (760, 560)
 DIALOG_NAME, DIALOG_LIST = 110, 190
 DETAILS = 240
-IMAGE_FRAME, STATE, IMAGES = (52, 40), 112, (PANEL_WIDTH, 320)
+IMAGE_FRAME, STATE, IMAGES = (52, 40), 104, (PANEL_WIDTH, 320)
 """Of the image list: a thumbnail, the choice of a state, all of it."""
+IMAGES_SHORT = 280
+"""A list that is lower than this does without its last line."""
 TITLE_PX = 16.0
 LARGE_ICON = 40
 STYLE = (72, 48)

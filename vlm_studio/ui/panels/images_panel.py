@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from vlm_studio.studio import Studio
@@ -79,6 +80,10 @@ class ImagesPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place.setVisible(self.height() >= theme.IMAGES_SHORT)
+
     def _invitation(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
@@ -95,7 +100,7 @@ class ImagesPanel(QWidget):
         column.setContentsMargins(0, theme.SPACE_1, 0, theme.SPACE_1)
         column.setSpacing(theme.SPACE_1)
         self.state.setFixedWidth(theme.STATE)
-        top = row(self.search, self.state)
+        top = row(self.search, self.state, spacing=theme.SPACE_1)
         top.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
         self.nothing.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
         self.count.setMinimumWidth(_COUNT_WIDTH)
@@ -165,7 +170,8 @@ class ImagesPanel(QWidget):
         self._follow()
         self._show_count()
         if listed:
-            say(self.place, "setText", self._place)
+            for part, setter in ((self.place, "setText"), (self.run, "setToolTip")):
+                say(part, setter, self._place)
 
     def _show_count(self) -> None:
         done, total = self._images.counts()

@@ -37,12 +37,14 @@ def parts(row: QRect, depth: int) -> Parts:
     left = eye.right() + 3 + depth * INDENT
     side = theme.THUMBNAIL
     thumbnail = QRect(left, top + (height - side) // 2, side, side)
-    lock = QRect(row.right() - 26, top, 24, height)
-    badge = QRect(lock.left() - 22, top, 20, height)
+    half = height // 2 + 4  # the line of the name: the line below it has the whole width
+    lock = QRect(row.right() - 26, top, 24, half)
+    badge = QRect(lock.left() - 22, top, 20, half)
     text = thumbnail.right() + theme.SPACE_2
     width = max(10, badge.left() - text - theme.SPACE_1)
     name = QRect(text, top + 4, width, height // 2 - 3)
-    detail = QRect(text, name.bottom() + 1, width, height // 2 - 4)
+    wide = max(10, row.right() - theme.SPACE_2 - text)
+    detail = QRect(text, name.bottom() + 1, wide, height // 2 - 4)
     return Parts(eye, thumbnail, name, detail, badge, lock)
 
 

@@ -109,7 +109,6 @@ class ModelCard(QFrame):
             # A page that is not shown must not make every card wider.
             holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             self._pages.addWidget(holder)
-        self._pages.setFixedHeight(theme.ROW + 2)
         self.percent.setProperty("role", "small")
         return self._pages
 
@@ -127,7 +126,7 @@ class ModelCard(QFrame):
             self._show_job(job)
         elif state == "ready":
             say(self.ready, "setText", self._ready_text())
-            self._pages.setCurrentIndex(0)
+            self._turn(0)
         else:
             self._show_missing(state)
 
@@ -143,7 +142,7 @@ class ModelCard(QFrame):
         else:
             say(self.get, "setText", text("Get {size}", size=size))
         restyle(self.get, "")
-        self._pages.setCurrentIndex(1)
+        self._turn(1)
 
     def _show_job(self, job: Job) -> None:
         self.bar.show_fraction(job.progress)
@@ -155,7 +154,12 @@ class ModelCard(QFrame):
             text("Stopping") if stopping else text("{percent}", percent=known),
         )
         self.cancel.setEnabled(not stopping)
-        self._pages.setCurrentIndex(2)
+        self._turn(2)
+
+    def _turn(self, page: int) -> None:
+        """What is ready is only a word; buttons are higher."""
+        self._pages.setFixedHeight(theme.SMALL_BUTTON if page == 0 else theme.ROW + 2)
+        self._pages.setCurrentIndex(page)
 
     def _menu(self) -> None:
         self.menu().exec(self.more.mapToGlobal(self.more.rect().bottomLeft()))

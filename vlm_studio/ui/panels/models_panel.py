@@ -17,7 +17,7 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_card import ModelCard
 from vlm_studio.ui.panels.model_words import TASK_NAMES
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, label, surface
+from vlm_studio.ui.widgets.controls import Combo, label, row, surface
 from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.ui.widgets.search_field import SearchField
 from vlm_studio.words import text
@@ -58,11 +58,9 @@ class ModelsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.SPACE_1, 0, 0)
         layout.setSpacing(theme.SPACE_2)
-        top = QVBoxLayout()
+        self.task.setFixedWidth(theme.STATE)
+        top = row(self.search, self.task, spacing=theme.SPACE_1)
         top.setContentsMargins(theme.SPACE_3, 0, theme.SPACE_3, 0)
-        top.setSpacing(theme.SPACE_2)
-        top.addWidget(self.search)
-        top.addWidget(self.task)
         layout.addLayout(top)
         layout.addWidget(area, 1)
 

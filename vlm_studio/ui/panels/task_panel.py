@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QGridLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -82,8 +84,7 @@ class TaskPanel(QWidget):
     def _build(self) -> None:
         column = self._area.column
         column.addSpacing(theme.SPACE_1)
-        for choice in self.tasks.values():
-            column.addWidget(choice)
+        column.addLayout(_in_pairs(list(self.tasks.values())))
         column.addSpacing(theme.SPACE_2)
         say(self.model, "setAccessibleName", text("Model"))
         say(self.cutout, "setText", text("Cut out to a new layer"))
@@ -290,6 +291,16 @@ class TaskPanel(QWidget):
             self.restyle.follow()
         if self.card is not None:
             self._show_run(self.card)
+
+
+def _in_pairs(choices: Sequence[QPushButton]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setSpacing(theme.SPACE_1)
+    for at, choice in enumerate(choices):
+        grid.addWidget(choice, at // 2, at % 2)
+    for side in (0, 1):
+        grid.setColumnStretch(side, 1)
+    return grid
 
 
 def _choice(words: Text, icon: str) -> QPushButton:
