@@ -56,14 +56,14 @@ def change_for(
 
 
 def offer_text(result: Annotations | CutOut | Merged | Restyled, shown: Filter = _DEFAULT) -> Text:
-    """What a result that waits is called in its row; ``shown`` is the filter of new layers."""
+    """What the button says that takes a result that waits; ``shown`` is the filter of new layers."""
     if isinstance(result, CutOut):
-        return text("Cut-out")
+        return text("Add cut-out")
     if isinstance(result, Merged):
-        return text("Merged layer")
+        return text("Add merged layer")
     if isinstance(result, Restyled):
-        return text("Restyled picture")
-    return plural_text("{n} object", "{n} objects", n=_count(result.annotations, shown))
+        return text("Add restyled picture")
+    return plural_text("Add {n} object", "Add {n} objects", n=_count(result.annotations, shown))
 
 
 def _merged(document: Document, request: MergeRequest, result: Merged) -> Change:

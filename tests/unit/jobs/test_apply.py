@@ -276,6 +276,6 @@ def test_answers_to_clicks_are_no_change_by_themselves(photo: Document) -> None:
 
 
 def test_an_offer_counts_what_would_be_shown() -> None:
-    assert str(apply.offer_text(found(CAT, DOG, WEAK))) == "2 objects"
-    assert str(apply.offer_text(found(CAT))) == "1 object"
-    assert str(apply.offer_text(CutOut(PlacedBlock(Block("/b.px", 1, 1))))) == "Cut-out"
+    assert str(apply.offer_text(found(CAT, DOG, WEAK))) == "Add 2 objects"
+    assert str(apply.offer_text(found(CAT))) == "Add 1 object"
+    assert str(apply.offer_text(CutOut(PlacedBlock(Block("/b.px", 1, 1))))) == "Add cut-out"

@@ -62,7 +62,7 @@ def test_while_something_can_be_redone_a_result_waits_in_its_row(workshop, photo
     photo.history.push(edits.set_layers(photo, [layer.id], text("Rename"), name="Cat"))
     photo.history.undo()
     finish(workshop)
-    assert str(job.offer) == "1 object"
+    assert str(job.offer) == "Add 1 object"
     assert detections(photo) == []
     photo.history.redo()
     workshop.studio.add_result(job)

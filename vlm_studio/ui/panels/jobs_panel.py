@@ -207,8 +207,10 @@ class JobsPanel(QWidget):
         active = [job for job in jobs if not job.ended]
         running = next((job for job in active if job.running), None)
         self._shown = running or (active[0] if active else (jobs[-1] if jobs else None))
-        if self._shown is None or (self.open and not active):
+        if self._shown is None:
             say(self.summary, "setText", text("No jobs"))
+        elif self.open and not active:
+            say(self.summary, "setText", text("All jobs have ended"))
         elif self.open:
             words = plural_text("{n} job waits or runs", "{n} jobs wait or run", len(active))
             say(self.summary, "setText", words)
