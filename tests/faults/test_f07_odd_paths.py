@@ -240,3 +240,34 @@ def test_f7_a_picture_file_is_read_whatever_its_name(
     opened = open_file(photo, blocks)
     assert opened.state.image == photo.name
     assert opened.state.name == photo.stem
+
+
+def test_f7_a_folder_of_odd_names_is_worked_through(
+    tmp_path: Path, qtbot: QtBot, space: Workspace
+) -> None:
+    """Each picture is shown, something is done on it, and its work is found again beside it."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for stem in STEMS.values():
+        write_photo(folder / f"{stem}.png")
+    images = space.studio.images
+    space.studio.open([folder])
+    qtbot.waitUntil(lambda: len(images.pictures) == len(STEMS))
+    for picture in images.pictures:
+        images.turning.show(picture)
+        qtbot.waitUntil(lambda: images.turning.document is not None)
+        document = images.turning.document
+        qtbot.waitUntil(lambda: space.desk.document is document)
+        space.commands.layers.new()
+    images.turning.leave()
+    qtbot.waitUntil(lambda: not any(picture.dirty for picture in images.pictures))
+    assert {picture.error for picture in images.pictures} == {None}
+    assert all(picture.sidecar is not None for picture in images.pictures)
+    before = {picture.path: picture.sidecar for picture in images.pictures}
+    images.refresh()
+    qtbot.waitUntil(lambda: images.pictures != [] and images.known)
+    assert {picture.path: picture.sidecar for picture in images.pictures} == before
+    for picture in images.pictures:
+        images.turning.show(picture)
+        qtbot.waitUntil(lambda: images.turning.document is not None)
+        assert len(images.turning.document.layers) == 2

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from vlm_studio.errors import StudioError
-from vlm_studio.filenames import PROJECT_SUFFIX
-from vlm_studio.formats.sidecars import Stamp
+from vlm_studio.formats.sidecars import Stamp, sidecar_name
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -66,13 +65,9 @@ def listed(folder: Path, sidecars: Path | None = None) -> tuple[ListedPicture, .
             everywhere |= dict(_files(sidecars))
     names = [name for name in found if Path(name).suffix.lower() in PICTURE_SUFFIXES]
     return tuple(
-        ListedPicture(
-            name,
-            found[name],
-            everywhere.get(name + PROJECT_SUFFIX),
-            name + PROJECT_SUFFIX in found,
-        )
+        ListedPicture(name, found[name], everywhere.get(kept), kept in found)
         for name in sorted(names, key=natural)
+        for kept in (sidecar_name(name),)
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from vlm_studio.filenames import PROJECT_SUFFIX
 _KEY = "image_list"
 """Of a project's further fields."""
 _MAX_JSON = 64 << 20
+_LONGEST = 255
+"""Bytes of a file name."""
 
 
 class Stamp(msgspec.Struct, frozen=True, array_like=True):
@@ -53,7 +57,18 @@ class _Manifest(msgspec.Struct):
 
 def sidecar(picture: Path, folder: Path | None = None) -> Path:
     """The project that belongs to ``picture``: beside it, or in ``folder``."""
-    return (folder or picture.parent) / f"{picture.name}{PROJECT_SUFFIX}"
+    return (folder or picture.parent) / sidecar_name(picture.name)
+
+
+def sidecar_name(picture: str) -> str:
+    """The file name of the project that belongs to the picture of this name."""
+    whole = picture + PROJECT_SUFFIX
+    if len(os.fsencode(whole)) <= _LONGEST:
+        return whole
+    # The suffix would make it longer than a name may be: the end gives way to a hash of the whole.
+    said = hashlib.sha256(os.fsencode(picture)).hexdigest()[:12]
+    room = _LONGEST - len(f"-{said}{PROJECT_SUFFIX}")
+    return f"{os.fsencode(picture)[:room].decode(errors='ignore')}-{said}{PROJECT_SUFFIX}"
 
 
 def summary(extra: dict[str, Any]) -> Summary:
