@@ -253,21 +253,20 @@ def test_f7_a_folder_of_odd_names_is_worked_through(
     images = space.studio.images
     space.studio.open([folder])
     qtbot.waitUntil(lambda: len(images.pictures) == len(STEMS))
-    for picture in images.pictures:
-        images.turning.show(picture)
+    for row in images.pictures:
+        images.turning.show(row)
         qtbot.waitUntil(lambda: images.turning.document is not None)
-        document = images.turning.document
-        qtbot.waitUntil(lambda: space.desk.document is document)
+        qtbot.waitUntil(lambda: space.desk.document is images.turning.document)
         space.commands.layers.new()
     images.turning.leave()
-    qtbot.waitUntil(lambda: not any(picture.dirty for picture in images.pictures))
-    assert {picture.error for picture in images.pictures} == {None}
-    assert all(picture.sidecar is not None for picture in images.pictures)
-    before = {picture.path: picture.sidecar for picture in images.pictures}
+    qtbot.waitUntil(lambda: not any(picture.dirty for row in images.pictures))
+    assert {picture.error for row in images.pictures} == {None}
+    assert all(picture.sidecar is not None for row in images.pictures)
+    before = {picture.path: picture.sidecar for row in images.pictures}
     images.refresh()
     qtbot.waitUntil(lambda: images.pictures != [] and images.known)
-    assert {picture.path: picture.sidecar for picture in images.pictures} == before
-    for picture in images.pictures:
-        images.turning.show(picture)
+    assert {picture.path: picture.sidecar for row in images.pictures} == before
+    for row in images.pictures:
+        images.turning.show(row)
         qtbot.waitUntil(lambda: images.turning.document is not None)
         assert len(images.turning.document.layers) == 2
