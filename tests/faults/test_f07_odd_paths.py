@@ -259,13 +259,13 @@ def test_f7_a_folder_of_odd_names_is_worked_through(
         qtbot.waitUntil(lambda: space.desk.document is images.turning.document)
         space.commands.layers.new()
     images.turning.leave()
-    qtbot.waitUntil(lambda: not any(picture.dirty for row in images.pictures))
-    assert {picture.error for row in images.pictures} == {None}
-    assert all(picture.sidecar is not None for row in images.pictures)
-    before = {picture.path: picture.sidecar for row in images.pictures}
+    qtbot.waitUntil(lambda: not any(row.dirty for row in images.pictures))
+    assert {row.error for row in images.pictures} == {None}
+    assert all(row.sidecar is not None for row in images.pictures)
+    before = {row.path: row.sidecar for row in images.pictures}
     images.refresh()
     qtbot.waitUntil(lambda: images.pictures != [] and images.known)
-    assert {picture.path: picture.sidecar for row in images.pictures} == before
+    assert {row.path: row.sidecar for row in images.pictures} == before
     for row in images.pictures:
         images.turning.show(row)
         qtbot.waitUntil(lambda: images.turning.document is not None)
