@@ -105,6 +105,16 @@ def vectors(room: Room) -> None:
     room.settle()
 
 
+def pencil(room: Room) -> None:
+    """The pencil in hand over a photo."""
+    opened(room)
+    assert room.space.desk.view is not None
+    room.space.desk.view.set_tool("pencil")
+    hand = Hand(room.space.desk.view)
+    hand.drag([(100 + 8 * i, 250 + (i - 20) ** 2 / 4) for i in range(40)])
+    room.settle()
+
+
 def _layer(room: Room) -> AnnotationLayer:
     document = room.space.desk.document
     assert document is not None
@@ -471,6 +481,7 @@ STATES: tuple[State, ...] = (
     State("loading", loading),
     State("opened", opened),
     State("vectors", vectors),
+    State("pencil", pencil),
     State("running", running, everywhere=True),
     State("waiting", waiting),
     State("stopping", stopping),

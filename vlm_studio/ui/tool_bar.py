@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.options import LARGEST, SMALLEST, ToolOptions
 from vlm_studio.ui.saying import language, say
+from vlm_studio.ui.widgets.colour_field import ColourField, Swatch, popup_of
 from vlm_studio.ui.widgets.controls import Combo, elided, row, surface
 from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.words import Text, text
@@ -25,6 +26,8 @@ _SKELETONS = {
     "blazepose33": text("Person, 33 joints"),
     "hand21": text("Hand, 21 joints"),
 }
+_WIDEST = 200
+"""Pixels of a pencil's stroke."""
 _FRAME = 40
 """What a combo box needs beside its words."""
 
@@ -45,7 +48,13 @@ class ToolBar(QFrame):
         self.result = _choice(text("Kept as"), _RESULTS)
         self.skeleton = _choice(text("Skeleton"), _SKELETONS)
         self.add, self.take_away = QPushButton(), QPushButton()
+        self.width_slider = NumberSlider(text("Stroke width"), 1, _WIDEST, 0, curve=2.0)
+        self.colour = Swatch(None, text("Colour"))
+        self.colours = ColourField(text("Colour"), none=False)
         self._pages = {
+            "pencil": self._page(
+                elided(text("Width"), "muted"), self.width_slider, _line(), self.colour
+            ),
             "brush": self._page(elided(text("Size"), "muted"), self.size_slider),
             "click_mask": self._page(
                 self.add, self.take_away, _line(), elided(text("Kept as"), "muted"), self.result
@@ -76,6 +85,16 @@ class ToolBar(QFrame):
         self.size_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.size_slider.moved.connect(lambda value, _: self._options.size_brush(value))
         self.size_slider.field.lineEdit().returnPressed.connect(self._done)
+        say(self.width_slider.field, "setSuffix", text(" px"))
+        self.width_slider.field.setFixedWidth(theme.TOOL_FIELD)
+        self.width_slider.setFixedWidth(theme.TOOL_SLIDER + theme.TOOL_FIELD + theme.SPACE_3)
+        self.width_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.width_slider.moved.connect(lambda value, _: self._options.choose(pencil=round(value)))
+        self.width_slider.field.lineEdit().returnPressed.connect(self._done)
+        self.colour.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.colour.clicked.connect(self._offer_colours)
+        self._colour_menu = popup_of(self.colours, self)
+        self.colours.chosen.connect(self._coloured)
         group = QButtonGroup(self)
         for button, words, way in (
             (self.add, text("Add"), False),
@@ -97,8 +116,18 @@ class ToolBar(QFrame):
         self._options.choose(**values)
         self._done()
 
+    def _offer_colours(self) -> None:
+        self._colour_menu.popup(self.colour.mapToGlobal(self.colour.rect().bottomLeft()))
+
+    def _coloured(self, colour: str) -> None:
+        self._colour_menu.close()
+        self._chose(pencil_colour=colour)
+
     def _show(self) -> None:
         now = self._options.now
+        self.width_slider.show_value(now.pencil)
+        self.colour.show_colour(now.pencil_colour)
+        self.colours.show_colour(now.pencil_colour)
         self.size_slider.show_value(now.brush)
         chosen: QAbstractButton = self.take_away if now.takes_away else self.add
         chosen.setChecked(True)

@@ -48,7 +48,7 @@ def test_only_tools_with_a_choice_have_a_bar(space: Workspace, bar: ToolBar) -> 
         take(space, tool)
         if bar.isVisible():
             shown.append(tool)
-    assert shown == ["joints", "click_mask", "brush", "eraser"]
+    assert shown == ["joints", "click_mask", "brush", "eraser", "pencil"]
 
 
 @pytest.mark.usefixtures("view")
@@ -136,3 +136,19 @@ def test_it_stands_below_a_message_and_inside_a_narrow_window(
     qtbot.waitUntil(lambda: space.centre.width() < 500)
     assert space.centre.rect().contains(bar.geometry())
     assert bar.result.width() >= bar.result.minimumSizeHint().width()
+
+
+def test_the_pencils_width_and_colour_are_chosen_there(
+    space: Workspace, view: CanvasView, bar: ToolBar
+) -> None:
+    view.setFocus()
+    QTest.keyClick(view, Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
+    assert view.tool == "pencil"
+    bar.width_slider.field.setValue(12)
+    assert space.centre.options.now.pencil == 12
+    QTest.mouseClick(bar.colour, Qt.MouseButton.LeftButton)
+    assert bar.colours.isVisible()
+    blue = next(each for each in bar.colours.swatches if each.colour == "#3b78d8")
+    QTest.mouseClick(blue, Qt.MouseButton.LeftButton)
+    assert not bar.colours.isVisible()
+    assert space.centre.options.now.pencil_colour == bar.colour.colour == "#3b78d8"

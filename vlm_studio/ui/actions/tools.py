@@ -30,6 +30,7 @@ TOOLS = (
     _tool("click_mask", text("Click mask"), "W", "click_mask"),
     _tool("brush", text("Brush"), "B", "brush"),
     _tool("eraser", text("Eraser"), "E", "eraser"),
+    _tool("pencil", text("Pencil"), "Shift+P", "pencil"),
 )
 
 

@@ -9,6 +9,7 @@ from psygnal import Signal
 
 from vlm_studio.document.converting import Kind
 from vlm_studio.document.skeletons import COCO_17
+from vlm_studio.ui.paint.style import PALETTE
 
 SMALLEST, LARGEST = 1, 1000
 """Brush sizes."""
@@ -20,6 +21,10 @@ class Choices:
 
     brush: int = 40
     """The brush's diameter in document pixels."""
+    pencil: int = 4
+    """The width of the pencil's strokes in document pixels."""
+    pencil_colour: str = PALETTE[0]
+    """As ``#rrggbb``."""
     takes_away: bool = False
     """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
     result: Kind = "mask"

@@ -31,7 +31,7 @@ class VectorPage(QWidget):
         self._document: Document | None = None
         self._objects: Mapping[ObjectKey, VectorObject] = {}
         self.title = Elided("title-text")
-        self.hint = label(text("Click an object on the canvas to change it."), "muted")
+        self.hint = label(text("Select an object on the canvas to change it."), "muted")
         self.fill = ColourField(text("Fill"))
         self.stroke = ColourField(text("Stroke"))
         self.stroke_width = NumberField(0.0, _WIDEST, 1)

@@ -6,12 +6,20 @@ import re
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+    QWidgetAction,
+)
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.paint.style import PALETTE, WHITE
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import elided, row
+from vlm_studio.ui.widgets.controls import column, elided, row
 from vlm_studio.words import Text, text
 
 _NAMES: tuple[Text, ...] = (
@@ -79,7 +87,8 @@ class ColourField(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, name: Text) -> None:
+    def __init__(self, name: Text, *, none: bool = True) -> None:
+        """Without ``none`` there is always a colour."""
         super().__init__()
         self._colour: str | None = None
         self.now = Swatch(None, name)
@@ -88,7 +97,7 @@ class ColourField(QWidget):
         self.hex = QLineEdit()
         self.hex.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
         say(self.hex, "setAccessibleName", name)
-        self.swatches = [Swatch(colour, words) for colour, words in _OFFERED]
+        self.swatches = [Swatch(colour, words) for colour, words in _OFFERED if none or colour]
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(theme.SPACE_1)
@@ -125,3 +134,14 @@ class ColourField(QWidget):
             self.chosen.emit(found)
         else:
             self.hex.setText(found)
+
+
+def popup_of(field: ColourField, parent: QWidget) -> QMenu:
+    """A menu that holds nothing but ``field``."""
+    menu = QMenu(parent)
+    holder = QWidget()
+    column(holder, theme.SPACE_2).addWidget(field)
+    action = QWidgetAction(menu)
+    action.setDefaultWidget(holder)
+    menu.addAction(action)
+    return menu

@@ -9,6 +9,7 @@ from vlm_studio.ui.canvas.tools.click_mask import ClickMaskTool
 from vlm_studio.ui.canvas.tools.ellipse import EllipseTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
+from vlm_studio.ui.canvas.tools.pencil import PencilTool
 from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
 from vlm_studio.ui.canvas.tools.transform import TransformTool
@@ -25,6 +26,7 @@ _ALL: tuple[type[Tool], ...] = (
     ClickMaskTool,
     BrushTool,
     EraserTool,
+    PencilTool,
 )
 MODES: dict[str, type[Tool]] = {TransformTool.name: TransformTool}
 """Tools that are taken up for what is selected, and put themselves away."""
