@@ -17,8 +17,6 @@ from vlm_studio.sketch.chance import Chance
 from vlm_studio.sketch.sampler import Taste, Written, write
 from vlm_studio.sketch.steps import KINDS, SLOTS, Command, Steps
 
-_NEVER = -1e9
-
 
 class Sketcher:
     """The network loaded from the safetensors file that training exports."""

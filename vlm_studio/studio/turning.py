@@ -18,9 +18,8 @@ from vlm_studio.words import text
 if TYPE_CHECKING:
     from vlm_studio.studio.images import Images
 
-_READY = 4
-"""Pictures that are kept decoded before anybody asked for them."""
 _READY_BYTES = 512 << 20
+"""Once so much is decoded, nothing more is before anybody asks for it."""
 
 
 class Turning:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.requests import Restyled
-from vlm_studio.ui import icons, theme
-from vlm_studio.ui.actions import BY_ID
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.centre import Centre
@@ -38,10 +36,12 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.labels import offered
 from vlm_studio.ui.main_window import MainWindow
-from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip, tip
+from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip
 from vlm_studio.ui.opening import Opening
-from vlm_studio.ui.saying import say
+from vlm_studio.ui.recent_menu import add_recent_menu
+from vlm_studio.ui.search_button import search_button
 from vlm_studio.ui.status import StatusLine
+from vlm_studio.ui.window_dialogs import WindowDialogs
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -70,6 +70,13 @@ class Workspace(QObject):
         self.studio = studio
         self.desk = Desk()
         self.keys = KeyMap(studio.settings, self)
+        self.dialogs = WindowDialogs(
+            window,
+            studio,
+            self.keys,
+            lambda: self.actions.by_id,
+            lambda mode: self.centre.use_wheel(mode),
+        )
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
         self.centre = Centre(
             studio, self.desk, self.commands.files, self.commands.clipboard.paste, window.empty
@@ -132,11 +139,11 @@ class Workspace(QObject):
             shapes=ShapeCommands(self.studio, self.desk),
             view=ViewCommands(self.desk, self),
             app=AppCommands(
-                search=self._search,
-                settings=self._settings,
-                shortcuts=self._shortcuts,
-                keyboard=self._keyboard,
-                about=self._about,
+                search=self.dialogs.search,
+                settings=self.dialogs.settings,
+                shortcuts=self.dialogs.shortcuts,
+                keyboard=self.dialogs.keyboard,
+                about=self.dialogs.about,
             ),
         )
 
@@ -149,9 +156,9 @@ class Workspace(QObject):
         fill_menus(
             bar,
             self.actions,
-            {"recent": self._recent_menu, "panels": window.docks.fill_menu},
+            {"recent": partial(add_recent_menu, self.studio), "panels": window.docks.fill_menu},
         )
-        self._corner = self._search_button()
+        self._corner = search_button(self.actions.by_id["app.search"], self.keys)
         bar.setCornerWidget(self._corner)
         self._corner.show()
         fill_strip(window.strip, self.actions)
@@ -160,21 +167,6 @@ class Workspace(QObject):
         if not self.studio.documents:
             window.empty.open.setFocus()
         window.setStatusBar(self.status)
-
-    def _search_button(self) -> QWidget:
-        action = self.actions.by_id["app.search"]
-        button = QPushButton()
-        button.setProperty("role", "search")
-        button.setIcon(icons.icon("search", "muted"))
-        button.setFixedWidth(theme.SEARCH_BUTTON)
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        say(button, "setText", lambda: tip(BY_ID["app.search"], self.keys))
-        button.clicked.connect(action.trigger)
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 3, theme.SPACE_2, 3)
-        line.addWidget(button)
-        return holder
 
     def _connect(self) -> None:
         studio, desk = self.studio, self.desk
@@ -195,7 +187,7 @@ class Workspace(QObject):
         )
         self.panels.jobs.folded.connect(self._resize_jobs)
         self.panels.jobs.show_wanted.connect(self._show_result)
-        self.panels.jobs.details_wanted.connect(self._show_details)
+        self.panels.jobs.details_wanted.connect(self.dialogs.details)
         self.window.close_wanted.connect(self.commands.files.quit)
         self.window.left.connect(self.commands.clipboard.leave)
 
@@ -314,62 +306,6 @@ class Workspace(QObject):
         self.panels.jobs.set_open(False)
         self.window.docks.reset()
         self.image_desk.bring_back()
-
-    def _recent_menu(self, menu: QMenu) -> None:
-        recent = menu.addMenu("")
-        say(recent, "setTitle", text("Open recent"))
-        recent.aboutToShow.connect(lambda: self._fill_recent(recent))
-        menu.aboutToShow.connect(
-            lambda: recent.menuAction().setEnabled(bool(self.studio.settings.recent_files))
-        )
-
-    def _fill_recent(self, menu: QMenu) -> None:
-        menu.clear()
-        for name in self.studio.settings.recent_files:
-            path = Path(name)
-            shown = menu.addAction(path.name.replace("&", "&&"))
-            shown.setToolTip(name)
-            shown.triggered.connect(lambda _=False, p=path: self.studio.open([p]))
-        menu.setToolTipsVisible(True)
-
-    # Dialogs -----------------------------------------------------------------------------------
-
-    def _search(self) -> None:
-        from vlm_studio.ui.dialogs.search import CommandSearch
-
-        CommandSearch(self.window, self.actions.by_id).open()
-
-    def _settings(self) -> None:
-        from vlm_studio.ui.dialogs.settings import SettingsDialog
-
-        dialog = SettingsDialog(self.window, self.studio.settings)
-        dialog.wheel_changed.connect(self.centre.use_wheel)
-        dialog.keyboard_wanted.connect(self._keyboard)
-        dialog.open()
-
-    def _shortcuts(self) -> None:
-        from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog
-
-        dialog = ShortcutsDialog(self.window, self.keys)
-        dialog.change_wanted.connect(self._keyboard)
-        dialog.open()
-
-    def _keyboard(self) -> None:
-        from vlm_studio.ui.dialogs.keyboard import KeyboardDialog
-
-        dialog = KeyboardDialog(self.window, self.keys)
-        dialog.finished.connect(lambda _result: self.studio.settings.save())
-        dialog.open()
-
-    def _about(self) -> None:
-        from vlm_studio.ui.dialogs.about import AboutDialog
-
-        AboutDialog(self.window).open()
-
-    def _show_details(self, job: Job) -> None:
-        from vlm_studio.ui.dialogs.details import DetailsDialog
-
-        DetailsDialog(self.window, job).open()
 
     def _leave(self) -> None:
         self.studio.settings.window = self.window.docks.save()
