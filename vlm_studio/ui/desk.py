@@ -18,6 +18,7 @@ from vlm_studio.words import Text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.selection import Selection
+    from vlm_studio.ui.canvas.stage import Stage
     from vlm_studio.ui.canvas.view import CanvasView
 
 
@@ -82,6 +83,11 @@ class Desk:
     def selection(self) -> Selection | None:
         """What is selected in the document in front."""
         return self.view.selection if self.view is not None else None
+
+    @property
+    def stage(self) -> Stage | None:
+        """What the tools work on, once there is a view."""
+        return self.view.stage if self.view is not None else None
 
     @property
     def layer(self) -> Layer | None:
@@ -165,7 +171,7 @@ class Desk:
 
     def _pointed(self) -> tuple[bool, bool]:
         """Whether the place that a menu was opened for is on an edge, and on a corner, of the selected polygon."""
-        stage = self.view.stage if self.view is not None else None
+        stage = self.stage
         if stage is None or stage.pointed is None:
             return False, False
         from vlm_studio.ui.canvas.tools import vertices

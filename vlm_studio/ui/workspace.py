@@ -209,7 +209,7 @@ class Workspace(QObject):
         """The layers one above the other where the menu was opened."""
         from vlm_studio.ui.canvas.picking import layers_at
 
-        stage = self.desk.view.stage if self.desk.view is not None else None
+        stage = self.desk.stage
         if stage is None or stage.pointed is None:
             return
         menu.addSeparator()

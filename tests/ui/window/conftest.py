@@ -13,9 +13,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.fakes.documents import rich_state
 from tests.fakes.lane import FakeLane
 from tests.ui.window.person import Person
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import Document
 from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.lane import Lane
 from vlm_studio.jobs.queue import JobQueue
@@ -27,6 +29,7 @@ from vlm_studio.tasks.context import Context
 from vlm_studio.ui.app import dress
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.paint.qt_painter import QtPainter
+from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.pool import Pool
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.work import Outcome, Request
@@ -100,3 +103,17 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.new("RGB", (120, 80), (90, 140, 60)).save(path)
     return path
+
+
+@pytest.fixture
+def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
+    """A photo, a group with a patch in it, detections, drawn shapes and poses."""
+    document = Document(rich_state(blocks))
+    space.studio.add(document)
+    qtbot.waitUntil(lambda: space.desk.document is document)
+    return document
+
+
+@pytest.fixture
+def listed(space: Workspace) -> LayerList:
+    return space.panels.layers.list

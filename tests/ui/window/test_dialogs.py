@@ -13,9 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.person import open_photo
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.formats.table import FORMATS, losses
 from vlm_studio.ui import theme
@@ -27,14 +25,6 @@ from vlm_studio.ui.dialogs.settings import SettingsDialog
 from vlm_studio.ui.dialogs.shortcuts import ShortcutsDialog, keys_text
 from vlm_studio.ui.saying import language
 from vlm_studio.ui.workspace import Workspace
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
 
 
 @pytest.fixture(autouse=True)

@@ -9,22 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.layer_rows import press
 from tests.ui.window.person import open_photo
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.ui.panels.layer_page import AnnotationLayerPage
 from vlm_studio.ui.workspace import Workspace
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
 
 
 @pytest.fixture

@@ -11,9 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.person import put_in_store
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.settings import Settings
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
@@ -34,14 +32,6 @@ NONE, CTRL = Mod.NoModifier, Mod.ControlModifier
 def english() -> Iterator[None]:
     yield
     language.use("en")
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
 
 
 @pytest.fixture

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible, QDragLeaveEvent, QDragMoveEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from tests.ui.window.person import open_photo
 from vlm_studio.document import edits
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.masks import Mask
 from vlm_studio.ui.panels.layer_delegate import parts
@@ -24,20 +21,6 @@ from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.panels.layers_panel import LayersPanel
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    """A photo, a group with a patch in it, detections, drawn shapes and poses."""
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
-
-
-@pytest.fixture
-def listed(space: Workspace) -> LayerList:
-    return space.panels.layers.list
 
 
 def test_a_layer_is_dragged_to_another_place_and_into_a_group(

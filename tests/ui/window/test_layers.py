@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.layer_rows import Left, Mod, names, press, row_of
 from tests.ui.window.person import open_photo
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.workspace import Workspace
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    """A photo, a group, detections, drawn shapes and poses."""
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
-
-
-@pytest.fixture
-def listed(space: Workspace) -> LayerList:
-    return space.panels.layers.list
 
 
 def test_rows_stand_from_the_top_down_with_groups_before_their_members(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from vlm_studio.document import edits
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.compose import flatten
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import GroupLayer, RasterLayer
@@ -23,20 +20,6 @@ from vlm_studio.words import text
 
 ALL = ["Poses", "Drawn", "Detections", "Group", "Patch", "Photo"]
 Control, Shift = Mod.ControlModifier, Mod.ShiftModifier
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    """A photo, a group with a patch in it, detections, drawn shapes and poses."""
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
-
-
-@pytest.fixture
-def listed(space: Workspace) -> LayerList:
-    return space.panels.layers.list
 
 
 def key(space: Workspace, key: Qt.Key, modifiers: Mod = Mod.NoModifier) -> None:

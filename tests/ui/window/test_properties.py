@@ -7,10 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.fakes.documents import rich_state
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Provenance
-from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
@@ -19,14 +17,6 @@ from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
-
-
-@pytest.fixture
-def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
-    document = Document(rich_state(blocks))
-    space.studio.add(document)
-    qtbot.waitUntil(lambda: space.desk.document is document)
-    return document
 
 
 def layer_named(document: Document, name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QMimeData
@@ -19,9 +18,6 @@ from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer, VectorLay
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
 from vlm_studio.words import Text, plural_text, text
-
-if TYPE_CHECKING:
-    from vlm_studio.ui.canvas.stage import Stage
 
 PNG = "image/png"
 LAYERS = "application/x-vlm-studio-copied-layers"
@@ -44,15 +40,11 @@ class Clipboard:
         self._given: Mapping[str, bytes] = {}
         """What was put on the clipboard last."""
 
-    @property
-    def _stage(self) -> Stage | None:
-        return self._desk.view.stage if self._desk.view is not None else None
-
     # Out ---------------------------------------------------------------------------------------
 
     def copy(self) -> None:
         """Copy the selected annotations; layers when none are selected, or when the layer list has the keys."""
-        stage = self._stage
+        stage = self._desk.stage
         if stage is None:
             return
         chosen = {} if self._layers_in_hand() else stage.shown_selected()
@@ -94,7 +86,7 @@ class Clipboard:
         """Copy, and delete what was copied. Layers only from their list: on the canvas they were not meant."""
         from vlm_studio.ui.canvas import commands
 
-        stage = self._stage
+        stage = self._desk.stage
         if stage is None:
             return
         if self._layers_in_hand():
@@ -156,7 +148,9 @@ class Clipboard:
         from vlm_studio.ui.canvas import clipboard
 
         data = _now()
-        if self._stage is not None and clipboard.paste(self._stage, data, in_place=in_place):
+        if self._desk.stage is not None and clipboard.paste(
+            self._desk.stage, data, in_place=in_place
+        ):
             return
         if data.hasFormat(LAYERS) and self._paste_layers(bytes(data.data(LAYERS).data())):
             return

@@ -28,15 +28,11 @@ class ShapeCommands:
         self._studio = studio
         self._desk = desk
 
-    @property
-    def _stage(self) -> Stage | None:
-        return self._desk.view.stage if self._desk.view is not None else None
-
     def convert(self, kind: Kind) -> None:
         """Turn the selected shapes into another kind, at once or in the light lane, and say what is lost by it."""
         from vlm_studio.ui.canvas import shaping
 
-        stage = self._stage
+        stage = self._desk.stage
         chosen = shaping.convertible(stage, kind) if stage is not None else {}
         if stage is None or not chosen:
             return
@@ -67,12 +63,12 @@ class ShapeCommands:
         """One mask of the selected shapes."""
         from vlm_studio.ui.canvas import shaping
 
-        if self._stage is not None:
-            shaping.combine(self._stage, how)
+        if self._desk.stage is not None:
+            shaping.combine(self._desk.stage, how)
 
     def opaque_pixels(self, layer: str | None = None) -> None:
         """A mask of what is opaque in a raster layer, by default the active one."""
-        stage, selection = self._stage, self._desk.selection
+        stage, selection = self._desk.stage, self._desk.selection
         if stage is None or selection is None:
             return
         found = stage.document.layers.get(layer or selection.layer or "")
@@ -107,12 +103,12 @@ class ShapeCommands:
         """Line up the selected shapes, a single one with the document."""
         from vlm_studio.ui.canvas import shaping
 
-        if self._stage is not None:
-            shaping.align(self._stage, edge)
+        if self._desk.stage is not None:
+            shaping.align(self._desk.stage, edge)
 
     def distribute(self, way: Way) -> None:
         """Make the gaps between the selected shapes equal."""
         from vlm_studio.ui.canvas import shaping
 
-        if self._stage is not None:
-            shaping.distribute(self._stage, way)
+        if self._desk.stage is not None:
+            shaping.distribute(self._desk.stage, way)
