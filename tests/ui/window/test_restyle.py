@@ -219,3 +219,11 @@ def test_a_painted_picture_of_a_closed_document_can_still_be_opened(
     assert isinstance(above, RasterLayer)
     assert (above.block, above.name) == (result.placed.block, "Crimson sky")
     assert (below.name, opened.width, opened.height) == ("Picture", 120, 80)
+
+
+def test_previews_are_whole_also_when_they_were_asked_for_while_squeezed(
+    space: Workspace, page: RestylePage
+) -> None:
+    for tile in page.grid.tiles.values():
+        tile.icon().pixmap(tile.iconSize().width(), 4)
+        assert tile.icon().pixmap(tile.iconSize()).size() == tile.iconSize()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
 
 from vlm_studio.paths import resource
@@ -49,7 +49,8 @@ def _tile(name: str, words: Text) -> QToolButton:
     tile.setProperty("role", "style")
     tile.setCheckable(True)
     tile.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-    tile.setIcon(QIcon(str(resource("styles", f"{name}.jpg"))))
+    # Read now: an icon of a file is read at the size it is first asked for, which a squeezed tile makes wrong.
+    tile.setIcon(QIcon(QPixmap(str(resource("styles", f"{name}.jpg")))))
     tile.setIconSize(QSize(*theme.STYLE))
     tile.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
     for what in ("setText", "setAccessibleName", "setToolTip"):
