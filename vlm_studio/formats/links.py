@@ -100,7 +100,9 @@ def locate(link: Link, target: Path, picture: Path | None) -> Path:
     folder = Path(link.folder)
     if link.folder and realpath(images_folder(folder)) == realpath(target.parent):
         return folder / Path(link.name).name
-    return target.parent / Path(link.name).name
+    named = target.with_name(Path(link.name).name)
+    renamed = target.with_name(target.name.removesuffix(PROJECT_SUFFIX))
+    return renamed if renamed != target and renamed.is_file() and not named.is_file() else named
 
 
 def stamp(path: Path) -> Stamp | None:

@@ -17,6 +17,8 @@ from vlm_studio.formats.archive import Archive, MemberError
 from vlm_studio.formats.colour import converter
 from vlm_studio.formats.decoding import orientation, upright
 from vlm_studio.formats.images import picture_at
+from vlm_studio.formats.links import stamp
+from vlm_studio.formats.sidecars import read_summary
 
 _MAX_BYTES = 4 << 20
 
@@ -24,13 +26,13 @@ _MAX_BYTES = 4 << 20
 def make(picture: Path, sidecar: Path | None, side: int, target: Path) -> None:
     """Write the small picture of ``picture`` to ``target``, unless it is there already; JPEG, or PNG with alpha.
 
-    A sidecar has one that shows its annotations. Raises :class:`~vlm_studio.errors.StudioError`.
+    A sidecar has one that shows its annotations, if the picture is what it was. Raises :class:`~vlm_studio.errors.StudioError`.
     """
     if target.exists():
         with contextlib.suppress(OSError):
             target.touch()  # it is wanted: others go first
         return
-    image = _of_sidecar(sidecar, side) or _of_picture(picture, side)
+    image = _of_sidecar(sidecar, picture, side) or _of_picture(picture, side)
     data = io.BytesIO()
     if image.mode == "RGB":
         image.save(data, "JPEG", quality=85)
@@ -76,8 +78,9 @@ def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _of_sidecar(path: Path | None, side: int) -> Image.Image | None:
-    if path is None:
+def _of_sidecar(path: Path | None, picture: Path, side: int) -> Image.Image | None:
+    said = read_summary(path) if path is not None else None
+    if path is None or said is None or (said.picture and said.picture != stamp(picture)):
         return None
     try:
         with path.open("rb") as file:

@@ -28,6 +28,7 @@ from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.formats import links, sidecars
 from vlm_studio.formats.project import save
+from vlm_studio.formats.thumbnails import make
 from vlm_studio.studio.images import Images
 from vlm_studio.words import text
 
@@ -265,6 +266,28 @@ def test_a_sidecar_opened_as_a_project_stays_light(workshop: Workshop, folder: P
     assert pngs(folder / "a.jpg.vlms") == ["Thumbnails/thumbnail.png"]
     [layer] = rasters(document)
     assert (layer.block.width, layer.block.height) == (512, 512)
+
+
+def test_a_picture_renamed_with_its_sidecar_is_found(workshop: Workshop, folder: Path) -> None:
+    images = worked_on(workshop, folder)
+    images.turning.leave()
+    (folder / "a.jpg").rename(folder / "new name.jpg")
+    (folder / "a.jpg.vlms").rename(folder / "new name.jpg.vlms")
+    document = workshop.open(folder / "new name.jpg.vlms")
+    assert len(rasters(document)) == 1
+    assert said(workshop) == []
+
+
+def test_the_list_shows_a_picture_that_changed_as_it_is(
+    workshop: Workshop, folder: Path, tmp_path: Path
+) -> None:
+    worked_on(workshop, folder)
+    path, beside = folder / "a.jpg", folder / "a.jpg.vlms"
+    make(path, beside, 64, tmp_path / "before")
+    Image.new("RGB", (64, 32), (0, 0, 255)).save(path, quality=95)
+    make(path, beside, 64, tmp_path / "after")
+    with Image.open(tmp_path / "before") as before, Image.open(tmp_path / "after") as after:
+        assert (before.size, after.size) == ((64, 64), (64, 32))
 
 
 def test_a_sidecar_far_from_its_picture_is_light_too(
