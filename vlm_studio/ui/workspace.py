@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
-from vlm_studio.tasks.requests import Restyled
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.centre import Centre
@@ -39,6 +37,7 @@ from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip
 from vlm_studio.ui.opening import Opening
 from vlm_studio.ui.recent_menu import add_recent_menu
+from vlm_studio.ui.results import layers_made
 from vlm_studio.ui.search_button import search_button
 from vlm_studio.ui.status import StatusLine
 from vlm_studio.ui.window_dialogs import WindowDialogs
@@ -250,33 +249,12 @@ class Workspace(QObject):
         LabelPopup(view, request, labels, self.studio.settings.used_label)
 
     def _show_result(self, job: Job) -> None:
-        """Bring the layer in front that a job made."""
+        """Select what a job made, and bring its document in front."""
         document = next((d for d in self.studio.documents if d.id == job.document), None)
         if document is None:
             return
         self.studio.opened.emit(document)
-        result = job.outcome.result if job.outcome is not None else None
-        if isinstance(result, Restyled):
-            block = result.placed.block
-            painted = [
-                layer.id
-                for layer in document.walk()
-                if isinstance(layer, RasterLayer) and layer.block == block
-            ]
-            self.desk.select_layers(painted or self._selected_layers())
-            return
-        task, model = (
-            str(type(job.request).__struct_config__.tag),
-            getattr(job.request, "model", ""),
-        )
-        made = [
-            layer.id
-            for layer in document.walk()
-            if isinstance(layer, AnnotationLayer)
-            and layer.source is not None
-            and (layer.source.task, layer.source.model) == (task, model)
-        ]
-        self.desk.select_layers(made[-1:] or self._selected_layers())
+        self.desk.select_layers(layers_made(document, job) or self._selected_layers())
 
     def _resize_jobs(self) -> None:
         dock = self.window.docks.all["jobs"]
