@@ -114,6 +114,16 @@ def test_no_word_is_cut_off(
     assert run.visibleRegion().boundingRect() == run.rect()
 
 
+def test_run_stands_right_below_what_is_asked_for(space: Workspace, document: Document) -> None:
+    space.window.resize(QSize(1440, 2000))
+    task = space.panels.task
+    for name, last in (("object-detection", task.masks), ("keypoint-detection", task.score)):
+        task.choose_task(name)
+        QApplication.processEvents()
+        end = last.mapTo(task, last.rect().bottomLeft()).y()
+        assert 0 < task.run.y() - end <= theme.ROW + theme.SPACE_2
+
+
 def test_another_language_leaves_nothing_behind(
     space: Workspace, screen: Callable[[], QWidget]
 ) -> None:

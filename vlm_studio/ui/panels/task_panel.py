@@ -46,6 +46,8 @@ TASKS: tuple[tuple[str, Text, str], ...] = (
 )
 RESTYLE = "image-to-image"
 
+_ALL = 1000
+"""What is asked for has all the room it needs before any is left empty."""
 _SCORE, _OVERLAP = Filter().score, 0.45
 
 
@@ -110,11 +112,13 @@ class TaskPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(self._area, 1)
+        self._area.end_with_content()
+        outer.addWidget(self._area, _ALL)
         foot = QVBoxLayout()
         foot.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_3, theme.SPACE_3)
         foot.addWidget(self.run)
         outer.addLayout(foot)
+        outer.addStretch(1)
 
     def _connect(self) -> None:
         group = QButtonGroup(self)
