@@ -13,8 +13,8 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.style_grid import StyleGrid
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, elided
-from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.controls import Combo, elided, row
+from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import text
 
 
@@ -31,8 +31,7 @@ class RestylePage(QWidget):
         self._offered: list[tuple[str, str]] = []
         self.grid = StyleGrid()
         self.source = Combo()
-        self.strength = NumberSlider(text("Strength"))
-        self.strength.show_value(1.0)
+        self.strength = ResettableSlider(text("Strength"), 1.0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -40,7 +39,9 @@ class RestylePage(QWidget):
         say(self.source, "setAccessibleName", text("Style from layer"))
         for widget in (self._from, self.source):
             layout.addWidget(widget)
-        layout.addWidget(elided(text("Strength"), "small"))
+        head = row(elided(text("Strength"), "small"), self.strength.reset)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addWidget(self.strength)
         layout.addSpacing(theme.SPACE_1)
         layout.addWidget(self.grid)  # last, as it is long

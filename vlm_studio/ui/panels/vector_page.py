@@ -17,7 +17,8 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
 from vlm_studio.ui.widgets.controls import Elided, elided, label, row
-from vlm_studio.ui.widgets.number_slider import NumberField, NumberSlider
+from vlm_studio.ui.widgets.number_slider import NumberField
+from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import Text, plural_text, text
 
 _WIDEST = 1000.0
@@ -35,7 +36,7 @@ class VectorPage(QWidget):
         self.fill = ColourField(text("Fill"))
         self.stroke = ColourField(text("Stroke"))
         self.stroke_width = NumberField(0.0, _WIDEST, 1)
-        self.opacity = NumberSlider(text("Opacity of the object"))
+        self.opacity = ResettableSlider(text("Opacity of the object"), 1.0)
         self._look = QWidget()
         self._build()
         self.fill.chosen.connect(lambda colour: self._change(text("Change fill"), fill=colour))
@@ -67,7 +68,9 @@ class VectorPage(QWidget):
         line = row(elided(text("Stroke width"), "small"), self.stroke_width)
         line.setStretch(0, 1)
         look.addLayout(line)
-        look.addWidget(elided(text("Opacity"), "small"))
+        head = row(elided(text("Opacity"), "small"), self.opacity.reset)
+        head.setStretch(0, 1)
+        look.addLayout(head)
         look.addWidget(self.opacity)
 
     def show_layer(
