@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QMouseEvent,
 )
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.pictures import picture
@@ -29,6 +29,8 @@ from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio import Studio
 from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.commands.files import Answer
+from vlm_studio.ui.dialogs.unsaved import UnsavedDialog
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.running import Running
 from vlm_studio.ui.workspace import Workspace
@@ -254,15 +256,19 @@ class Person:
         yield ticks
         timer.stop()
 
-    def will_answer(self, button: QMessageBox.StandardButton) -> None:
-        """Press a button of the question that comes next."""
+    def will_answer(self, answer: Answer) -> None:
+        """Answer the question about unsaved changes that comes next."""
         timer = QTimer(self.window, interval=5)
 
         def look() -> None:
             asked = QApplication.activeModalWidget()
-            if isinstance(asked, QMessageBox):
+            if isinstance(asked, UnsavedDialog) and asked.isVisible():
                 timer.stop()
-                QTest.mouseClick(asked.button(button), Button.LeftButton)
+                if answer == "cancel":
+                    QTest.keyClick(asked, Qt.Key.Key_Escape)
+                else:
+                    button = asked.save if answer == "save" else asked.discard
+                    QTest.mouseClick(button, Button.LeftButton)
 
         timer.timeout.connect(look)
         timer.start()

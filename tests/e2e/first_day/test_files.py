@@ -14,7 +14,6 @@ from pycocotools import mask as coco_masks
 from pycocotools.coco import COCO
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QMessageBox
 
 from tests.e2e.first_day.person import DETECT, POSE, Person
 from tests.pictures import picture
@@ -64,10 +63,10 @@ def _content(person: Person) -> tuple[list[object], dict[str, object]]:
 def test_closing_with_changes_asks_first(person: Person) -> None:
     document = person.open("coffee.png")
     person.run(DETECT)
-    person.will_answer(QMessageBox.StandardButton.Cancel)
+    person.will_answer("cancel")
     person.keys("Ctrl+W")
     assert person.studio.documents == [document]
-    person.will_answer(QMessageBox.StandardButton.Discard)
+    person.will_answer("discard")
     person.keys("Ctrl+W")
     assert person.studio.documents == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.first_day.conftest import open_window
@@ -125,7 +125,7 @@ def test_quitting_while_a_job_runs_leaves_nothing_behind(
     assert blocks.is_dir()
     assert job.state is JobState.RUNNING
 
-    leaver.will_answer(QMessageBox.StandardButton.Discard)
+    leaver.will_answer("discard")
     QTimer.singleShot(0, lambda: leaver.keys("Ctrl+Q"))
     assert dressed.exec() == 0
     assert running.end() == 0
