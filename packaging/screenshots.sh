@@ -13,3 +13,8 @@ grab "$(picture astronaut.png)" --run detect,pose --size 1440x900 --theme dark -
 grab "$(picture motorcycle_left.png)" --run detect --size 1440x900 --theme light --screenshot "$out/detect-light.png"
 grab "$(picture chelsea.png)" --run detect,segment --size 1440x900 --theme dark --language zh_CN --screenshot "$out/segment-dark-zh.png"
 grab "$(picture coffee.png)" --run detect --size 1024x640 --theme light --screenshot "$out/small-light.png"
+grab "$(picture china.jpg)" --run restyle --size 1440x900 --theme dark --screenshot "$out/restyle-dark.png"
+folder=$(mktemp -d)
+for name in astronaut.png chelsea.png coffee.png motorcycle_left.png rocket.jpg; do cp "$(picture "$name")" "$folder"; done
+grab "$folder" --size 1440x900 --theme light --screenshot "$out/folder-light.png"
+rm -r "$folder"
