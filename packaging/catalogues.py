@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -106,7 +106,13 @@ def update(language: str) -> int:
             output, catalog, width=100, sort_output=True, omit_header=False, include_lineno=False
         )
     file.with_suffix(".mo").write_bytes(compiled(catalog))
-    return sum(1 for message in catalog if message.id and not message.string)
+    return sum(1 for message in catalog if message.id and not _translated(message))
+
+
+def _translated(message: Message) -> bool:
+    """Whether there is a translation, of a plural for every number."""
+    words = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return bool(words) and all(words)
 
 
 if __name__ == "__main__":
