@@ -364,7 +364,8 @@ def test_every_tool_has_a_key_a_button_and_a_menu_entry_that_takes_it_up(
 ) -> None:
     for tool in TOOLS:
         [key, *_] = space.keys.keys(f"tool.{tool}")
-        QTest.keyClick(view, QKeySequence(key)[0].key())
+        stroke = QKeySequence(key)[0]
+        QTest.keyClick(view, stroke.key(), stroke.keyboardModifiers())
         assert view.tool == tool
         assert space.actions.by_id[f"tool.{tool}"].isChecked()
         assert f"tool.{tool}" in BY_ID
