@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from vlm_studio.document.compose import flatten, flatten_rgb
@@ -17,6 +16,8 @@ from vlm_studio.words import text
 
 def restyle(request: RestyleRequest, card: Card, engine: Engine, context: Context) -> Restyled:
     """Paint the picture of ``request``. At strength 0 it is what it was, at 1 all paint."""
+    import cv2  # not before it is needed: a lane starts in the time numpy takes
+
     if not isinstance(engine, Restyler):
         raise cannot(card, request)
     style = request.style
