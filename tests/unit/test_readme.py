@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 from vlm_studio.cli.parser import build
@@ -27,6 +28,6 @@ def test_every_command_it_shows_is_understood():
     commands = [re.split(r"\s{2,}", line)[0] for line in block.strip().splitlines()]
     assert len(commands) >= 8
     for command in commands:
-        program, *words = command.split()
+        program, *words = shlex.split(command)
         assert program == "vlm-studio"
         assert parser.parse_args(words).verb
