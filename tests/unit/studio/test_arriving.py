@@ -150,8 +150,9 @@ def test_when_the_rest_does_not_come_nothing_stays(reading, status, tmp_path):
 
 def test_closing_the_document_stops_reading(reading):
     document = reading.show(2)
+    work = reading.work
     reading.studio.close(document)
-    assert reading.work.cancelled
+    assert work.cancelled
     reading.main.until(lambda: not reading.studio.jobs.busy)
     assert reading.studio.documents == []
     assert reading.notices == []
