@@ -32,13 +32,6 @@ def without(mask: Mask, taken: Mask) -> Mask | None:
     return Mask.of_runs(runs.difference((mask.runs(), taken.runs())))
 
 
-def intersected(one: Mask, other: Mask) -> Mask | None:
-    """What is set in both masks; ``None`` when they do not meet."""
-    from vlm_studio.document import runs
-
-    return Mask.of_runs(runs.intersection((one.runs(), other.runs())))
-
-
 class Stroke:
     """The pixels of a ``width`` x ``height`` picture whose middles lie within ``radius`` of a line that grows.
 

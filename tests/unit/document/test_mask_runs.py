@@ -7,8 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.mask_runs import Stroke, intersected, united, without
+from vlm_studio.document.mask_runs import Stroke, united, without
 from vlm_studio.document.masks import Mask
+from vlm_studio.document.runs import intersection
 
 SIZE = 48
 Pixels = NDArray[np.bool_]
@@ -42,7 +43,7 @@ def test_sets_of_masks_are_those_of_their_pixels(seed: int) -> None:
     for made, wanted in (
         (united(a, b), full(a) | full(b)),
         (without(a, b), full(a) & ~full(b)),
-        (intersected(a, b), full(a) & full(b)),
+        (Mask.of_runs(intersection((a.runs(), b.runs()))), full(a) & full(b)),
     ):
         assert (full(made) == wanted).all()
         # The same pixels are the same value, whatever they were made from.
