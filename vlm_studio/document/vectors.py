@@ -149,6 +149,7 @@ class VectorObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """A shape and how it is painted. Colours are ``#rrggbb`` or ``#rrggbbaa``; ``None`` paints nothing.
 
     ``id`` is unique in its layer, ``width`` is that of the stroke, ``opacity`` (0..1) that of fill and stroke together.
+    Objects of the same ``group`` are chosen together; 0 is none.
     """
 
     id: int
@@ -161,6 +162,7 @@ class VectorObject(msgspec.Struct, frozen=True, omit_defaults=True):
     rule: Rule = "nonzero"
     opacity: float = 1.0
     name: str = ""
+    group: int = 0
 
     def bounds(self) -> Box:
         """Where it may paint, about: handles count as corners, and so does the stroke."""

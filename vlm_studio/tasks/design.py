@@ -1,0 +1,108 @@
+"""What can be asked for in words: sketches from strokes, and paintings from a diffusion model.
+
+Sizes and places are pixels of the artboard, a frame of the document that a design is made for.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from vlm_studio.document.annotations import Provenance
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.document.vectors import VectorObject
+
+MAX_WORDS = 10_000
+"""Letters of a description that are looked at; a longer one is refused."""
+MAX_COUNT = 16
+"""Designs asked for at once."""
+
+ControlKind = Literal["lineart", "pose", "depth", "edges"]
+"""What a control picture holds: strokes of a drawing, a skeleton, distances, or the edges of a photo."""
+DesignKind = Literal["found", "composed", "invented", "painted"]
+"""Whether a design is an icon of the library, several of them, new strokes, or pixels of a diffusion model."""
+
+
+class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
+    """Line sketches of what ``words`` say, each fitted into an artboard of ``width`` x ``height``.
+
+    ``style`` is the id of an icon set, empty for any. ``temperature`` and ``guidance`` are for models that
+    invent; ``like`` holds the strokes of an accepted sketch from which they go on. The same request gives
+    the same strokes.
+    """
+
+    words: str
+    model: str
+    width: int = 1024
+    height: int = 1024
+    count: int = 4
+    style: str = ""
+    seed: int = 0
+    temperature: float = 0.6
+    guidance: float = 2.5
+    like: tuple[VectorObject, ...] = ()
+
+
+class Control(msgspec.Struct, frozen=True):
+    """A picture that the design is to follow; ``strength`` 0..1 says how closely."""
+
+    kind: ControlKind
+    picture: PictureRef
+    model: str = ""
+    strength: float = 1.0
+
+
+class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
+    """Pictures of what ``words`` say, of ``width`` x ``height``, by a diffusion model.
+
+    With a ``picture`` they start from it: ``strength`` 0..1 is how much may change. With a ``mask`` (in pixels of
+    the picture) only what is inside it changes, softened inwards over ``feather`` pixels. ``steps`` and
+    ``guidance`` of 0 mean the model's own. Picture number i is made from the seed ``seed + i``.
+    """
+
+    words: str
+    model: str
+    width: int = 512
+    height: int = 512
+    negative: str = ""
+    count: int = 1
+    seed: int = 0
+    steps: int = 0
+    guidance: float = 0.0
+    strength: float = 0.75
+    picture: PictureRef | None = None
+    mask: Mask | None = None
+    feather: int = 0
+    controls: tuple[Control, ...] = ()
+    device: str = "auto"
+
+
+DesignRequest = SketchRequest | PaintRequest
+
+
+class Design(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One result: ``objects`` of a sketch (from the bottom up) or the raster ``placed``, in pixels of the artboard.
+
+    ``title`` is a short name for a layer; ``credit`` says whose drawings it is made of and under which licences.
+    ``score`` 0..1 says how well it fits, where something judged it; ``near`` names the drawing an invented one
+    is close to.
+    """
+
+    kind: DesignKind
+    width: int
+    height: int
+    provenance: Provenance
+    title: str = ""
+    objects: tuple[VectorObject, ...] = ()
+    placed: PlacedBlock | None = None
+    credit: str = ""
+    score: float | None = None
+    near: str = ""
+
+
+class Designs(msgspec.Struct, frozen=True, tag="designs"):
+    """The best first."""
+
+    designs: tuple[Design, ...]
