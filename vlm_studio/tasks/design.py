@@ -29,8 +29,8 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     """Line sketches of what ``words`` say, each fitted into an artboard of ``width`` x ``height``.
 
     ``style`` is the id of an icon set, empty for any. ``temperature`` and ``guidance`` are for models that
-    invent; ``like`` holds the strokes of an accepted sketch from which they go on. The same request gives
-    the same strokes.
+    invent; ``like`` holds the strokes of an accepted sketch from which they go on. ``pen`` is how wide strokes
+    are beside those of the library, ``ink`` their colour as ``#rrggbb``. The same request gives the same strokes.
     """
 
     words: str
@@ -43,6 +43,8 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     temperature: float = 0.6
     guidance: float = 2.5
     like: tuple[VectorObject, ...] = ()
+    pen: float = 1.0
+    ink: str = "#000000"
 
 
 class Control(msgspec.Struct, frozen=True):
