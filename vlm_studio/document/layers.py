@@ -64,10 +64,15 @@ class AnnotationLayer(_Layer, frozen=True, tag="annotation", kw_only=True):
 
 
 class VectorLayer(_Layer, frozen=True, tag="vector", kw_only=True):
-    """Vector objects from the bottom up, in pixels of the document."""
+    """Vector objects from the bottom up, in pixels of the document.
+
+    ``credit`` says whose drawings they are made of and under which licences.
+    """
 
     objects: tuple[VectorObject, ...] = ()
     blend: str = "svg:src-over"
+    provenance: Provenance | None = None
+    credit: str = ""
 
 
 class GroupLayer(_Layer, frozen=True, tag="group", kw_only=True):

@@ -160,7 +160,13 @@ class ManifestReader:
         by_id = {each.id: each for each in objects}
         also = ("src", "sha256")
         layer = unpack(
-            item, VectorLayer, also=also, objects=tuple(by_id.values()), opacity=_opacity(item)
+            item,
+            VectorLayer,
+            also=also,
+            objects=tuple(by_id.values()),
+            provenance=self._provenances.at(item.get("provenance")),
+            credit=str(item.get("credit", "")),
+            opacity=_opacity(item),
         )
         self._lose_objects(layer, len(written) - len(by_id))
         self._pieces.keep(layer)

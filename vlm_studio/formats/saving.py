@@ -154,15 +154,20 @@ class _Writer:
         block = layer.block
         link = self.linked.get(block.path)
         if link is not None:
-            return self._with_origin(layer, pack(layer, link=msgspec.to_builtins(link)))
+            return self._pixels(layer, link=msgspec.to_builtins(link))
         if block.path not in self.pictures:
             self.pictures[block.path] = self._block(block)
         src, sha256 = self.pictures[block.path]
         self.placed[layer.id] = Placed(src, layer.x, layer.y)
-        return self._with_origin(layer, pack(layer, src=src, sha256=sha256))
+        return self._pixels(layer, src=src, sha256=sha256)
 
-    def _with_origin(self, layer: RasterLayer, packed: dict[str, Any]) -> dict[str, Any]:
+    def _pixels(self, layer: RasterLayer, **where: Any) -> dict[str, Any]:
+        packed = self._with_origin(layer) | where
         del packed["block"]
+        return packed
+
+    def _with_origin(self, layer: RasterLayer | VectorLayer) -> dict[str, Any]:
+        packed = pack(layer)
         if layer.provenance is not None:
             packed["provenance"] = self.provenances.place(layer.provenance)
         return packed
@@ -180,10 +185,11 @@ class _Writer:
         return packed | self._drawn(layer.id, self._painter.draw(self._state, [solid], Look()))
 
     def _vectors(self, layer: VectorLayer) -> dict[str, Any]:
+        packed = self._with_origin(layer)
         if self.linked:
-            return pack(layer)
+            return packed
         solid = msgspec.structs.replace(layer, opacity=1.0)
-        return pack(layer) | self._drawn(layer.id, self._painter.draw_vectors(self._state, solid))
+        return packed | self._drawn(layer.id, self._painter.draw_vectors(self._state, solid))
 
     def _drawn(self, id: str, drawn: tuple[Pixels, int, int] | None) -> dict[str, str]:
         """Put what the layer ``id`` looks like into the archive; what ``document.json`` has to say of that."""

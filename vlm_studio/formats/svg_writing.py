@@ -50,12 +50,16 @@ def _members(state: DocumentState, parent: str) -> list[str]:
         if isinstance(layer, GroupLayer):
             inside = _members(state, layer.id)
         elif isinstance(layer, VectorLayer):
-            inside = [_element(each) for each in layer.objects]
+            inside = [*_credit(layer), *(_element(each) for each in layer.objects)]
         else:
             continue
         if inside:
             lines += [_opened(layer), *inside, "</g>"]
     return lines
+
+
+def _credit(layer: VectorLayer) -> list[str]:
+    return [f"<desc>{_content(layer.credit)}</desc>"] if layer.credit and layer.objects else []
 
 
 def _opened(layer: GroupLayer | VectorLayer) -> str:

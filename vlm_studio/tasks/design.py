@@ -25,12 +25,25 @@ DesignKind = Literal["found", "composed", "invented", "painted"]
 """Whether a design is an icon of the library, several of them, new strokes, or pixels of a diffusion model."""
 
 
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where in the document, in its pixels, the upper left corner of the artboard lies.
+
+    With a ``layer`` the design is a new part of that layer of vectors: its strokes within the artboard give way.
+    """
+
+    x: int
+    y: int
+    layer: str = ""
+
+
 class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     """Line sketches of what ``words`` say, each fitted into an artboard of ``width`` x ``height``.
 
     ``style`` is the id of an icon set, empty for any. ``temperature`` and ``guidance`` are for models that
     invent; ``like`` holds the strokes of an accepted sketch from which they go on. ``pen`` is how wide strokes
-    are beside those of the library, ``ink`` their colour as ``#rrggbb``. The same request gives the same strokes.
+    are beside those of the library, ``ink`` their colour as ``#rrggbb``. The best ``skip`` are left out: they are
+    known already. Without a ``place`` the artboard is in the middle of the document. The same request gives the
+    same strokes.
     """
 
     words: str
@@ -45,6 +58,8 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     like: tuple[VectorObject, ...] = ()
     pen: float = 1.0
     ink: str = "#000000"
+    skip: int = 0
+    place: Place | None = None
 
 
 class Control(msgspec.Struct, frozen=True):
@@ -61,7 +76,8 @@ class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
 
     With a ``picture`` they start from it: ``strength`` 0..1 is how much may change. With a ``mask`` (in pixels of
     the picture) only what is inside it changes, softened inwards over ``feather`` pixels. ``steps`` and
-    ``guidance`` of 0 mean the model's own. Picture number i is made from the seed ``seed + i``.
+    ``guidance`` of 0 mean the model's own. Picture number i is made from the seed ``seed + i``. The artboard lies
+    where the picture does, else at ``place``, else in the middle of the document.
     """
 
     words: str
@@ -79,6 +95,7 @@ class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
     feather: int = 0
     controls: tuple[Control, ...] = ()
     device: str = "auto"
+    place: Place | None = None
 
 
 DesignRequest = SketchRequest | PaintRequest

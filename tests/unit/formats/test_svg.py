@@ -13,6 +13,7 @@ import pytest
 
 from tests.fakes.archives import Entry, archive, entries_of
 from tests.fakes.plain_painter import PlainPainter
+from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import ROOT, DocumentState
 from vlm_studio.document.geometry import Box, Point
@@ -294,6 +295,20 @@ def test_a_project_with_vectors_says_so_to_older_programs_and_others_see_a_pictu
         assert layer.get("opacity") == "0.5"
         assert png_size(packed.read(str(layer.get("src")))) is not None
     assert open_file(path, blocks).state == state
+
+
+def test_where_a_drawing_comes_from_is_kept_in_the_project_and_its_credit_in_the_svg_file(
+    tmp_path: Path, blocks: BlockFolder
+) -> None:
+    origin = Provenance("text-to-sketch", "icons", parameters={"words": "a lamp"}, seed=3)
+    credit = "lamp from Lucide (ISC)"
+    drawing = VectorLayer(name="Lamp", objects=OBJECTS, provenance=origin, credit=credit)
+    bare = VectorLayer(name="By hand", objects=OBJECTS)
+    state = state_of(drawing, bare)
+    save(state, tmp_path / "lamp.vlms", PlainPainter())
+    assert open_file(tmp_path / "lamp.vlms", blocks).state == state
+    groups = ElementTree.parse(written(state, tmp_path)).getroot().findall(f"{SVG}g")
+    assert [each.findtext(f"{SVG}desc") for each in groups] == [credit, None]
 
 
 def test_a_damaged_object_is_left_out_and_the_others_stay(

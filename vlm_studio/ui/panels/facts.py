@@ -27,9 +27,19 @@ _PARAMETERS = {
     "salient": text("Helped by"),
     "style": text("Style"),
     "strength": text("Strength"),
+    "words": text("Words"),
+    "negative": text("Without"),
+    "steps": text("Steps"),
+    "guidance": text("Guidance"),
+    "temperature": text("Temperature"),
+    "near": text("Close to"),
+    "versions": text("Versions"),
 }
 _MODELS = frozenset({"people", "salient"})
 """Parameters that are the id of a model that did part of the work."""
+_DESIGNS = frozenset({"text-to-sketch", "text-to-image"})
+"""Tasks whose parameters are those of their request, some of which nobody reads."""
+_TOLD = ("words", "negative", "style", "strength", "steps", "guidance", "temperature", "near", "device", "versions")  # fmt: skip
 
 
 class Facts(QWidget):
@@ -75,7 +85,9 @@ def provenance_facts(provenance: Provenance | None, model_name: Callable[[str], 
         (text("Task"), TITLES.get(provenance.task, text("{task}", task=provenance.task))),
         (text("Model"), model_name(provenance.model)),
     ]
+    seed = "" if provenance.seed is None else str(provenance.seed)
     for name, value in (
+        (text("Seed"), seed),
         (text("Revision"), provenance.revision),
         (text("SHA-256"), provenance.sha256),
         (text("Licence"), provenance.licence),
@@ -87,10 +99,24 @@ def provenance_facts(provenance: Provenance | None, model_name: Callable[[str], 
             _PARAMETERS.get(name, text("{name}", name=name)),
             _said(name, value, model_name),
         )
-        for name, value in sorted(provenance.parameters.items())
+        for name, value in _parameters(provenance)
         if value not in (None, "", [], ())
     ]
     return facts
+
+
+def _parameters(provenance: Provenance) -> list[tuple[str, object]]:
+    """Those worth a line, in the order of their lines."""
+    said = provenance.parameters
+    if provenance.task in _DESIGNS:
+        return [(name, said[name]) for name in _TOLD if said.get(name)]
+    return sorted(said.items())
+
+
+def credit_facts(credit: str) -> list[Fact]:
+    """Whose drawings something is made of, a line each; ``credit`` divides them by ``;``."""
+    sources = filter(None, (source.strip() for source in credit.split(";")))
+    return [(text("Source"), source) for source in dict.fromkeys(sources)]
 
 
 def annotation_facts(annotation: Annotation, model_name: Callable[[str], str]) -> list[Fact]:
@@ -121,4 +147,6 @@ def _plain(value: object) -> str | Text:
         return f"{value:g}"
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {each}" for name, each in sorted(value.items()))
     return str(value)

@@ -144,7 +144,7 @@ class Rows:
     def _source(self, layer: Layer) -> str:
         if isinstance(layer, AnnotationLayer) and layer.source is not None:
             return self._model_name(layer.source.model)
-        if isinstance(layer, RasterLayer) and layer.provenance is not None:
+        if isinstance(layer, RasterLayer | VectorLayer) and layer.provenance is not None:
             return self._model_name(layer.provenance.model)
         return ""
 

@@ -48,7 +48,7 @@ class PropertiesPanel(QWidget):
         )
         self.annotation_layer = AnnotationLayerPage(layers, named)
         self.raster = RasterPage(named)
-        self.vector = VectorPage()
+        self.vector = VectorPage(named)
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
         self._pages = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui import theme
+from vlm_studio.ui.panels.facts import Facts, credit_facts, provenance_facts
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
 from vlm_studio.ui.widgets.controls import Elided, elided, label, row
@@ -25,10 +26,11 @@ _WIDEST = 1000.0
 
 
 class VectorPage(QWidget):
-    """Fill, stroke, width and opacity; each change is one step."""
+    """Fill, stroke, width and opacity; each change is one step. And where the layer comes from."""
 
-    def __init__(self) -> None:
+    def __init__(self, model_name: Callable[[str], str]) -> None:
         super().__init__()
+        self._model_name = model_name
         self._document: Document | None = None
         self._objects: Mapping[ObjectKey, VectorObject] = {}
         self.title = Elided("title-text")
@@ -38,6 +40,7 @@ class VectorPage(QWidget):
         self.stroke_width = NumberField(0.0, _WIDEST, 1)
         self.opacity = ResettableSlider(text("Opacity of the object"), 1.0)
         self._look = QWidget()
+        self.facts = Facts()
         self._build()
         self.fill.chosen.connect(lambda colour: self._change(text("Change fill"), fill=colour))
         self.stroke.chosen.connect(
@@ -57,6 +60,8 @@ class VectorPage(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.hint)
         layout.addWidget(self._look)
+        layout.addSpacing(theme.SPACE_2)
+        layout.addWidget(self.facts)
         look = QVBoxLayout(self._look)
         look.setContentsMargins(0, theme.SPACE_1, 0, 0)
         look.setSpacing(theme.SPACE_2)
@@ -80,6 +85,9 @@ class VectorPage(QWidget):
         self._document, self._objects = document, objects
         self.hint.setVisible(not objects and bool(layer.objects))
         self._look.setVisible(bool(objects))
+        self.facts.show_facts(
+            [*provenance_facts(layer.provenance, self._model_name), *credit_facts(layer.credit)]
+        )
         say(self.title, "setText", _title(layer, objects))
         if not objects:
             return
