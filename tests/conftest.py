@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Read by torch when it is imported: threads that spin take the cores from each other when other programs work too.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
 from vlm_studio.document.blocks import BlockFolder
@@ -44,6 +46,16 @@ def starter_home(home: Path) -> Path:
 
     (home / "models").symlink_to(starter_store().root, target_is_directory=True)
     return home
+
+
+@pytest.fixture(scope="session")
+def pipelines(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Folders of tiny diffusion models by their names, see :mod:`tests.pipelines`; without diffusers the test is skipped."""
+    for library in ("torch", "transformers", "diffusers"):
+        pytest.importorskip(library)
+    from tests.pipelines import save_all
+
+    return save_all(tmp_path_factory.mktemp("pipelines"))
 
 
 _seconds = {"tests": 0.0, "faults": 0.0}
