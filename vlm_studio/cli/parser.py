@@ -8,12 +8,13 @@ from pathlib import Path
 
 from vlm_studio import __version__
 from vlm_studio.sketch.sets import SETS
-from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
+from vlm_studio.tasks.design import MAX_COUNT
+from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS, task_name
 from vlm_studio.tasks.styles import STYLES
 from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
-VERBS = ("open", "run", "export", "models", "doctor")
+VERBS = ("open", "run", "generate", "export", "models", "doctor")
 RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
 
 
@@ -121,9 +122,15 @@ def _run(parser: argparse.ArgumentParser) -> None:
 
 def _generate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("description", metavar="DESCRIPTION", help='such as "a mug left of a lamp"')
+    parser.add_argument("--model", metavar="ID", default=DESIGN_MODELS["text-to-sketch"])
     parser.add_argument(
-        "--count", type=_count, default=4, metavar="N", help="at most so many, 1 to 32; default 4"
+        "--count",
+        type=_count,
+        default=4,
+        metavar="N",
+        help=f"at most so many, 1 to {MAX_COUNT}; default 4",
     )
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="default 0")
     parser.add_argument(
         "--style",
         choices=[one.id for one in SETS],
@@ -132,7 +139,11 @@ def _generate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=("svg", "png", "vlms"), default="svg")
     parser.add_argument(
-        "--size", type=_side, default=480, metavar="N", help="pixels a side; default 480"
+        "--size",
+        type=_artboard,
+        default=(480, 480),
+        metavar="WxH",
+        help="pixels, or one number for a square; default 480",
     )
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
     parser.add_argument("--json", action="store_true", help="a JSON object a line")
@@ -194,16 +205,23 @@ def _pixels(word: str) -> float:
     return value
 
 
+def _whole(word: str, least: int, most: int) -> int:
+    if not (word.isascii() and word.isdecimal() and least <= int(word) <= most):
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number from {least} to {most}")
+    return int(word)
+
+
 def _count(word: str) -> int:
-    if not word.isdecimal() or not 1 <= int(word) <= 32:
-        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 1 to 32")
-    return int(word)
+    return _whole(word, 1, MAX_COUNT)
 
 
-def _side(word: str) -> int:
-    if not word.isdecimal() or not 16 <= int(word) <= 4096:
-        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 16 to 4096")
-    return int(word)
+def _seed(word: str) -> int:
+    return _whole(word, 0, 2**32 - 1)
+
+
+def _artboard(word: str) -> tuple[int, int]:
+    width, _, height = word.partition("x")
+    return _whole(width, 16, 4096), _whole(height or width, 16, 4096)
 
 
 def _size(word: str) -> tuple[int, int]:

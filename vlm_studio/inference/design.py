@@ -6,14 +6,18 @@ from collections.abc import Sequence
 
 import msgspec
 
+from vlm_studio.document.artboard import laid_out
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.finder import Finder
+from vlm_studio.inference.results import design_provenance
+from vlm_studio.models.card import Card
 from vlm_studio.sketch.compose import compose
 from vlm_studio.sketch.description import checked
 from vlm_studio.sketch.icons import Icon, plain
 from vlm_studio.sketch.library import Found
 from vlm_studio.sketch.scene import Scene, read
 from vlm_studio.sketch.svg import FINE_PEN, PEN, Named
+from vlm_studio.tasks.design import Design, DesignKind, Designs, SketchRequest
 from vlm_studio.words import text
 
 _NEAR, _WORSE = 0.4, 0.3
@@ -25,7 +29,7 @@ _PART, _WHOLE = 0.6, 0.75
 class Sketch(msgspec.Struct, frozen=True):
     """``kind`` is ``found`` (an icon as it is) or ``composed`` (of several); ``score`` up to 1 says how well it fits."""
 
-    kind: str
+    kind: DesignKind
     groups: tuple[Named, ...]
     icons: tuple[Icon, ...]
     score: float
@@ -43,6 +47,26 @@ class Sketch(msgspec.Struct, frozen=True):
             for i in self.icons
         )
         return "; ".join(dict.fromkeys(said))
+
+
+def designs(request: SketchRequest, card: Card, finder: Finder) -> Designs:
+    """See :func:`sketches`; each is laid out on the artboard of ``request`` and says where it comes from."""
+    found = sketches(finder, request.words, request.count, request.style)
+    return Designs(tuple(_design(each, request, card, i) for i, each in enumerate(found)))
+
+
+def _design(sketch: Sketch, request: SketchRequest, card: Card, number: int) -> Design:
+    icons = [{"name": i.name, "set": i.set.id, "licence": i.set.licence} for i in sketch.icons]
+    return Design(
+        kind=sketch.kind,
+        width=request.width,
+        height=request.height,
+        provenance=design_provenance(card, request, number, icons=icons),
+        title=", ".join(dict.fromkeys(name for name, _ in sketch.groups)),
+        objects=laid_out(sketch.groups, sketch.pen, request.width, request.height),
+        credit=sketch.credit,
+        score=min(1.0, max(0.0, sketch.score)),
+    )
 
 
 def sketches(finder: Finder, description: str, count: int, style: str = "") -> list[Sketch]:

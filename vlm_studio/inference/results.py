@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.engines import Found
 from vlm_studio.models.card import Card
+from vlm_studio.tasks.design import SketchRequest
 from vlm_studio.tasks.names import TITLES
-from vlm_studio.tasks.requests import MAX_PREDICTIONS, SCORE_FLOOR, TaskRequest
+from vlm_studio.tasks.requests import MAX_PREDICTIONS, SCORE_FLOOR, PictureRequest, TaskRequest
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Pixels
 
 
-def pixels(request: TaskRequest) -> Pixels:
+def pixels(request: PictureRequest) -> Pixels:
     """The picture as a model sees it: RGB, (H, W, 3), white behind what is transparent."""
     from vlm_studio.document.compose import flatten_rgb
 
@@ -27,6 +30,18 @@ def pixels(request: TaskRequest) -> Pixels:
 def provenance(card: Card, request: TaskRequest, **parameters: Any) -> Provenance:
     """What a result of ``card`` says about where it comes from; ``parameters`` are JSON types."""
     return Provenance(_task(request), card.id, card.revision, card.sha256, card.licence, parameters)
+
+
+def design_provenance(card: Card, request: SketchRequest, number: int, **more: Any) -> Provenance:
+    """What the design ``number`` (from 0) of those that ``request`` asked for says about where it comes from.
+
+    Its parameters are those of a request for it, and ``more``.
+    """
+    asked = msgspec.to_builtins(request)
+    for other in ("type", "model", "seed", "count"):
+        asked.pop(other, None)
+    origin = provenance(card, request, **asked, number=number, **more)
+    return msgspec.structs.replace(origin, seed=request.seed)
 
 
 def numbered(found: Iterable[Found], origin: Provenance) -> tuple[Annotation, ...]:

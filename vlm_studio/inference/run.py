@@ -15,8 +15,10 @@ from vlm_studio.inference.engines import Detector, Engine, Found, Matter, Poser,
 from vlm_studio.inference.masking import box_masks, mask, prepare
 from vlm_studio.inference.restyling import restyle
 from vlm_studio.inference.results import cannot, numbered, pixels, provenance
+from vlm_studio.inference.sketching import sketch
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
+from vlm_studio.tasks.design import SketchRequest
 from vlm_studio.tasks.requests import (
     Annotations,
     BoxMasksRequest,
@@ -46,6 +48,8 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
     Raises :class:`StudioError` and :class:`~vlm_studio.errors.JobCancelled`.
     """
     card = cache.store.card(request.model)
+    if isinstance(request, SketchRequest):
+        return sketch(request, card, context, cache)
     context.checkpoint(0.0, text("Loading the model"))
     with cache.lease(card, request.device) as engine:
         context.checkpoint(0.05, text("Reading the picture"))

@@ -14,6 +14,7 @@ TITLES: Mapping[str, Text] = {
     "mask-generation": text("Click mask"),
     "mask-preparation": text("Prepare masks"),
     "image-to-image": text("Restyle"),
+    "text-to-sketch": text("Sketch"),
 }
 """What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
 ALIASES: Mapping[str, str] = {
@@ -29,10 +30,12 @@ DEFAULT_MODELS: Mapping[str, str] = {
     "mask-generation": "grabcut",
     "image-to-image": "style26",
 }
-"""Tasks a person can choose, with the model used unless another is named."""
+"""Tasks a person can choose for a picture, with the model used unless another is named."""
+DESIGN_MODELS: Mapping[str, str] = {"text-to-sketch": "icons"}
+"""Tasks that need words and no picture, with the model used unless another is named."""
 
-HELPER_TASKS = ("sentence-similarity", "sketch-search")
-"""Tasks of models that serve other parts of the program and are not run on pictures."""
+HELPER_TASKS = ("sentence-similarity",)
+"""Tasks of models that serve other parts of the program."""
 
 
 def task_name(word: str) -> str | None:

@@ -13,6 +13,7 @@ from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.tasks.design import Designs, SketchRequest
 
 SCORE_FLOOR = 0.05
 """Engines return predictions down to this score; layers filter them."""
@@ -115,7 +116,7 @@ class RestyleRequest(msgspec.Struct, frozen=True, tag="image-to-image"):
     device: str = "auto"
 
 
-TaskRequest = (
+PictureRequest = (
     DetectRequest
     | SegmentRequest
     | BoxMasksRequest
@@ -124,6 +125,8 @@ TaskRequest = (
     | PrepareRequest
     | RestyleRequest
 )
+"""Questions about one picture."""
+TaskRequest = PictureRequest | SketchRequest
 
 
 class Annotations(msgspec.Struct, frozen=True, tag="annotations"):
@@ -152,4 +155,4 @@ class Restyled(msgspec.Struct, frozen=True, tag="restyled"):
     provenance: Provenance
 
 
-TaskResult = Annotations | MaskResult | Prepared | Restyled
+TaskResult = Annotations | MaskResult | Prepared | Restyled | Designs

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import contextlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -8,20 +7,23 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.unit.inference.test_design import finder
+from tests.unit.inference.test_design import Icons
 from tests.unit.sketch.toys import SameWords
 from vlm_studio.cli import generate_verb, main
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.formats.open import open_file
 from vlm_studio.formats.svg_reading import read_svg_file
+from vlm_studio.inference.cache import EngineCache
+from vlm_studio.models.store import ModelStore
 
 
 @pytest.fixture
 def ready(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder to write to; a toy library is found in with a toy's reading of words."""
-    toys = finder(tmp_path, SameWords())
-    monkeypatch.setattr(generate_verb, "_finder", lambda: contextlib.nullcontext(toys))
+    toys = {"icons": Icons(tmp_path), "all-minilm-l6-v2": SameWords()}
+    monkeypatch.setattr(EngineCache, "_load", lambda _self, card, _device: toys[card.id])
+    monkeypatch.setattr(ModelStore, "state", lambda _self, _id: "ready")
     return tmp_path / "out"
 
 
@@ -96,16 +98,16 @@ def test_svg_files_open_in_the_studio_with_every_stroke(ready: Path) -> None:
     assert Counter(one.name for one in drawing.objects) == {"mug": 2, "lamp": 3}
 
 
-def test_a_project_has_a_vector_layer_for_each_thing(ready: Path, blocks: BlockFolder) -> None:
+def test_a_project_has_a_group_of_objects_for_each_thing(ready: Path, blocks: BlockFolder) -> None:
     words = ["generate", "mug and lamp", "--count", "1", "--format", "vlms", "--out", str(ready)]
     assert main(words) == 0
     first = (ready / "mug-and-lamp-1.vlms").read_bytes()
     assert main(words) == 0
     assert (ready / "mug-and-lamp-1.vlms").read_bytes() == first
     state = open_file(ready / "mug-and-lamp-1.vlms", blocks).state
-    assert [layer.name for layer in state.walk()] == ["mug", "lamp"]
-    assert all(isinstance(layer, VectorLayer) and layer.objects for layer in state.walk())
-    assert "Lucide" in state.extra["credit"]
+    [layer] = state.walk()
+    assert isinstance(layer, VectorLayer)
+    assert {(each.name, each.group) for each in layer.objects} == {("mug", 1), ("lamp", 2)}
 
 
 @pytest.mark.parametrize("said", ["", "🙂", "台灯", "lamp" * 100])

@@ -14,14 +14,13 @@ from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.svg import document
 
 
-class Icons:
+class Icons(IconLibrary):
     def __init__(self, folder: Path) -> None:
         self.library = library(folder)
 
 
 def finder(folder: Path, words: SameWords) -> Finder:
-    icons = cast("IconLibrary", Icons(folder))
-    return Finder(icons, cast("Any", words), folder / "kept", lambda *_: None)
+    return Finder(Icons(folder), cast("Any", words), folder / "kept", lambda *_: None)
 
 
 @pytest.fixture

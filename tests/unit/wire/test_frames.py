@@ -22,7 +22,9 @@ from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Joint, Pose
+from vlm_studio.document.vectors import Oval, VectorObject
 from vlm_studio.formats.sidecars import Member
+from vlm_studio.tasks.design import Design, Designs, SketchRequest
 from vlm_studio.tasks.requests import (
     Annotations,
     BoxMasksRequest,
@@ -73,6 +75,7 @@ from vlm_studio.words import plural_text, text
 
 PICTURE = PictureRef.of_block(Block("/dev/shm/a.px", 640, 480))
 STATE = DocumentState("d", "photo", 640, 480)
+DOT = VectorObject(1, Oval(1, 2, 3, 4), stroke="#000000")
 REQUESTS: list[Request] = [
     DetectRequest(PICTURE, "yolov3-tiny", ("cat", "狗")),
     SegmentRequest(PICTURE, "u2netp", cutout=True),
@@ -80,6 +83,7 @@ REQUESTS: list[Request] = [
     PoseRequest(PICTURE, "blazepose"),
     MaskRequest(PICTURE, "grabcut", Box(0, 0, 5, 5), (Click(1, 2), Click(3, 4, False))),
     PrepareRequest(PICTURE, "grabcut"),
+    SketchRequest("a lamp", "icons", like=(DOT,)),
     RestyleRequest(PICTURE, "style-any", Style((), PICTURE, "Wave", 0.5)),
     OpenRequest("/tmp/ü.png"),
     AnnotationsRequest("a.json", 320, 200, "photo.jpg"),
@@ -140,6 +144,17 @@ def test_results_and_sentences_within_sentences_arrive_whole() -> None:
     assert isinstance(done, Done)
     assert done.outcome.result == Annotations(found)
     assert str(done.outcome.error) == "2 files failed."
+
+
+def test_designs_arrive_whole() -> None:
+    origin = Provenance("text-to-sketch", "icons", parameters={"words": "a lamp"}, seed=7)
+    designs = Designs((Design("found", 640, 480, origin, "lamp", (DOT,), credit="Lucide"),))
+    stream = io.BytesIO()
+    write_frame(stream, Done(3, Outcome("succeeded", designs)))
+    stream.seek(0)
+    done = read_frame(stream, FROM_WORKER)
+    assert isinstance(done, Done)
+    assert done.outcome.result == designs
 
 
 @given(st.lists(st.builds(Progress, st.integers(0, 9), st.floats(0, 1) | st.none())))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.names import HELPER_TASKS
+from vlm_studio.tasks.names import DESIGN_MODELS, HELPER_TASKS
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_words import TASK_NAMES, download_size, megabytes
 from vlm_studio.ui.saying import say
@@ -184,7 +184,7 @@ class ModelCard(QFrame):
         return menu
 
     def _usable(self) -> bool:
-        return self.card.tasks[0] not in ("mask-generation", *HELPER_TASKS)
+        return self.card.tasks[0] not in ("mask-generation", *DESIGN_MODELS, *HELPER_TASKS)
 
     def _first_task(self) -> Text:
         return TASK_NAMES.get(self.card.tasks[0], text(self.card.tasks[0]))

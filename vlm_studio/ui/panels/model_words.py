@@ -15,10 +15,10 @@ TASK_NAMES: dict[str, Text] = {
         "mask-generation",
         "keypoint-detection",
         "image-to-image",
+        "text-to-sketch",
     )
 } | {
     "sentence-similarity": text("Search by meaning"),
-    "sketch-search": text("Find sketches"),
 }
 """What models are looked for by."""
 

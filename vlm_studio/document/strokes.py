@@ -1,0 +1,89 @@
+"""Between the strokes of line sketches and the shapes of vector objects."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.vectors import (
+    CurveTo,
+    LineTo,
+    Oval,
+    Path,
+    Rectangle,
+    Segment,
+    Subpath,
+    VectorShape,
+)
+from vlm_studio.sketch import shapes
+
+_DOT = 0.01
+"""Length of a line that round ends make a dot; one of no length is not drawn everywhere."""
+
+
+def vector_shape(shape: shapes.Shape) -> VectorShape:
+    """``shape`` in the same coordinates."""
+    if isinstance(shape, shapes.Path):
+        return Path((subpath(shape),))
+    if isinstance(shape, shapes.Rect):
+        return Rectangle(*shape.corner, shape.width, shape.height, shape.radius)
+    if isinstance(shape, shapes.Ellipse):
+        return _oval(shape.centre, shape.radius_x, shape.radius_y)
+    return _oval(shape.centre, shape.radius, shape.radius)
+
+
+def _oval(centre: shapes.Point, rx: float, ry: float) -> VectorShape:
+    x, y = centre
+    if not (rx or ry):
+        return Path((Subpath(Point(x, y), (LineTo(Point(x + _DOT, y)),)),))
+    return Oval(x - rx, y - ry, 2 * rx, 2 * ry)
+
+
+def subpath(path: shapes.Path) -> Subpath:
+    """A stroke of a sketch as a line of a path; arcs become curves."""
+    segments: list[Segment] = []
+    at = path.start
+    for segment in path.segments:
+        segments.extend(_segments(at, segment))
+        at = segment.end
+    return Subpath(Point(*path.start), tuple(segments), path.closed)
+
+
+def _segments(at: shapes.Point, segment: shapes.Segment) -> Iterator[Segment]:
+    if isinstance(segment, shapes.Line):
+        yield LineTo(Point(*segment.end))
+    elif isinstance(segment, shapes.Cubic):
+        yield CurveTo(Point(*segment.first), Point(*segment.second), Point(*segment.end))
+    else:
+        yield from _arc(at, segment)
+
+
+def _arc(at: shapes.Point, arc: shapes.Arc) -> Iterator[Segment]:
+    """An arc of a circle as curves of at most a quarter turn each."""
+    cx, cy = shapes.arc_centre(at, arc)
+    count = max(1, math.ceil(abs(arc.sweep) / 90 - 1e-9))
+    step = math.radians(arc.sweep) / count
+    pull = 4 / 3 * math.tan(step / 4)
+    x, y = at[0] - cx, at[1] - cy
+    for index in range(count):
+        first = Point(cx + x - pull * y, cy + y + pull * x)
+        x, y = x * math.cos(step) - y * math.sin(step), x * math.sin(step) + y * math.cos(step)
+        second = Point(cx + x + pull * y, cy + y - pull * x)
+        end = Point(*arc.end) if index == count - 1 else Point(cx + x, cy + y)
+        yield CurveTo(first, second, end)
+
+
+def stroke(line: Subpath) -> shapes.Path:
+    """A line of a path as a stroke of a sketch."""
+    segments = tuple(
+        shapes.Cubic(_pair(each.first), _pair(each.second), _pair(each.end))
+        if isinstance(each, CurveTo)
+        else shapes.Line(_pair(each.end))
+        for each in line.segments
+    )
+    return shapes.Path(_pair(line.start), segments, line.closed)
+
+
+def _pair(point: Point) -> shapes.Point:
+    return point.x, point.y
