@@ -36,6 +36,15 @@ def fitted(points: Sequence[Point], error: float) -> Subpath:
     return Subpath(calm[0], tuple(made))
 
 
+def one_curve(points: Sequence[Point], first: Point, last: Point) -> CurveTo:
+    """The one curve nearest to all ``points`` that leaves and arrives in the directions ``first`` and ``last``, inwards."""
+    at = _chords(points)
+    for _ in range(_ROUNDS):
+        curve = _best(points, at, first, last)
+        at = [_nearer(points[0], curve, point, t) for point, t in zip(points, at, strict=True)]
+    return _best(points, at, first, last)
+
+
 def _calmed(points: Sequence[Point]) -> list[Point]:
     """``points`` without the tremble of a hand; the ends stay."""
     middle = (
