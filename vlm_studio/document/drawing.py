@@ -23,6 +23,19 @@ def found(document: Document, key: ObjectKey) -> VectorObject | None:
     return next((each for each in objects if each.id == key[1]), None)
 
 
+def found_all(document: Document, keys: Iterable[ObjectKey]) -> dict[ObjectKey, VectorObject]:
+    """Those of the objects that ``keys`` name that are there, from the bottom up in each layer."""
+    wanted = set(keys)
+    layers = (document.layers.get(id) for id in sorted({layer for layer, _ in wanted}))
+    return {
+        (layer.id, each.id): each
+        for layer in layers
+        if isinstance(layer, VectorLayer)
+        for each in layer.objects
+        if (layer.id, each.id) in wanted
+    }
+
+
 def set_objects(document: Document, values: Mapping[ObjectKey, VectorObject], text: Text) -> Change:
     """Put ``values`` in the place of the objects with their keys."""
     return _with(

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from PySide6.QtCore import QRectF
 
+from vlm_studio.document import drawing
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change, Swap
+from vlm_studio.document.layers import Layer, VectorLayer
 from vlm_studio.document.masks import Mask
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.paint.chip_places import chip_reach
 from vlm_studio.ui.paint.chips import chip_rect
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
+from vlm_studio.ui.paint.vectors import place_in
 from vlm_studio.ui.paint.viewport import Viewport
 
 LINES = 12.0
@@ -27,21 +32,49 @@ Places = list[QRectF] | None
 
 def touched(stage: Stage, change: Change, view: Viewport) -> Places:
     """What looks different after ``change``."""
-    if change.layers or change.children or len(change.annotations) > _SEVERAL:
+    if change.children or len(change.annotations) > _SEVERAL:
         return None
-    return [place for swap in change.annotations.values() for place in _swapped(stage, swap, view)]
+    places = [
+        place for swap in change.annotations.values() for place in _swapped(stage, swap, view)
+    ]
+    for layer in change.layers.values():
+        redrawn = _redrawn(layer)
+        if redrawn is None or len(redrawn) > _SEVERAL:
+            return None
+        places += (place_in(view, each) for each in redrawn)
+    return places
 
 
 def place_of(stage: Stage, keys: Iterable[AnnotationKey], view: Viewport) -> Places:
-    """Where these annotations are painted."""
+    """Where these annotations and vector objects are painted."""
     keys = list(keys)
-    found = [a for a in map(stage.annotation, keys) if a is not None]
-    if len(found) > _SEVERAL:
+    if len(keys) > _SEVERAL:
         return None
-    objects = [each for each in map(stage.vector_object, keys) if each is not None]
-    if objects:
-        return None  # letters reach where only those who draw them know
-    return [place for annotation in found for place in _around(stage, annotation, view)]
+    found = [a for a in map(stage.annotation, keys) if a is not None]
+    places = [place for annotation in found for place in _around(stage, annotation, view)]
+    objects = drawing.found_all(stage.document, keys)
+    return places + [place_in(view, each) for each in objects.values()]
+
+
+def _redrawn(swap: Swap[Layer]) -> list[VectorObject] | None:
+    """Objects, as they were and as they are, of a vector layer that changed in nothing else; ``None`` where it did."""
+    before, after = swap.before, swap.after
+    if not (isinstance(before, VectorLayer) and isinstance(after, VectorLayer)):
+        return None
+    if msgspec.structs.replace(before, objects=after.objects) != after:
+        return None
+    old = {each.id: each for each in before.objects}
+    new = {each.id: each for each in after.objects}
+    kept = [id for id in old if id in new]
+    moved = _out_of_order(kept, [id for id in new if id in old])
+    different = [id for id in {**old, **new} if old.get(id) is not new.get(id)]
+    return [each[id] for id in {*different, *moved} for each in (old, new) if id in each]
+
+
+def _out_of_order(before: Sequence[int], after: Sequence[int]) -> Sequence[int]:
+    """Everything from the first to the last place where two orders differ."""
+    places = [at for at, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+    return before[places[0] : places[-1] + 1] if places else ()
 
 
 def _swapped(stage: Stage, swap: Swap[Annotation], view: Viewport) -> list[QRectF]:

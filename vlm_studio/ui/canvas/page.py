@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
-from vlm_studio.document.vectors import VectorObject, segments
 from vlm_studio.ui.canvas.backing import Manner
 from vlm_studio.ui.canvas.damage import LINES
 from vlm_studio.ui.canvas.refining import Steps
@@ -22,14 +21,11 @@ from vlm_studio.ui.paint.picture import BlockImages, draw_checkerboard, draw_ras
 from vlm_studio.ui.paint.pixel_grid import draw_pixel_grid
 from vlm_studio.ui.paint.stack import Shown, draw_stack, stack_steps
 from vlm_studio.ui.paint.style import CHECKS, RIM
+from vlm_studio.ui.paint.vector_extents import time_of
 from vlm_studio.ui.paint.viewport import Viewport
 
 _CHIPS = 2 * WIDEST, 240.0
 """So far across and down, in pixels of the view, shapes have a say in where chips are."""
-
-
-_OBJECT, _SEGMENT = 0.02, 0.012
-"""Milliseconds that a vector object takes, and each of its lines and curves."""
 
 
 class Page:
@@ -38,7 +34,6 @@ class Page:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._images = BlockImages()
-        self._times: dict[str, tuple[tuple[VectorObject, ...], float]] = {}
 
     def forget_blocks(self) -> None:
         """Let go of pixels that neither the document nor its history need."""
@@ -113,17 +108,10 @@ class Page:
         """Milliseconds that what is drawn in ``area`` takes at its best, about."""
         if area.isEmpty():
             return 0.0
+        box = view.box(area)
         shown = (layer for layer, _ in self._stage.document.shown())
-        vectors = sum(self._time(layer) for layer in shown if isinstance(layer, VectorLayer))
-        return vectors + self._stage.scene.load(view.box(area), view.scale * view.ratio)
-
-    def _time(self, layer: VectorLayer) -> float:
-        """Milliseconds that all of ``layer`` takes; asked for often, so counted once."""
-        known = self._times.get(layer.id)
-        if known is None or known[0] is not layer.objects:
-            time = _OBJECT * len(layer.objects) + _SEGMENT * segments(layer.objects)
-            known = self._times[layer.id] = layer.objects, time
-        return known[1]
+        vectors = sum(time_of(layer, box) for layer in shown if isinstance(layer, VectorLayer))
+        return vectors + self._stage.scene.load(box, view.scale * view.ratio)
 
     def covers(self, view: Viewport) -> bool:
         """Whether the whole document is in sight."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from vlm_studio.document import drawing
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.ui.canvas.backing import Backing
@@ -109,7 +110,7 @@ class Surface(QWidget):
         stage.scene.follow(change)
         document = stage.document
         alive = [key for key in self.selection.annotations if stage.annotation(key)]
-        there = [key for key in self.selection.objects if stage.vector_object(key)]
+        there = drawing.found_all(document, self.selection.objects)
         self.selection.keep_only(document.layers, alive, there)
         if change.layers:
             page.forget_blocks()

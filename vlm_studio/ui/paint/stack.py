@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 
@@ -49,26 +48,20 @@ def stack_steps(
     vectors: bool = True,
 ) -> Iterator[None]:
     """:func:`draw_stack` a little at a time, without the vector objects ``lifted``, or without ``vectors`` at all."""
-    shown = ((_without(layer, lifted), opacity) for layer, opacity in document.shown())
+    shown = document.shown()
     layers = [each for each in shown if vectors or not isinstance(each[0], VectorLayer)]
+    rest = (document.rough, view, style, images, annotations, lifted)
     if not any(not isinstance(layer, AnnotationLayer) and blends(layer) for layer, _ in layers):
-        yield from _layer_steps(painter, layers, document.rough, view, style, images, annotations)
+        yield from _layer_steps(painter, layers, *rest)
         return
     # Blend modes mix with the layers below, never with the ground the document lies on.
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
     try:
-        yield from _layer_steps(on_sheet, layers, document.rough, view, style, images, annotations)
+        yield from _layer_steps(on_sheet, layers, *rest)
     finally:
         on_sheet.end()
     painter.drawImage(QPoint(0, 0), sheet)
-
-
-def _without(layer: Leaf, lifted: Collection[ObjectKey]) -> Leaf:
-    if not lifted or not isinstance(layer, VectorLayer):
-        return layer
-    left = tuple(each for each in layer.objects if (layer.id, each.id) not in lifted)
-    return msgspec.structs.replace(layer, objects=left)
 
 
 def _layer_steps(
@@ -79,6 +72,7 @@ def _layer_steps(
     style: Style,
     images: BlockImages,
     annotations: Shown,
+    lifted: Collection[ObjectKey],
 ) -> Iterator[None]:
     ground = ChipGround()
     for layer, opacity in layers:
@@ -87,6 +81,7 @@ def _layer_steps(
             draw_raster(painter, layer, view, images, opacity=opacity, smooth=smooth, finest=finest)
             yield
         elif isinstance(layer, VectorLayer):
-            yield from vector_steps(painter, layer, view, opacity)
+            left_out = {id for owner, id in lifted if owner == layer.id}
+            yield from vector_steps(painter, layer, view, opacity, left_out)
         elif found := annotations(layer):
             yield from layer_steps(painter, found, view, style, opacity, ground)

@@ -8,7 +8,9 @@ from PySide6.QtGui import QPainterPathStroker
 from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import Lettering, VectorObject
-from vlm_studio.ui.paint.vectors import object_path, stroke_pen
+from vlm_studio.ui.paint.vector_extents import within
+from vlm_studio.ui.paint.vector_paths import object_path
+from vlm_studio.ui.paint.vectors import stroke_pen
 
 
 def box_of(each: VectorObject) -> Box:
@@ -19,7 +21,8 @@ def box_of(each: VectorObject) -> Box:
 
 def object_at(layer: VectorLayer, point: Point, reach: float) -> VectorObject | None:
     """The topmost object of ``layer`` that paints something at most ``reach`` document pixels from ``point``."""
-    return next((each for each in reversed(layer.objects) if hit(each, point, reach)), None)
+    near = within(layer, Box(point.x, point.y, 0, 0).grown(reach))
+    return next((each for each in reversed(near) if hit(each, point, reach)), None)
 
 
 def hit(each: VectorObject, point: Point, reach: float) -> bool:
@@ -28,8 +31,6 @@ def hit(each: VectorObject, point: Point, reach: float) -> bool:
     if isinstance(each.shape, Lettering):
         # Between its letters it is hit as well.
         return path.boundingRect().adjusted(-reach, -reach, reach, reach).contains(place)
-    if not each.bounds().grown(reach).contains(point):
-        return False
     if each.fill is not None and path.contains(place):
         return True
     stroker = QPainterPathStroker(stroke_pen(each))

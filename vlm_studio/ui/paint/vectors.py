@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QColor, QPainter, QPen
 
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.vectors import (
-    CurveTo,
-    Lettering,
-    Oval,
-    Path,
-    Rectangle,
-    Rule,
-    Subpath,
-    VectorObject,
-    VectorShape,
-)
-from vlm_studio.ui.paint.paths import Recent
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui.paint.picture import blend_mode
+from vlm_studio.ui.paint.vector_extents import extent, within
+from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.viewport import Viewport
 
 _BATCH = 16
 """So many objects are drawn before there is time for something else."""
-_FONT = 100
-"""Letters are drawn in this size, in pixels, and scaled: fonts have whole sizes only."""
 _MITER = 4.0
 """As SVG has it where nothing else is said."""
 
@@ -40,9 +30,6 @@ _JOINS = {
     "round": Qt.PenJoinStyle.RoundJoin,
     "bevel": Qt.PenJoinStyle.BevelJoin,
 }
-_RULES = {"nonzero": Qt.FillRule.WindingFill, "evenodd": Qt.FillRule.OddEvenFill}
-
-_paths: Recent[tuple[VectorShape, QPainterPath]] = Recent(20_000)
 
 
 def draw_vectors(painter: QPainter, layer: VectorLayer, view: Viewport, opacity: float) -> None:
@@ -52,17 +39,25 @@ def draw_vectors(painter: QPainter, layer: VectorLayer, view: Viewport, opacity:
 
 
 def vector_steps(
-    painter: QPainter, layer: VectorLayer, view: Viewport, opacity: float
+    painter: QPainter,
+    layer: VectorLayer,
+    view: Viewport,
+    opacity: float,
+    lifted: Collection[int] = (),
 ) -> Iterator[None]:
-    """:func:`draw_vectors` a little at a time."""
+    """:func:`draw_vectors` a little at a time, without the objects ``lifted``. What is clipped off is not drawn."""
     mode = blend_mode(layer)
+    seen = QRectF(0, 0, view.width, view.height)
+    if painter.hasClipping():
+        seen = seen.intersected(painter.clipBoundingRect())
+    objects = [each for each in within(layer, view.box(seen)) if each.id not in lifted]
     if opacity >= 1 and mode == QPainter.CompositionMode.CompositionMode_SourceOver:
-        yield from _object_steps(painter, layer.objects, view)
+        yield from _object_steps(painter, objects, view, seen)
         return
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
     try:
-        yield from _object_steps(on_sheet, layer.objects, view)
+        yield from _object_steps(on_sheet, objects, view, seen)
     finally:
         on_sheet.end()
     painter.save()
@@ -73,13 +68,13 @@ def vector_steps(
 
 
 def _object_steps(
-    painter: QPainter, objects: Sequence[VectorObject], view: Viewport
+    painter: QPainter, objects: Sequence[VectorObject], view: Viewport, seen: QRectF
 ) -> Iterator[None]:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     try:
         for at, each in enumerate(objects):
-            draw_object(painter, each, view)
+            _draw(painter, each, view, seen)
             if at % _BATCH == _BATCH - 1:
                 yield
         yield
@@ -89,12 +84,17 @@ def _object_steps(
 
 def draw_object(painter: QPainter, each: VectorObject, view: Viewport) -> None:
     """Draw one object. ``painter`` is in view coordinates."""
-    area = view.rect(each.bounds()).adjusted(-1, -1, 1, 1)
-    if isinstance(each.shape, Lettering):
-        margin = each.reach * view.scale + 1
-        letters = view.transform.mapRect(object_path(each).boundingRect())
-        area = letters.adjusted(-margin, -margin, margin, margin)
-    seen = area & QRectF(0, 0, view.width, view.height)
+    _draw(painter, each, view, QRectF(0, 0, view.width, view.height))
+
+
+def place_in(view: Viewport, each: VectorObject) -> QRectF:
+    """Where an object may paint, in view coordinates."""
+    left, top, right, bottom, _ = extent(each)
+    return view.rect(Box(left, top, right - left, bottom - top)).adjusted(-1, -1, 1, 1)
+
+
+def _draw(painter: QPainter, each: VectorObject, view: Viewport, seen: QRectF) -> None:
+    seen = place_in(view, each) & seen
     if seen.isEmpty():
         return
     if each.opacity >= 1 or each.fill is None or each.stroke is None:
@@ -143,59 +143,3 @@ def colour_of(hex: str) -> QColor:
     if len(hex) > 7:
         colour.setAlpha(int(hex[7:], 16))
     return colour
-
-
-def object_path(each: VectorObject) -> QPainterPath:
-    """The outline of an object in document pixels."""
-    shape = each.shape
-    # The shape is kept with its path, so that its id stays its own.
-    return _paths.get((id(shape), each.rule), lambda: (shape, _path(shape, each.rule)))[1]
-
-
-def _path(shape: VectorShape, rule: Rule) -> QPainterPath:
-    path = QPainterPath()
-    match shape:
-        case Path(subpaths=subpaths):
-            for subpath in subpaths:
-                _add(path, subpath)
-        case Rectangle(radius=radius):
-            path.addRoundedRect(_rect(shape), radius, radius)
-        case Oval():
-            path.addEllipse(_rect(shape))
-        case Lettering():
-            path = _letters(shape)
-    path.setFillRule(_RULES[rule])
-    return path
-
-
-def _add(path: QPainterPath, subpath: Subpath) -> None:
-    path.moveTo(subpath.start.x, subpath.start.y)
-    for segment in subpath.segments:
-        end = segment.end
-        if isinstance(segment, CurveTo):
-            one, two = segment.first, segment.second
-            path.cubicTo(one.x, one.y, two.x, two.y, end.x, end.y)
-        else:
-            path.lineTo(end.x, end.y)
-    if subpath.closed:
-        path.closeSubpath()
-
-
-def _rect(shape: Rectangle | Oval) -> QRectF:
-    return QRectF(shape.x, shape.y, shape.width, shape.height)
-
-
-def _letters(shape: Lettering) -> QPainterPath:
-    font = QFont()
-    if shape.family:
-        font.setFamilies([name.strip(" '\"") for name in shape.family.split(",")])
-    font.setPixelSize(_FONT)
-    font.setBold(shape.bold)
-    font.setItalic(shape.italic)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    width = QFontMetricsF(font).horizontalAdvance(shape.text)
-    left = {"start": 0.0, "middle": -width / 2, "end": -width}[shape.anchor]
-    path = QPainterPath()
-    path.addText(QPointF(left, 0), font, shape.text)
-    size = shape.size / _FONT
-    return QTransform(*shape.place).scale(size, size).map(path)

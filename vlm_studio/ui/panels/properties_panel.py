@@ -107,9 +107,7 @@ class PropertiesPanel(QWidget):
 
     def _objects(self, document: Document) -> dict[ObjectKey, VectorObject]:
         selection = self._desk.selection
-        keys = sorted(selection.objects) if selection is not None else []
-        found = {key: drawing.found(document, key) for key in keys}
-        return {key: each for key, each in found.items() if each is not None}
+        return drawing.found_all(document, selection.objects) if selection is not None else {}
 
     def _show(self, page: QWidget) -> None:
         for each in self._pages:

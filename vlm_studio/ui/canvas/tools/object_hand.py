@@ -21,7 +21,8 @@ from vlm_studio.ui.canvas.tools.handles import CURSORS, Spot, box_spots, draw_ha
 from vlm_studio.ui.paint.shapes import pixel_rect
 from vlm_studio.ui.paint.style import DARK, line_pen
 from vlm_studio.ui.paint.vector_hits import box_of
-from vlm_studio.ui.paint.vectors import draw_object, object_path
+from vlm_studio.ui.paint.vector_paths import object_path
+from vlm_studio.ui.paint.vectors import draw_object
 from vlm_studio.words import Text
 
 _LEAST = 1e-3
