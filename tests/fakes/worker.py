@@ -86,6 +86,13 @@ def blocks(context: Context, count: str) -> Exported:
     return spin(context)
 
 
+def paint(context: Context, numbers: str) -> Exported:
+    """Shows a block of one pixel for each of ``numbers``, which are pictures."""
+    for number in map(int, numbers.split(",")):
+        context.show(context.blocks.new(1, 1), number)
+    return Exported(())
+
+
 def parent(context: Context) -> Exported:
     """Starts a process, as a download does, and ends it when it is asked to stop."""
     with subprocess.Popen(["sleep", "1000"], start_new_session=True) as child:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.tasks.context import Context, PlainContext
-from vlm_studio.wire.work import Outcome, Preview, Request
+from vlm_studio.wire.work import Outcome, Preview, Request, StepPreview
 
 
 class InlineLane:
@@ -30,10 +30,13 @@ class InlineLane:
         def preview(state: DocumentState, finest: int) -> None:
             show(Preview(state, finest))
 
+        def step(block: Block, number: int) -> None:
+            show(StepPreview(block, number))
+
         with self._turn:
             if cancelled():
                 return Outcome("cancelled")
-            context = PlainContext(self._blocks, progress, cancelled, preview)
+            context = PlainContext(self._blocks, progress, cancelled, preview, step)
             return self._run(request, context)
 
     def cancel(self, job_id: int) -> None:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol
 
 from vlm_studio.wire.images import BatchRequest
-from vlm_studio.wire.work import Outcome, Preview, Request
+from vlm_studio.wire.work import Outcome, Preview, Request, StepPreview
 from vlm_studio.words import Text
 
 _ids = itertools.count(1)
@@ -56,7 +56,7 @@ class Job:
         rank: int = ORDINARY,
         quiet: bool = False,
         then: Callable[[Job], None] | None = None,
-        shows: Callable[[Job, Preview], None] | None = None,
+        shows: Callable[[Job, Preview | StepPreview], None] | None = None,
         after: Job | None = None,
         leader: Leader | None = None,
     ) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from vlm_studio.wire.work import Outcome, Preview, Request
+from vlm_studio.wire.work import Outcome, Preview, Request, StepPreview
 from vlm_studio.words import Text
 
 Report = Callable[[float | None, Text | None], None]
 """Hears how far a job is, from any thread."""
-Show = Callable[[Preview], None]
+Show = Callable[[Preview | StepPreview], None]
 """Hears what can be seen already of a job's result, from any thread."""
 
 
-def unseen(_preview: Preview) -> None:
+def unseen(_preview: Preview | StepPreview) -> None:
     """A :data:`Show` for jobs that nobody looks at before they end."""
 
 

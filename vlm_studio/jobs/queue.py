@@ -24,6 +24,7 @@ from vlm_studio.wire.work import (
     RemoveRequest,
     Request,
     SaveRequest,
+    StepPreview,
     VerifyRequest,
 )
 from vlm_studio.words import Text
@@ -274,11 +275,11 @@ class JobQueue:
         if job.state is JobState.RUNNING:
             self._tell(job)
 
-    def _show(self, job: Job, preview: Preview) -> None:
+    def _show(self, job: Job, preview: Preview | StepPreview) -> None:
         # Any thread.
         self._on_main(partial(self._shown, job, preview))
 
-    def _shown(self, job: Job, preview: Preview) -> None:
+    def _shown(self, job: Job, preview: Preview | StepPreview) -> None:
         if job.state is JobState.RUNNING and job.shows:
             job.shows(job, preview)
 

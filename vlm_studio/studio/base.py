@@ -18,7 +18,7 @@ from vlm_studio.studio.notice import Kind, Notice
 from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
 from vlm_studio.wire.titles import title
-from vlm_studio.wire.work import Preview, Request
+from vlm_studio.wire.work import Preview, Request, StepPreview
 from vlm_studio.words import Text, text
 
 
@@ -74,7 +74,7 @@ class Base:
         document: Document | None = None,
         *,
         then: Callable[[Job], None],
-        shows: Callable[[Job, Preview], None] | None = None,
+        shows: Callable[[Job, Preview | StepPreview], None] | None = None,
         first: bool = False,
     ) -> Job:
         def ended(job: Job) -> None:

@@ -25,6 +25,7 @@ from vlm_studio.wire.work import (
     OpenRequest,
     Preview,
     SaveRequest,
+    StepPreview,
 )
 from vlm_studio.words import text
 
@@ -63,8 +64,10 @@ class Files(Base):
         """The job that still reads the pixels of ``document``, if there is one."""
         return self._arriving.get(document.id)
 
-    def _previewed(self, path: Path, job: Job, preview: Preview) -> None:
+    def _previewed(self, path: Path, job: Job, preview: Preview | StepPreview) -> None:
         """``path`` is being read: the document is there before all of its pixels are."""
+        if not isinstance(preview, Preview):
+            return
         document = self._shown_by(job)
         if document is None:
             document = Document(preview.state)

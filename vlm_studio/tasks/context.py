@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import JobCancelled
 from vlm_studio.words import Text
@@ -27,6 +27,12 @@ class Context(Protocol):
         Of its one block the mip levels from ``finest`` on are there; the others are being filled, in place.
         """
 
+    def show(self, block: Block, number: int) -> None:
+        """Let picture ``number`` of the result, which is still being painted, be seen as it is in ``block``, small.
+
+        At most ten times a second, and not into a block that was shown last.
+        """
+
 
 class PlainContext:
     """A :class:`Context` from callables; for work run in place."""
@@ -37,11 +43,13 @@ class PlainContext:
         progress: Callable[[float | None, Text | None], None] = lambda *_: None,
         cancelled: Callable[[], bool] = lambda: False,
         preview: Callable[[DocumentState, int], None] = lambda *_: None,
+        show: Callable[[Block, int], None] = lambda *_: None,
     ) -> None:
         self.blocks = blocks
         self._progress = progress
         self._cancelled = cancelled
         self._preview = preview
+        self._show = show
 
     def checkpoint(self, fraction: float | None, text: Text | None = None) -> None:
         if self._cancelled():
@@ -50,3 +58,6 @@ class PlainContext:
 
     def preview(self, state: DocumentState, finest: int) -> None:
         self._preview(state, finest)
+
+    def show(self, block: Block, number: int) -> None:
+        self._show(block, number)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from vlm_studio.wire.work import Outcome, Preview, Request
+from vlm_studio.wire.work import Outcome, Preview, Request, StepPreview
 from vlm_studio.words import Text
 
 PROTOCOL = 1
@@ -59,7 +59,7 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
     """What can be seen already of what a job will bring."""
 
     job: int
-    preview: Preview
+    preview: Preview | StepPreview
 
 
 class Beat(msgspec.Struct, frozen=True, tag="beat"):

@@ -32,13 +32,23 @@ class Opened(msgspec.Struct, frozen=True, tag="opened"):
     read_only: bool = False
 
 
-class Preview(msgspec.Struct, frozen=True):
+class Preview(msgspec.Struct, frozen=True, tag="opening"):
     """What :class:`Opened` is going to hold. Mip levels of its block are there from ``finest`` on; the others are
     being filled, in place.
     """
 
     state: DocumentState
     finest: int
+
+
+class StepPreview(msgspec.Struct, frozen=True, tag="step"):
+    """Picture ``number`` of a result as far as it is painted, small.
+
+    Two blocks are used in turn, for as long as the job runs: copy what is to be kept, delete nothing.
+    """
+
+    block: Block
+    number: int = 0
 
 
 class DecodeRequest(msgspec.Struct, frozen=True, tag="decode"):

@@ -6,11 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 
-from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import JobCancelled
 from vlm_studio.wire.messages import FromWorker, Progress, Shown
-from vlm_studio.wire.work import Preview
+from vlm_studio.wire.work import Preview, StepPreview
 from vlm_studio.words import Text
 
 SECONDS_BETWEEN = 0.05
@@ -48,3 +48,8 @@ class JobContext:
         """See :class:`~vlm_studio.tasks.context.Context`."""
         if not self._cancelled.is_set():
             self._send(Shown(self.id, Preview(state, finest)))
+
+    def show(self, block: Block, number: int) -> None:
+        """See :class:`~vlm_studio.tasks.context.Context`."""
+        if not self._cancelled.is_set():
+            self._send(Shown(self.id, StepPreview(block, number)))

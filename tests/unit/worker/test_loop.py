@@ -28,9 +28,10 @@ from vlm_studio.wire.messages import (
     Quit,
     Ready,
     Run,
+    Shown,
     ToWorker,
 )
-from vlm_studio.wire.work import Exported, OpenRequest
+from vlm_studio.wire.work import Exported, OpenRequest, StepPreview
 from vlm_studio.worker.loop import BROKEN_WIRE
 
 WORKER = [sys.executable, str(Path(__file__).parents[2] / "fakes" / "worker.py")]
@@ -98,6 +99,15 @@ def test_a_job_begins_with_progress_and_ends_with_done(worker: Worker) -> None:
     worker.say(Run(5, OpenRequest("echo a b")))
     assert worker.hear() == Progress(5, None)
     assert worker.done().outcome.result == Exported(("a", "b"))
+
+
+def test_what_is_being_painted_is_shown_step_by_step(worker: Worker) -> None:
+    worker.greet()
+    worker.say(Run(5, OpenRequest("paint 0,0,1")))
+    said = [worker.hear() for _ in range(5)]
+    previews = [one.preview for one in said if isinstance(one, Shown) and one.job == 5]
+    assert [one.number for one in previews if isinstance(one, StepPreview)] == [0, 0, 1]
+    assert isinstance(said[-1], Done)
 
 
 def test_cancel_arrives_in_the_middle_of_a_job(worker: Worker) -> None:
