@@ -18,6 +18,8 @@ _POOL = 16
 _WEIGHTS = (0.5, 0.2, 0.15, 0.15)
 """How often the plain name is the caption, and the others."""
 _WITHOUT_TEXT, _WITHOUT_SET = 0.1, 0.15
+_WORD_LOST, _NOISE = 0.1, 0.15
+"""How often a word is not shown, and the noise on what words mean, in their own spread: no caption is met twice alike."""
 
 
 class Batch(msgspec.Struct):
@@ -66,7 +68,7 @@ class Batches:
         if chance is not None:
             has, told = (chance.random(len(group)) >= p for p in (_WITHOUT_TEXT, _WITHOUT_SET))
         sets = np.array([self._sets[d.set] for d in group]) * told
-        meanings, words, hidden = self._text(captions)
+        meanings, words, hidden = self._text(captions, chance)
         rows = [drawing.rows() for drawing in group]
         lengths = np.array([len(row) for row in rows])
         steps = np.zeros((len(rows), lengths.max(), 7), np.int64)
@@ -75,16 +77,27 @@ class Batches:
         return Batch(*map(torch.from_numpy, (steps, lengths, sets, meanings, words, hidden, has)))
 
     def _text(
-        self, captions: Sequence[str]
+        self, captions: Sequence[str], chance: np.random.Generator | None
     ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
-        found = [self._states[caption].astype(np.float32) for caption in captions]
+        found = [_blurred(self._states[caption].astype(np.float32), chance) for caption in captions]
         words = np.zeros((len(found), max(map(len, found)), found[0].shape[1]), np.float32)
         hidden = np.zeros((len(found), words.shape[1] + 2), bool)
         for number, states in enumerate(found):
             words[number, : len(states)] = states
             hidden[number, 2 + len(states) :] = True
+            if chance is not None:
+                hidden[number, 2 : 2 + len(states)] = chance.random(len(states)) < _WORD_LOST
         means = np.stack([states.mean(0) for states in found])
         return means / np.linalg.norm(means, axis=1, keepdims=True), words, hidden
+
+
+def _blurred(
+    states: NDArray[np.float32], chance: np.random.Generator | None
+) -> NDArray[np.float32]:
+    if chance is None:
+        return states
+    noise = chance.standard_normal(states.shape, np.float32)
+    return np.asarray(states + _NOISE * states.std() * noise)
 
 
 def _caption(drawing: Drawing, chance: np.random.Generator | None) -> str:

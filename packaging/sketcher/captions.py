@@ -79,6 +79,7 @@ def _path_noun(path: Path) -> str:
     straight = all(isinstance(segment, Line) for segment in path.segments)
     sides = len(path.segments)
     if path.closed:
+        sides += path.segments[-1].end != path.start  # the straight way home
         return (
             {3: "triangle", 5: "pentagon", 6: "hexagon"}.get(sides, "shape")
             if straight

@@ -8,11 +8,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from sketcher.captions import counted, noun
+from sketcher.primitives import COUNTS, NOUNS
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.shapes import Shape
 
-_NOUNS = ("circle", "square", "rectangle", "dot", "triangle")
-_COUNTS = (2, 3, 4, 5)
 _PLACES = (("left of", 0), ("above", 1))
 """Relations, and the axis that the first thing comes before the second on."""
 _ROOM = 1.0
@@ -27,8 +26,8 @@ class Composition(msgspec.Struct, frozen=True):
 
 def compositions() -> list[Composition]:
     """Sixty of them: 20 of how many, 20 of what is inside, 20 of what is beside or above."""
-    many = [_many(one, count) for one, count in itertools.product(_NOUNS, _COUNTS)]
-    pairs = list(itertools.permutations(_NOUNS, 2))
+    many = [_many(one, count) for one, count in itertools.product(NOUNS, COUNTS)]
+    pairs = list(itertools.permutations(NOUNS, 2))
     beside = [_placed(one, two, *_PLACES[i % 2]) for i, (one, two) in enumerate(pairs)]
     return [*many, *(_inside(one, two) for one, two in pairs), *beside]
 

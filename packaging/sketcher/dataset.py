@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from sketcher.captions import captions
+from sketcher.primitives import arranged
 from sketcher.scenes import scenes
 from sketcher.sources import Icon, cache, drawn_icons, tags
 from sketcher.words import concepts, held_out
@@ -21,6 +22,7 @@ from vlm_studio.sketch.steps import Steps, encode
 LONGEST = 64
 """Steps of the longest drawing that is learnt from, END included."""
 _SCENES = 6000
+_ARRANGED = 3000
 _ONE_WAY = frozenset(
     [
         "left",
@@ -80,6 +82,10 @@ def drawings(found: Iterable[Icon]) -> Iterator[Drawing]:
                 yield _drawing(icon.set, "mirror", texts, out, encode(mirrored), icon.name)
     for scene in scenes(free, _SCENES):
         yield _drawing(scene.set, "scene", (scene.caption,), False, encode(scene.shapes))
+    sets = sorted({icon.set for icon in free})
+    for number, one in enumerate(arranged(_ARRANGED)):
+        style = sets[number % len(sets)]
+        yield _drawing(style, "scene", (one.caption,), False, encode(one.shapes))
 
 
 def _drawing(

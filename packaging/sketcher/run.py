@@ -18,10 +18,10 @@ from sketcher.dataset import Drawing
 from sketcher.model import MEANINGS, Size, Sketcher
 from sketcher.together import Team
 
-BATCH = 32
-_RATE = 1e-3
+BATCH = 64
+_RATE = 1.4e-3
 _WARM_UP = 300
-_COOLING = 0.25
+_COOLING = 0.4
 """The last share of a sitting in which the rate falls to nothing, where that is wanted."""
 _KEPT, _FOLLOW_EVERY = 0.999, 4
 

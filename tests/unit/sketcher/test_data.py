@@ -8,6 +8,7 @@ import pytest
 from sketcher import dataset
 from sketcher.captions import captions, counted, looks
 from sketcher.compositions import compositions
+from sketcher.primitives import arranged, kept_back
 from sketcher.scenes import scenes
 from sketcher.sources import Icon
 from sketcher.words import MODIFIERS, concepts, held_out
@@ -16,7 +17,7 @@ from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import words
 from vlm_studio.sketch.order import scaled
 from vlm_studio.sketch.shapes import SIDE, Arc, Circle, Line, Path, Rect, Shape
-from vlm_studio.sketch.steps import decode
+from vlm_studio.sketch.steps import decode, encode
 
 CROSS = (Path((48, 24), (Line((48, 72)),)), Path((24, 48), (Line((72, 48)),)))
 BOX = Rect((8, 8), 80, 80, 12)
@@ -62,6 +63,7 @@ ICONS = [
 @pytest.fixture
 def built(monkeypatch: pytest.MonkeyPatch) -> list[dataset.Drawing]:
     monkeypatch.setattr(dataset, "_SCENES", 60)
+    monkeypatch.setattr(dataset, "_ARRANGED", 60)
     monkeypatch.setattr(
         dataset, "tags", lambda: {t: (f"{t} thing", "wolf cub", "drum kit") for t in _THINGS}
     )
@@ -101,7 +103,7 @@ def test_the_split_is_the_same_every_time_and_another_with_another_salt() -> Non
         ((Circle((30, 48), 10), Circle((66, 48), 10)), "two circles"),
         ((BOX, *CROSS), "a rounded square with a vertical line and a horizontal line inside"),
         ((Rect((8, 30), 80, 30), Circle((48, 45), 0)), "a rectangle with a dot inside"),
-        ((Path((8, 80), (Line((48, 8)), Line((88, 80))), closed=True),), "a shape"),
+        ((Path((8, 80), (Line((48, 8)), Line((88, 80))), closed=True),), "a triangle"),
         (
             (Path((8, 80), (Line((48, 8)), Line((88, 80)), Line((8, 80))), closed=True),),
             "a triangle",
@@ -178,3 +180,14 @@ def test_compositional_captions_hold_for_drawings_of_them_and_not_for_others() -
     other = _SMALL[beside.split()[-1]]
     assert asked[beside]([left, *scaled([other], 1, 60, 40)])
     assert not asked[beside]([right, *scaled([other], 1, 10, 40)])
+
+
+def test_arranged_shapes_are_what_their_caption_says_and_some_captions_are_kept_back() -> None:
+    asked = {one.caption: one.holds for one in compositions()}
+    drawn = list(arranged(300))
+    for one in drawn:
+        assert asked.get(one.caption, lambda _: True)(decode(encode(one.shapes))), one
+    assert {one.caption for one in drawn} & set(asked)
+    back = {caption for caption in asked if kept_back(caption)}
+    assert 0 < len(back) < len(asked)
+    assert not back & {one.caption for one in drawn}
