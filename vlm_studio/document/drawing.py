@@ -9,11 +9,22 @@ import msgspec
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change, Swap
 from vlm_studio.document.layers import Layer, VectorLayer
-from vlm_studio.document.vectors import VectorObject
+from vlm_studio.document.vectors import Path, VectorObject
 from vlm_studio.words import Text
 
 ObjectKey = tuple[str, int]
 """Layer and id of an object."""
+
+
+class Filling(msgspec.Struct, frozen=True):
+    """What a click fills: the object with the id ``recolours``, or a new ``path`` (even-odd) at ``index``; or neither.
+
+    There is neither where nothing bounds the place.
+    """
+
+    recolours: int | None = None
+    path: Path | None = None
+    index: int = 0
 
 
 def found(document: Document, key: ObjectKey) -> VectorObject | None:
@@ -66,6 +77,25 @@ def add_objects(
     after = msgspec.structs.replace(layer, objects=layer.objects + fresh)
     change = Change(text, layers={layer.id: Swap(layer, after)})
     return change, tuple(each.id for each in fresh)
+
+
+def fill(
+    document: Document, layer: VectorLayer, filling: Filling, colour: str, text: Text
+) -> Change | None:
+    """Fill what a click means with ``colour``; ``None`` when it means nothing, or it looks like that already."""
+    if filling.recolours is not None:
+        each = found(document, (layer.id, filling.recolours))
+        if each is None or each.fill == colour:
+            return None
+        painted = msgspec.structs.replace(each, fill=colour)
+        return set_objects(document, {(layer.id, each.id): painted}, text)
+    if filling.path is None:
+        return None
+    id = max((each.id for each in layer.objects), default=0) + 1
+    new = VectorObject(id, filling.path, fill=colour, rule="evenodd")
+    objects = (*layer.objects[: filling.index], new, *layer.objects[filling.index :])
+    after = msgspec.structs.replace(layer, objects=objects)
+    return Change(text, layers={layer.id: Swap(layer, after)})
 
 
 def _with(

@@ -109,10 +109,10 @@ def coarser(runs: Runs, halvings: int) -> Runs:
         np.add.at(part, (columns, rows >> halvings), sign * (rows & (side - 1)))
     area = filled[:, ::-1].cumsum(axis=1)[:, ::-1] - filled + part
     half = area * 2 >= side * side
-    return _runs_of(half if half.any() else area > 0)
+    return runs_of(half if half.any() else area > 0)
 
 
-def _runs_of(columns: NDArray[np.bool_]) -> Runs:
+def runs_of(columns: NDArray[np.bool_]) -> Runs:
     """The set pixels of an array that is indexed by column, then row."""
     steps = np.diff(np.pad(columns, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     at, tops = np.nonzero(steps == 1)

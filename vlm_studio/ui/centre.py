@@ -22,6 +22,7 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.arriving import ArrivingNote
 from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.stage import Colors
+from vlm_studio.ui.canvas.studio_lane import StudioLane
 from vlm_studio.ui.canvas.studio_masks import StudioMasks
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.commands.files import FileCommands, unsaved
@@ -175,6 +176,7 @@ class Centre(QWidget):
         view.set_colors(canvas_colors())
         view.set_wheel(self._studio.settings.wheel)
         selection = view.selection
+        view.set_lane(StudioLane(self._studio))
         view.set_masks(StudioMasks(self._studio, document, lambda: selection.layer))
         view.set_document(document)
         layers = [layer.id for layer in document.walk()]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.options import LARGEST, SMALLEST, ToolOptions
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.colour_field import ColourField, Swatch, popup_of
+from vlm_studio.ui.widgets.colour_button import ColourButton
 from vlm_studio.ui.widgets.controls import Combo, elided, row, surface
 from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.words import Text, text
@@ -49,12 +49,13 @@ class ToolBar(QFrame):
         self.skeleton = _choice(text("Skeleton"), _SKELETONS)
         self.add, self.take_away = QPushButton(), QPushButton()
         self.width_slider = NumberSlider(text("Stroke width"), 1, _WIDEST, 0, curve=2.0)
-        self.colour = Swatch(None, text("Colour"))
-        self.colours = ColourField(text("Colour"), none=False)
+        self.colour = ColourButton(text("Colour"))
+        self.fill_colour = ColourButton(text("Fill"))
         self._pages = {
             "pencil": self._page(
                 elided(text("Width"), "muted"), self.width_slider, _line(), self.colour
             ),
+            "fill": self._page(elided(text("Colour"), "muted"), self.fill_colour),
             "brush": self._page(elided(text("Size"), "muted"), self.size_slider),
             "click_mask": self._page(
                 self.add, self.take_away, _line(), elided(text("Kept as"), "muted"), self.result
@@ -91,10 +92,8 @@ class ToolBar(QFrame):
         self.width_slider.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.width_slider.moved.connect(lambda value, _: self._options.choose(pencil=round(value)))
         self.width_slider.field.lineEdit().returnPressed.connect(self._done)
-        self.colour.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.colour.clicked.connect(self._offer_colours)
-        self._colour_menu = popup_of(self.colours, self)
-        self.colours.chosen.connect(self._coloured)
+        self.colour.chosen.connect(lambda colour: self._chose(pencil_colour=colour))
+        self.fill_colour.chosen.connect(lambda colour: self._chose(fill_colour=colour))
         group = QButtonGroup(self)
         for button, words, way in (
             (self.add, text("Add"), False),
@@ -116,18 +115,11 @@ class ToolBar(QFrame):
         self._options.choose(**values)
         self._done()
 
-    def _offer_colours(self) -> None:
-        self._colour_menu.popup(self.colour.mapToGlobal(self.colour.rect().bottomLeft()))
-
-    def _coloured(self, colour: str) -> None:
-        self._colour_menu.close()
-        self._chose(pencil_colour=colour)
-
     def _show(self) -> None:
         now = self._options.now
         self.width_slider.show_value(now.pencil)
         self.colour.show_colour(now.pencil_colour)
-        self.colours.show_colour(now.pencil_colour)
+        self.fill_colour.show_colour(now.fill_colour)
         self.size_slider.show_value(now.brush)
         chosen: QAbstractButton = self.take_away if now.takes_away else self.add
         chosen.setChecked(True)

@@ -8,6 +8,8 @@ from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
+from vlm_studio.document.drawing import Filling
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.vectors import VectorObject
@@ -100,6 +102,18 @@ class DrawingRead(msgspec.Struct, frozen=True, tag="drawing"):
     width: int
     height: int
     notices: tuple[Text, ...] = ()
+
+
+class FillRequest(msgspec.Struct, frozen=True, tag="fill"):
+    """What a click at ``point`` among ``objects`` fills; gaps between strokes up to ``gap`` pixels are closed."""
+
+    objects: tuple[VectorObject, ...]
+    point: Point
+    gap: float
+
+
+class Filled(msgspec.Struct, frozen=True, tag="filled"):
+    filling: Filling
 
 
 class SaveRequest(msgspec.Struct, frozen=True, tag="save"):
@@ -215,6 +229,7 @@ WorkRequest = (
     | AnnotationsRequest
     | MaskPictureRequest
     | DrawingRequest
+    | FillRequest
     | SaveRequest
     | ExportRequest
     | CutOutRequest
@@ -232,6 +247,7 @@ WorkResult = (
     | Decoded
     | Incoming
     | DrawingRead
+    | Filled
     | Saved
     | Exported
     | CutOut

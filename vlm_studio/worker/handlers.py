@@ -31,6 +31,8 @@ from vlm_studio.wire.work import (
     DrawRequest,
     Exported,
     ExportRequest,
+    Filled,
+    FillRequest,
     Incoming,
     MaskPictureRequest,
     Merged,
@@ -100,6 +102,12 @@ def _drawing(request: DrawingRequest, context: Context, tools: Tools) -> Drawing
 
     found = read_svg_file(Path(request.path))
     return DrawingRead(found.objects, found.width, found.height, found.notices)
+
+
+def _fill(request: FillRequest, context: Context, tools: Tools) -> Filled:
+    from vlm_studio.document.filling import filling
+
+    return Filled(filling(request.objects, request.point, request.gap))
 
 
 def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:
@@ -193,6 +201,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     AnnotationsRequest: _annotations,
     MaskPictureRequest: _mask_picture,
     DrawingRequest: _drawing,
+    FillRequest: _fill,
     SaveRequest: _save,
     ExportRequest: _export,
     CutOutRequest: _cut_out,

@@ -22,18 +22,22 @@ from tests.ui.window.conftest import (  # noqa: F401 - the same window
     studio,
 )
 from tests.ui.window.person import open_photo
+from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
+from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, standing
+from vlm_studio.document.vectors import Oval, VectorObject
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.workspace import Workspace
+from vlm_studio.words import text
 
 MASK: Place = (460, 60)
 """Inside the mask; nothing else is there."""
 EMPTY: Place = (300, 200)
-"""Nothing is here, nor for a hundred pixels around."""
+"""Nothing is here, nor for a hundred pixels around; there a ring is drawn."""
 
 
 def shapes() -> list[Annotation]:
@@ -61,6 +65,9 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def document(qtbot: QtBot, space: Workspace, file: Path) -> Document:  # noqa: F811
     document = open_photo(qtbot, space, file)
+    ring = VectorObject(1, Oval(190, 90, 220, 220), stroke="#000000", width=2)
+    layer = VectorLayer(name="Drawing", objects=(ring,))
+    document.history.push(edits.insert_layers(document, [layer], text("Add")))
     with_annotations(document, shapes())
     space.window.resize(1280, 800)
     return document

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.e2e.acceptance.conftest import EMPTY, MASK
@@ -70,6 +70,14 @@ def begin(hand: Hand) -> None:
     """Two clicks: with some tools something is half drawn now."""
     for place in CORNERS[:2]:
         hand.click(place)
+    settle(hand.view)
+
+
+def settle(view: CanvasView) -> None:
+    """Wait for what a tool asked the light lane."""
+    lane = view.stage.lane if view.stage is not None else None
+    while lane is not None and not lane.idle:
+        QApplication.processEvents()
 
 
 def drawn(view: CanvasView) -> object:
@@ -177,6 +185,7 @@ def change_something(hand: Hand, document: Document, tool: str) -> bool:
         if tool == "click_mask":
             hand.key(Key.Key_Return)
         answer(view)
+        settle(view)
         if digest(document) != before:
             return True
         hand.key(Key.Key_Escape)
@@ -266,7 +275,12 @@ def test_enter_always_applies_what_is_half_drawn(
     take(tool)
     before = digest(document)
     by_keys = TOOLS[tool].by_keys
-    if by_keys == "points":
+    if tool == "fill":
+        hand.move(EMPTY)
+        hand.key(Key.Key_Return)
+        hand.key(Key.Key_Return)
+        settle(view)
+    elif by_keys == "points":
         for place in CORNERS:
             hand.click(place)
         assert view._current.drafting

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,7 +16,13 @@ from tests.ui.canvas.hand import Hand, Namer
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.layers import RasterLayer
+from vlm_studio.models.store import ModelStore
+from vlm_studio.paths import models_folder
+from vlm_studio.tasks.context import PlainContext
 from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.paint.qt_painter import QtPainter
+from vlm_studio.wire.work import Outcome, Request
+from vlm_studio.worker.run import Tools, run
 
 
 @pytest.fixture
@@ -28,7 +36,7 @@ def document(blocks: BlockFolder) -> Document:
 
 
 @pytest.fixture
-def view(qtbot: QtBot, document: Document) -> CanvasView:
+def view(qtbot: QtBot, document: Document) -> Iterator[CanvasView]:
     """The document at 100 %, in the middle of 800 x 600 pixels."""
     canvas = CanvasView()
     qtbot.addWidget(canvas)
@@ -37,7 +45,8 @@ def view(qtbot: QtBot, document: Document) -> CanvasView:
     with qtbot.waitExposed(canvas):
         canvas.show()
     canvas.setFocus()
-    return canvas
+    yield canvas
+    canvas.set_document(None)
 
 
 @pytest.fixture
@@ -48,3 +57,33 @@ def hand(view: CanvasView) -> Hand:
 @pytest.fixture
 def namer(view: CanvasView) -> Namer:
     return Namer(view)
+
+
+class InPlace:
+    """A :class:`~vlm_studio.ui.canvas.lane_port.LanePort` that does what it is asked at once, or when told to."""
+
+    idle = True
+
+    def __init__(self, blocks: BlockFolder) -> None:
+        self._context = PlainContext(blocks)
+        self._tools = Tools(ModelStore(models_folder()), QtPainter)
+        self.holds = False
+        """Whether answers wait for :meth:`answer`."""
+        self._waiting: list[Callable[[], None]] = []
+
+    def ask(self, request: Request, then: Callable[[Outcome], None]) -> None:
+        self._waiting.append(lambda: then(run(request, self._context, self._tools)))
+        if not self.holds:
+            self.answer()
+
+    def answer(self) -> None:
+        """Answer everything that waits, and what is asked meanwhile."""
+        while self._waiting:
+            self._waiting.pop(0)()
+
+
+@pytest.fixture
+def lane(view: CanvasView, blocks: BlockFolder, home: Path) -> InPlace:
+    lane = InPlace(blocks)
+    view.set_lane(lane)
+    return lane

@@ -48,7 +48,7 @@ def test_only_tools_with_a_choice_have_a_bar(space: Workspace, bar: ToolBar) -> 
         take(space, tool)
         if bar.isVisible():
             shown.append(tool)
-    assert shown == ["joints", "click_mask", "brush", "eraser", "pencil"]
+    assert shown == ["joints", "click_mask", "brush", "eraser", "pencil", "fill"]
 
 
 @pytest.mark.usefixtures("view")
@@ -147,8 +147,8 @@ def test_the_pencils_width_and_colour_are_chosen_there(
     bar.width_slider.field.setValue(12)
     assert space.centre.options.now.pencil == 12
     QTest.mouseClick(bar.colour, Qt.MouseButton.LeftButton)
-    assert bar.colours.isVisible()
-    blue = next(each for each in bar.colours.swatches if each.colour == "#3b78d8")
+    assert bar.colour.field.isVisible()
+    blue = next(each for each in bar.colour.field.swatches if each.colour == "#3b78d8")
     QTest.mouseClick(blue, Qt.MouseButton.LeftButton)
-    assert not bar.colours.isVisible()
+    assert not bar.colour.field.isVisible()
     assert space.centre.options.now.pencil_colour == bar.colour.colour == "#3b78d8"

@@ -31,6 +31,7 @@ TOOLS = (
     _tool("brush", text("Brush"), "B", "brush"),
     _tool("eraser", text("Eraser"), "E", "eraser"),
     _tool("pencil", text("Pencil"), "Shift+P", "pencil"),
+    _tool("fill", text("Fill"), "G", "fill"),
 )
 
 

@@ -25,6 +25,8 @@ class Choices:
     """The width of the pencil's strokes in document pixels."""
     pencil_colour: str = PALETTE[0]
     """As ``#rrggbb``."""
+    fill_colour: str = PALETTE[4]
+    """What clicks of the fill tool paint."""
     takes_away: bool = False
     """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
     result: Kind = "mask"

@@ -19,6 +19,7 @@ from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.camera import Camera
 from vlm_studio.ui.canvas.label_request import LabelRequest
+from vlm_studio.ui.canvas.lane_port import LanePort
 from vlm_studio.ui.canvas.mask_port import MaskPort
 from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.scene import Scene
@@ -61,6 +62,7 @@ class Stage:
         self.colors = Colors()
         self.font = QFont()
         self.masks: MaskPort | None = None
+        self.lane: LanePort | None = None
         self.options = ToolOptions()
         self.last_label = ""
         self.pointed: Point | None = None

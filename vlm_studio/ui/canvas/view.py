@@ -21,6 +21,7 @@ from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.camera import STOPS
 from vlm_studio.ui.canvas.compare import Hold
 from vlm_studio.ui.canvas.input import Input
+from vlm_studio.ui.canvas.lane_port import LanePort
 from vlm_studio.ui.canvas.mask_port import MaskPort
 from vlm_studio.ui.canvas.options import ToolOptions
 from vlm_studio.ui.canvas.reading import Reading
@@ -54,6 +55,7 @@ class CanvasView(Surface):
         self._toolbox = Toolbox()
         self._input = Input(self, self._toolbox)
         self._masks: MaskPort | None = None
+        self._lane: LanePort | None = None
         self._reading = Reading(self)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -65,6 +67,7 @@ class CanvasView(Surface):
         stage = self._stage
         if stage is not None:
             stage.masks, stage.options = self._masks, self._options
+            stage.lane = self._lane
             self._follow(self._options.changed, self._repaint)
             self._follow(stage.tool_done, self._put_away)
             self._follow(stage.cursor_changed, self._input.show_cursor)
@@ -79,6 +82,12 @@ class CanvasView(Surface):
         self._masks = masks
         if self._stage is not None:
             self._stage.masks = masks
+
+    def set_lane(self, lane: LanePort | None) -> None:
+        """Give tools somebody to ask for longer work."""
+        self._lane = lane
+        if self._stage is not None:
+            self._stage.lane = lane
 
     def set_wheel(self, mode: str) -> None:
         """What the plain wheel does: ``zoom`` or ``scroll``."""
