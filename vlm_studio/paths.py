@@ -47,6 +47,11 @@ def images_folder(folder: Path) -> Path:
     return home() / "images" / f"{folder.name[:60]}-{key}"
 
 
+def staging_folder() -> Path:
+    """Designs that were made and neither taken nor thrown away."""
+    return home() / "staging"
+
+
 def pixels_folder() -> Path:
     """Where folders of pixels are that have no room in memory."""
     return home() / "pixels"

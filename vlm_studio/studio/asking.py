@@ -13,6 +13,7 @@ from vlm_studio.document.layers import AnnotationLayer, RasterLayer, new_id
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
+from vlm_studio.tasks.design import DesignRequest, PaintRequest
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import (
     BoxMasksRequest,
@@ -111,7 +112,27 @@ def merge(document: Document, ids: Sequence[str]) -> MergeRequest:
 
 def document_for(request: Offered) -> DocumentState:
     """A document of the picture that ``request`` looked at, for a result whose own document is closed."""
-    picture = request.picture
+    return _document_of(request.picture)
+
+
+def artboard_of(request: DesignRequest) -> DocumentState:
+    """A document that is the artboard of ``request``, for designs whose own document is closed."""
+    if isinstance(request, PaintRequest) and request.picture is not None:
+        return _document_of(request.picture)
+    name = str(text("Design"))
+    return DocumentState(new_id(), name, request.width, request.height)
+
+
+def on_artboard(request: DesignRequest) -> DesignRequest:
+    """The same question in the document of :func:`artboard_of`."""
+    request = msgspec.structs.replace(request, place=None)
+    if isinstance(request, PaintRequest) and request.picture is not None:
+        picture = msgspec.structs.replace(request.picture, x=0, y=0)
+        return msgspec.structs.replace(request, picture=picture)
+    return request
+
+
+def _document_of(picture: PictureRef) -> DocumentState:
     layers = [
         RasterLayer(
             name=str(text("Picture")),

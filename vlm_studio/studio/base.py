@@ -17,6 +17,7 @@ from vlm_studio.settings import Settings
 from vlm_studio.studio.notice import Kind, Notice
 from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
+from vlm_studio.studio.staging import Staging
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import Preview, Request, StepPreview
 from vlm_studio.words import Text, text
@@ -50,6 +51,7 @@ class Base:
         self._pixels = Pixels(blocks, jobs, self._results.waits)
         self.needs = self._pixels.needs
         self._away: dict[str, Document] = {}
+        self.staging = Staging(self)
         jobs.removed.connect(self._sweep)
 
     def add(self, document: Document, at: int | None = None, source: Path | None = None) -> None:
@@ -65,6 +67,10 @@ class Base:
         self.documents.insert(len(self.documents) if at is None else at, document)
         document.history.dropped.connect(self._release, unique=True)
         self.opened.emit(document)
+
+    def source(self, document: Document) -> Path | None:
+        """The picture file that ``document`` was opened from."""
+        return self._sources.get(document.id)
 
     def _submit(
         self,

@@ -122,10 +122,6 @@ class Files(Base):
                 self.jobs.dismiss(job)
         self.close(document)
 
-    def source(self, document: Document) -> Path | None:
-        """The picture file that ``document`` was opened from."""
-        return self._sources.get(document.id)
-
     def add_picture(
         self, document: Document | None, path: Path, name: str, at: Point | None = None
     ) -> None:

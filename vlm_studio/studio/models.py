@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from textwrap import shorten
 
 from vlm_studio.document.document import Document
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio import asking
 from vlm_studio.studio.base import Base
+from vlm_studio.tasks.design import DesignRequest, Designs, SketchRequest
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
 from vlm_studio.wire.titles import title
@@ -64,6 +66,24 @@ class Models(Base):
     def cut_out(self, document: Document, layer: str, annotation: int) -> Job | None:
         """Copy what is under a mask to a raster layer of its own."""
         return self._ask(document, lambda: asking.cut_out(document, layer, annotation))
+
+    def design(
+        self,
+        document: Document,
+        request: SketchRequest,
+        *,
+        first: bool = False,
+        then: Callable[[Job], None] = lambda _: None,
+    ) -> Job:
+        """Ask for designs; they come into the staging of ``document``, and ``then`` hears of the end."""
+
+        def ended(job: Job) -> None:
+            self._deliver(job)
+            then(job)
+
+        words = shorten(request.words, 40, placeholder="…") or request.words[:40]
+        sentence = text("{task} - {name}", task=title(request), name=words)
+        return self._submit(request, sentence, "heavy", document, then=ended, first=first)
 
     def merge(
         self, document: Document, ids: Sequence[str], then: Callable[[str], None]
@@ -126,8 +146,12 @@ class Models(Base):
             self.jobs.dismiss(job)
 
     def _deliver(self, job: Job) -> None:
-        self._result(job)
-        self._results.deliver(job, self._document(job.document))
+        result, document = self._result(job), self._document(job.document)
+        if isinstance(result, Designs) and isinstance(job.request, DesignRequest) and document:
+            # They wait beside the document: no drag and no step to redo is in their way.
+            self.staging.add(document, job.request, result)
+        else:
+            self._results.deliver(job, document)
 
     def add_result(self, job: Job) -> None:
         """Take the result that ``job`` offers: on top of its document, or as a document of its own."""
@@ -138,6 +162,12 @@ class Models(Base):
             document = Document(asking.document_for(job.request))
             self.add(document)
             self._results.take(job, document, asking.at_origin(job.request))
+        elif isinstance(job.request, DesignRequest):
+            document = Document(asking.artboard_of(job.request))
+            self.add(document)
+            result = job.outcome.result if job.outcome else None
+            if isinstance(result, Designs):
+                self.staging.add(document, asking.on_artboard(job.request), result)
         self.jobs.offer(job, None)
 
     def is_held(self, document: Document) -> bool:

@@ -9,8 +9,9 @@ from vlm_studio.document.document import Document
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.wire.images import ListPicturesRequest, SummariesRequest, ThumbnailsRequest
+from vlm_studio.wire.staging import KeepDesignsRequest
 
-_NO_PIXELS = ListPicturesRequest | SummariesRequest | ThumbnailsRequest
+_NO_PIXELS = ListPicturesRequest | SummariesRequest | ThumbnailsRequest | KeepDesignsRequest
 """Work that makes no blocks."""
 
 

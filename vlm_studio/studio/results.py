@@ -10,6 +10,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.jobs import apply
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.tasks.design import Designs
 from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchRequest
 from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request
@@ -33,6 +34,8 @@ class Results:
     def deliver(self, job: Job, document: Document | None) -> None:
         """Take in what ``job`` found; ``document`` is ``None`` when it was closed meanwhile."""
         result = job.outcome.result if job.outcome else None
+        if isinstance(result, Designs) and document is None:
+            self._jobs.offer(job, text("Open result"))
         if not isinstance(result, Annotations | CutOut | Merged | Restyled):
             return
         if document is None:

@@ -119,5 +119,6 @@ class Studio(Files, Importing, Models):
     def shutdown(self) -> None:
         """Stop everything; the window is gone already."""
         self.settings.save()
+        self.staging.finish()
         self.jobs.shutdown()
         self.blocks.remove()

@@ -11,6 +11,7 @@ from vlm_studio.wire.images import (
     SummariesRequest,
     ThumbnailsRequest,
 )
+from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.work import (
     AnnotationsRequest,
     ConvertRequest,
@@ -55,6 +56,8 @@ _TITLES: dict[type[Request], Text] = {
     ThumbnailsRequest: text("Read picture"),
     PruneRequest: text("Read picture"),
     ExportImagesRequest: text("Export"),
+    KeepDesignsRequest: text("Keep designs"),
+    FindDesignsRequest: text("Find earlier designs"),
 }
 
 

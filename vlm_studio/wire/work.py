@@ -15,6 +15,7 @@ from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.images import ImagesRequest, ImagesResult
+from vlm_studio.wire.staging import StagingRequest, StagingResult
 from vlm_studio.words import Text
 
 
@@ -241,6 +242,7 @@ WorkRequest = (
     | VerifyRequest
     | RemoveRequest
     | ImagesRequest
+    | StagingRequest
 )
 WorkResult = (
     Opened
@@ -256,6 +258,7 @@ WorkResult = (
     | Converted
     | StoreChanged
     | ImagesResult
+    | StagingResult
 )
 
 Request = TaskRequest | WorkRequest

@@ -18,6 +18,7 @@ from vlm_studio.wire.images import (
     SummariesRequest,
     ThumbnailsRequest,
 )
+from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.work import (
     AnnotationsRequest,
     Converted,
@@ -50,7 +51,7 @@ from vlm_studio.wire.work import (
     StoreChanged,
     VerifyRequest,
 )
-from vlm_studio.worker import images
+from vlm_studio.worker import images, staging
 from vlm_studio.worker.run import Tools
 
 Handler = Callable[[Any, Context, Tools], Result]
@@ -218,4 +219,6 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     ThumbnailsRequest: images.thumbnails,
     PruneRequest: images.prune_thumbnails,
     ExportImagesRequest: images.export_images,
+    KeepDesignsRequest: staging.keep,
+    FindDesignsRequest: staging.find,
 }

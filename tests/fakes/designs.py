@@ -1,0 +1,58 @@
+"""Designs as engines make them, for tests of what becomes of them."""
+
+from __future__ import annotations
+
+from vlm_studio.document.annotations import Provenance
+from vlm_studio.document.blocks import Block
+from vlm_studio.document.geometry import Point
+from vlm_studio.document.pictures import PlacedBlock
+from vlm_studio.document.vectors import LineTo, Oval, Path, Subpath, VectorObject
+from vlm_studio.tasks.design import Design, DesignKind, Designs, SketchRequest
+
+LAMP = SketchRequest("a desk lamp", "icons", 64, 64, count=3)
+
+
+def strokes(number: int, side: int = 64) -> tuple[VectorObject, ...]:
+    """A ring, as wide as ``number`` says, and a line under it; two groups."""
+    ring = Oval(side / 4, side / 8, side / 4 + number, side / 4)
+    line = Path((Subpath(Point(side / 8, side - 8), (LineTo(Point(side - 8, side - 8)),)),))
+    return (
+        VectorObject(1, ring, stroke="#000000", width=3, cap="round", join="round", group=1),
+        VectorObject(2, line, stroke="#000000", width=3, cap="round", join="round", group=2),
+    )
+
+
+def sketch(
+    number: int,
+    title: str,
+    kind: DesignKind = "found",
+    request: SketchRequest = LAMP,
+    near: str = "",
+    side: int = 64,
+) -> Design:
+    """The design ``number`` that answers ``request``."""
+    said = {"words": request.words, "width": side, "height": side, "count": 1, "skip": number}
+    origin = Provenance("text-to-sketch", request.model, "1", parameters=said, seed=request.seed)
+    credit = "" if kind == "invented" else f"{title} from Lucide by Lucide Contributors (ISC)"
+    return Design(
+        kind, side, side, origin, title, strokes(number, side), credit=credit, score=0.7, near=near
+    )
+
+
+def lamps() -> Designs:
+    """Three answers: found, composed and invented."""
+    return Designs(
+        (
+            sketch(0, "lamp desk"),
+            sketch(1, "lamp and mug", "composed"),
+            sketch(2, "", "invented", near="lamp ceiling"),
+        )
+    )
+
+
+def painted(block: Block) -> Designs:
+    """One picture of a diffusion model."""
+    said = {"words": "a red lamp", "steps": 4}
+    origin = Provenance("text-to-image", "sd", parameters=said, seed=7)
+    placed = PlacedBlock(block)
+    return Designs((Design("painted", block.width, block.height, origin, placed=placed),))

@@ -1,0 +1,314 @@
+"""Designs wait beside their document: stepped through, taken, thrown away, and there again after a restart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.fakes.designs import LAMP, lamps, painted, sketch
+from tests.fakes.documents import gradient
+from tests.unit.studio.conftest import Workshop
+from vlm_studio.document.blocks import MappedBlock
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import RasterLayer, VectorLayer
+from vlm_studio.paths import staging_folder
+from vlm_studio.studio.staging import Tray
+from vlm_studio.tasks.design import Designs, Place, SketchRequest
+from vlm_studio.wire.work import Outcome
+
+
+def tray(workshop: Workshop, document: Document) -> Tray:
+    return workshop.studio.staging.tray(document)
+
+
+def titles(workshop: Workshop, document: Document) -> list[str]:
+    return [each.design.title for each in tray(workshop, document).designs]
+
+
+def ask(
+    workshop: Workshop,
+    document: Document,
+    request: SketchRequest = LAMP,
+    result: Designs | None = None,
+) -> None:
+    """Ask for designs and let the lane answer."""
+    workshop.studio.design(document, request)
+    answer(workshop, result or lamps())
+
+
+def answer(workshop: Workshop, result: Designs) -> None:
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    assert workshop.heavy.now is not None
+    workshop.heavy.now.succeed(result)
+    settle(workshop)
+
+
+def settle(workshop: Workshop) -> None:
+    workshop.main.until(lambda: not workshop.studio.jobs.at_work)
+
+
+def test_designs_wait_and_the_document_stays_as_it_is(workshop: Workshop, photo: Document) -> None:
+    before = photo.snapshot()
+    ask(workshop, photo)
+    assert titles(workshop, photo) == ["lamp desk", "lamp and mug", ""]
+    assert photo.snapshot() == before
+    assert not photo.history.dirty
+    workshop.studio.staging.choose(photo, 1)
+    assert tray(workshop, photo).at == 1
+    workshop.studio.staging.choose(photo, 7)
+    assert tray(workshop, photo).at == 2
+
+
+def test_taking_one_is_one_step_and_undo_brings_it_back_to_the_others(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    before, waiting = photo.snapshot(), tray(workshop, photo).designs
+    [id] = staging.accept(photo, [waiting[1]])
+    layer = photo.layer(id)
+    assert isinstance(layer, VectorLayer)
+    assert (layer.name, layer.credit) == ("Lamp and mug", waiting[1].design.credit)
+    assert layer.provenance == waiting[1].design.provenance
+    assert [each.group for each in layer.objects] == [1, 2]
+    middle, corner = photo.bounds().centre, waiting[1].artboard
+    assert corner.centre.distance(middle) <= 1
+    assert tray(workshop, photo).designs == (waiting[0], waiting[2])
+    photo.history.undo()
+    assert photo.snapshot() == before
+    assert tray(workshop, photo).designs == waiting
+    assert tray(workshop, photo).current == waiting[1]
+    photo.history.redo()
+    assert photo.layer(id) == layer
+    assert tray(workshop, photo).designs == (waiting[0], waiting[2])
+
+
+def test_a_layer_that_is_deleted_later_does_not_come_back_as_a_design(
+    workshop: Workshop, photo: Document
+) -> None:
+    from vlm_studio.document.edits import remove_layers
+    from vlm_studio.words import text
+
+    ask(workshop, photo)
+    ids = workshop.studio.staging.accept(photo, tray(workshop, photo).designs)
+    assert [photo.layer(id).name for id in ids] == ["Lamp desk", "Lamp and mug", "A desk lamp"]
+    photo.history.push(remove_layers(photo, ids, text("Delete")))
+    assert tray(workshop, photo).designs == ()
+    photo.history.undo()
+    photo.history.undo()
+    assert titles(workshop, photo) == ["lamp desk", "lamp and mug", ""]
+
+
+def test_what_was_thrown_away_can_be_brought_back_once(workshop: Workshop, photo: Document) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    waiting = tray(workshop, photo).designs
+    staging.discard(photo, [waiting[1]])
+    assert tray(workshop, photo).current == waiting[0]
+    staging.bring_back(photo)
+    assert tray(workshop, photo).designs == waiting
+    staging.discard(photo, waiting)
+    assert tray(workshop, photo).current is None
+    staging.bring_back(photo)
+    staging.bring_back(photo)
+    assert tray(workshop, photo).designs == waiting
+
+
+def test_a_painting_keeps_its_pixels_while_it_waits_and_as_a_layer(
+    workshop: Workshop, photo: Document
+) -> None:
+    block = workshop.studio.blocks.store(gradient(30, 20), mips=True)
+    workshop.studio.staging.add(photo, LAMP, painted(block))
+    settle(workshop)
+    workshop.studio.release({block.path})
+    [id] = workshop.studio.staging.accept(photo, tray(workshop, photo).designs)
+    layer = photo.layer(id)
+    assert isinstance(layer, RasterLayer)
+    assert layer.name == "A red lamp"
+    assert layer.provenance is not None
+    assert np.array_equal(MappedBlock(layer.block).array(), gradient(30, 20))
+    assert (layer.x, layer.y) == ((photo.width - 30) // 2, (photo.height - 20) // 2)
+
+
+def reopened(workshop: Workshop, document: Document, path: Path) -> Document:
+    """The same file after its document was closed."""
+    workshop.studio.close(document)
+    again = workshop.open(path)
+    settle(workshop)
+    return again
+
+
+def test_designs_of_a_picture_are_there_when_it_is_opened_again(
+    workshop: Workshop, photo: Document
+) -> None:
+    path = workshop.studio.source(photo)
+    assert path is not None
+    ask(workshop, photo)
+    block = workshop.studio.blocks.store(gradient(30, 20), mips=True)
+    workshop.studio.staging.add(photo, LAMP, painted(block))
+    settle(workshop)
+    waiting = tray(workshop, photo).designs
+    workshop.studio.staging.discard(photo, [waiting[0]])
+    settle(workshop)
+    again = reopened(workshop, photo, path)
+    assert again.id != photo.id
+    found = tray(workshop, again).designs
+    assert [each.design.objects for each in found] == [each.design.objects for each in waiting[1:]]
+    assert found[0] == waiting[1]
+    placed = found[-1].design.placed
+    assert placed is not None
+    assert np.array_equal(MappedBlock(placed.block).array(), gradient(30, 20))
+    assert found[-1].design.provenance == waiting[-1].design.provenance
+
+
+def test_what_was_taken_or_thrown_away_leaves_nothing_on_the_disk(
+    workshop: Workshop, photo: Document
+) -> None:
+    ask(workshop, photo)
+    staging = workshop.studio.staging
+    assert len(list(staging_folder().rglob("*.json"))) == 4
+    staging.accept(photo, tray(workshop, photo).designs[:1])
+    staging.discard(photo, tray(workshop, photo).designs)
+    settle(workshop)
+    assert list(staging_folder().iterdir()) == []
+
+
+def test_a_damaged_file_costs_only_its_own_design(workshop: Workshop, photo: Document) -> None:
+    path = workshop.studio.source(photo)
+    assert path is not None
+    ask(workshop, photo)
+    waiting = tray(workshop, photo).designs
+    broken, hostile = (next(staging_folder().rglob(f"{each.id}.json")) for each in waiting[:2])
+    broken.write_bytes(broken.read_bytes()[:-20])
+    hostile.write_bytes(hostile.read_bytes().replace(b'"width":3,', b'"width":-3,'))
+    again = reopened(workshop, photo, path)
+    assert tray(workshop, again).designs == (waiting[2],)
+    assert workshop.notices == []
+
+
+def test_designs_of_a_document_without_a_file_can_be_had_in_another_one(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    blank = Document.empty("Untitled", 200, 100)
+    workshop.studio.add(blank)
+    ask(workshop, blank)
+    waiting = tray(workshop, blank).designs
+    workshop.studio.close(blank)
+    other = Document.empty("Untitled", 300, 300)
+    workshop.studio.add(other)
+    settle(workshop)
+    assert tray(workshop, other).designs == ()
+    assert staging.earlier == 3
+    staging.take_earlier(other)
+    settle(workshop)
+    assert tray(workshop, other).designs == waiting
+    assert staging.earlier == 0
+
+
+def test_a_result_for_a_closed_document_is_offered_as_one_of_its_own(
+    workshop: Workshop, photo: Document
+) -> None:
+    job = workshop.studio.design(photo, LAMP)
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    workshop.studio.close(photo)
+    answer(workshop, lamps())
+    assert str(job.offer) == "Open result"
+    workshop.studio.add_result(job)
+    [document] = workshop.studio.documents
+    assert (document.width, document.height) == (LAMP.width, LAMP.height)
+    assert [(each.x, each.y) for each in tray(workshop, document).designs] == [(0, 0)] * 3
+    assert job.offer is None
+
+
+def test_designs_do_not_wait_for_a_drag_or_for_steps_to_redo(
+    workshop: Workshop, photo: Document
+) -> None:
+    ask(workshop, photo)
+    workshop.studio.staging.accept(photo, tray(workshop, photo).designs[:1])
+    photo.history.undo()
+    workshop.studio.begin_gesture(photo)
+    ask(workshop, photo, result=Designs((sketch(9, "floor lamp"),)))
+    assert titles(workshop, photo) == ["lamp desk", "lamp and mug", "", "floor lamp"]
+    assert photo.history.redo_text is not None
+    workshop.studio.end_gesture(photo)
+
+
+def test_more_of_a_found_one_asks_for_the_next_of_its_name_and_what_is_known_does_not_come_twice(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    first = tray(workshop, photo).designs[0]
+    request = staging.more_like(photo, first)
+    assert isinstance(request, SketchRequest)
+    assert (request.words, request.skip, request.count) == ("lamp desk", 0, 3)
+    assert request.place == Place(first.x, first.y)
+    ask(workshop, photo, request, Designs((sketch(0, "lamp desk"), sketch(5, "lamp desk"))))
+    assert len(tray(workshop, photo).designs) == 4
+    again = staging.more_like(photo, first)
+    assert isinstance(again, SketchRequest)
+    assert again.skip == 2
+    ask(workshop, photo, again, Designs((sketch(5, "lamp desk"),)))
+    assert [str(each.text) for each in workshop.notices] == [
+        "Nothing came that is not there already."
+    ]
+
+
+@pytest.mark.parametrize(("index", "strokes"), [(1, False), (2, True)])
+def test_more_of_the_others_go_on_from_what_they_are(
+    workshop: Workshop, photo: Document, index: int, strokes: bool
+) -> None:
+    ask(workshop, photo)
+    chosen = tray(workshop, photo).designs[index]
+    request = workshop.studio.staging.more_like(photo, chosen)
+    assert isinstance(request, SketchRequest)
+    assert request.words == LAMP.words
+    assert request.like == (chosen.design.objects if strokes else ())
+    assert (request.skip, request.seed) == ((0, 1) if strokes else (3, 0))
+
+
+def test_a_part_takes_the_place_of_the_strokes_within_its_area(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    [id] = staging.accept(photo, tray(workshop, photo).designs[:1])
+    layer = photo.layer(id)
+    assert isinstance(layer, VectorLayer)
+    ring, line = layer.objects
+    box = ring.shape.bounds()
+    place = Place(int(box.x) - 1, int(box.y) - 1, id)
+    request = SketchRequest("a bulb", "icons", 40, 40, place=place)
+    ask(workshop, photo, request, Designs((sketch(4, "bulb", request=request, side=40),)))
+    part = tray(workshop, photo).designs[-1]
+    assert staging.accept(photo, [part]) == (id,)
+    after = photo.layer(id)
+    assert isinstance(after, VectorLayer)
+    assert [each.id for each in after.objects] == [3, 4, line.id]
+    assert after.objects[2] == line
+    assert len({each.group for each in after.objects} | {line.group}) == 3
+    assert after.credit == f"{layer.credit}; {part.design.credit}"
+    photo.history.undo()
+    assert photo.layer(id) == layer
+
+
+def test_what_could_not_be_written_is_said_and_still_waits(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging_folder().parent.mkdir(parents=True, exist_ok=True)
+    staging_folder().write_text("in the way")
+    ask(workshop, photo)
+    assert len(tray(workshop, photo).designs) == 3
+    assert "Designs are not kept" in str(workshop.notices[0].text)
+
+
+def test_a_failed_job_leaves_the_tray_as_it_is(workshop: Workshop, photo: Document) -> None:
+    workshop.studio.design(photo, LAMP)
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    assert workshop.heavy.now is not None
+    workshop.heavy.now.end(Outcome("failed"))
+    settle(workshop)
+    assert tray(workshop, photo).designs == ()

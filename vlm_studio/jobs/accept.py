@@ -1,0 +1,109 @@
+"""From staged designs to the one change that takes them into their document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.edits import insert_layers
+from vlm_studio.document.geometry import Box
+from vlm_studio.document.history import Change, Swap
+from vlm_studio.document.layers import Layer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import VectorObject
+from vlm_studio.errors import StudioError
+from vlm_studio.tasks.design import Design
+from vlm_studio.tasks.staged import Staged
+from vlm_studio.words import plural_text, text
+
+
+def accepted(document: Document, several: Sequence[Staged]) -> tuple[Change, tuple[str, ...]]:
+    """Take designs in, the first lowest: as layers on top, or as parts of their layers; and the ids of these layers.
+
+    Raises :class:`StudioError` when the layer that gets a part is locked.
+    """
+    new: list[Layer] = []
+    changed: dict[str, VectorLayer] = {}
+    for staged in several:
+        owner = changed.get(staged.layer) or owner_of(document, staged)
+        if owner is None:
+            new += layers_of(staged)
+        elif owner.locked:
+            raise StudioError(text("{name} is locked.", name=owner.name))
+        else:
+            changed[owner.id] = with_part(owner, staged)
+    names = text("Add {name}", name=layer_name(several[0].design))
+    many = plural_text("Add {n} design", "Add {n} designs", len(several))
+    change = insert_layers(document, new, names if len(several) == 1 else many)
+    swaps: dict[str, Swap[Layer]] = {
+        id: Swap(document.layer(id), after) for id, after in changed.items()
+    }
+    ids = (*changed, *(layer.id for layer in new))
+    return Change(change.text, {**change.layers, **swaps}, change.children), ids
+
+
+def owner_of(document: Document, staged: Staged) -> VectorLayer | None:
+    """The layer that ``staged`` is a part of, if it is there still."""
+    layer = document.layers.get(staged.layer)
+    return layer if isinstance(layer, VectorLayer) else None
+
+
+def layers_of(staged: Staged) -> list[RasterLayer | VectorLayer]:
+    """The layers that ``staged`` becomes: its pixels, and its strokes and letters above them."""
+    design = staged.design
+    name, made = layer_name(design), list[RasterLayer | VectorLayer]()
+    if design.placed is not None:
+        x, y = staged.x + design.placed.x, staged.y + design.placed.y
+        block, origin = design.placed.block, design.provenance
+        made.append(RasterLayer(name=name, block=block, x=x, y=y, provenance=origin))
+    if design.objects:
+        made.append(
+            VectorLayer(
+                name=str(text("Lettering")) if made else name,
+                objects=moved(staged),
+                provenance=design.provenance,
+                credit=design.credit,
+            )
+        )
+    return made
+
+
+def layer_name(design: Design) -> str:
+    """What a layer of ``design`` is called."""
+    words = design.title or str(design.provenance.parameters.get("words", ""))
+    line = " ".join(words.split())[:60] or str(text("Design"))
+    return line[0].upper() + line[1:]
+
+
+def moved(staged: Staged) -> tuple[VectorObject, ...]:
+    """The objects of ``staged`` in pixels of the document."""
+    return tuple(each.moved(staged.x, staged.y) for each in staged.design.objects)
+
+
+def within(layer: VectorLayer, area: Box) -> tuple[int, ...]:
+    """Ids of the objects of ``layer`` that lie in ``area`` whole, but for half their strokes."""
+    return tuple(each.id for each in layer.objects if _inside(each.shape.bounds(), area))
+
+
+def _inside(box: Box, area: Box) -> bool:
+    near = box.x >= area.x and box.y >= area.y
+    return near and box.right <= area.right and box.bottom <= area.bottom
+
+
+def with_part(layer: VectorLayer, staged: Staged) -> VectorLayer:
+    """``layer`` with the strokes of ``staged`` where its own within the artboard were."""
+    gone = set(within(layer, staged.artboard))
+    first = max((each.id for each in layer.objects), default=0) + 1
+    group = max((each.group for each in layer.objects), default=0)
+    fresh = [
+        msgspec.structs.replace(each, id=first + at, group=group + max(each.group, 1))
+        for at, each in enumerate(moved(staged))
+    ]
+    at = next((i for i, each in enumerate(layer.objects) if each.id in gone), len(layer.objects))
+    below = [each for each in layer.objects[:at] if each.id not in gone]
+    above = [each for each in layer.objects[at:] if each.id not in gone]
+    credits = (credit for credit in (layer.credit, staged.design.credit) if credit)
+    return msgspec.structs.replace(
+        layer, objects=(*below, *fresh, *above), credit="; ".join(dict.fromkeys(credits))
+    )

@@ -1,0 +1,281 @@
+"""Designs between being made and being taken: a tray of them for each document, kept on the disk as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from os.path import realpath
+from typing import TYPE_CHECKING
+
+from psygnal import Signal
+
+from vlm_studio.document.blocks import blocks_in
+from vlm_studio.document.document import Document
+from vlm_studio.document.history import Change
+from vlm_studio.errors import StudioError
+from vlm_studio.jobs import accept
+from vlm_studio.jobs.job import ORDINARY, PATIENT, Job, JobState
+from vlm_studio.log import logger
+from vlm_studio.paths import staging_folder
+from vlm_studio.studio import more
+from vlm_studio.tasks.design import DesignRequest, Designs
+from vlm_studio.tasks.staged import MOST, Owner, Staged, new_id
+from vlm_studio.wire.staging import DesignsFound, FindDesignsRequest, KeepDesignsRequest
+from vlm_studio.words import text
+
+if TYPE_CHECKING:
+    from vlm_studio.studio.base import Base
+
+_Places = tuple[tuple[int, Staged], ...]
+"""Designs, each with its place among the others."""
+
+
+@dataclass
+class Tray:
+    """The designs that wait for one document, the oldest first; only :class:`Staging` changes it."""
+
+    designs: tuple[Staged, ...] = ()
+    at: int = 0
+    """Which of them is looked at."""
+    known: dict[DesignRequest, int] = field(default_factory=dict)
+    """How many answers came to what was asked for, by its :func:`~vlm_studio.studio.more.subject`."""
+    taken: list[tuple[Change, _Places]] = field(default_factory=list)
+    """What was taken in, by the step that did it."""
+    discarded: _Places = ()
+    """What was thrown away last."""
+
+    @property
+    def current(self) -> Staged | None:
+        return self.designs[self.at] if self.designs else None
+
+
+class Staging:
+    """Trays by document. A design that is taken in goes back to its tray when that step is undone."""
+
+    changed = Signal(str)
+    """What waits for the document with this id, or which of it is looked at, is something else now."""
+    arrived = Signal(str)
+    """Something that was asked for has come for it."""
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._trays: dict[str, Tray] = {}
+        self._off: dict[str, Callable[[], None]] = {}
+        self._keeping: list[Job] = []
+        self.earlier = 0
+        """How many designs wait for documents that nobody can open again."""
+        base.opened.connect(self._opened)
+        base.closed.connect(self._closed)
+        base.saved.connect(self._saved)
+        base.needs(self.blocks)
+
+    def tray(self, document: Document | None) -> Tray:
+        """What waits for ``document``."""
+        return self._trays.get(document.id if document else "", Tray())
+
+    def blocks(self) -> set[str]:
+        """Pixels of designs that wait, or may come back."""
+        several: list[Staged] = []
+        for tray in self._trays.values():
+            several += [*tray.designs, *(staged for _, staged in tray.discarded)]
+        return set().union(*(blocks_in(staged.design) for staged in several))
+
+    def add(self, document: Document, request: DesignRequest, found: Designs) -> None:
+        """What ``request`` brought waits from now on, and the first of it is looked at."""
+        tray = self._trays.setdefault(document.id, Tray())
+        subject = more.subject(request)
+        tray.known[subject] = tray.known.get(subject, 0) + len(found.designs)
+        place = request.place
+        there = {(each.design.kind, each.design.objects) for each in tray.designs}
+        fresh = [
+            Staged(new_id(), design, *_corner(document, request, design.width, design.height),
+                   place.layer if place else "", request)
+            for design in found.designs
+            if design.placed is not None or (design.kind, design.objects) not in there
+        ]  # fmt: skip
+        if not fresh:
+            self._base.notify(text("Nothing came that is not there already."), "info", document)
+            return
+        kept = (*tray.designs, *fresh)[-MOST:]
+        gone = [staged.id for staged in tray.designs if staged not in kept]
+        tray.designs, tray.at = kept, max(0, len(kept) - len(fresh))
+        self._keep(document, fresh, gone)
+        self.changed.emit(document.id)
+        self.arrived.emit(document.id)
+
+    # Looking -----------------------------------------------------------------------------------
+
+    def choose(self, document: Document, index: int) -> None:
+        """Look at another one; beyond the ends it stays."""
+        tray = self.tray(document)
+        index = max(0, min(index, len(tray.designs) - 1))
+        if index != tray.at and tray.designs:
+            tray.at = index
+            self.changed.emit(document.id)
+
+    # Deciding ----------------------------------------------------------------------------------
+
+    def accept(self, document: Document, several: Sequence[Staged]) -> tuple[str, ...]:
+        """Take designs into the document as one step; the ids of the layers they are in."""
+        if not several:
+            return ()
+        try:
+            change, layers = accept.accepted(document, several)
+        except StudioError as error:
+            self._base.notify(error.text, "warning", document)
+            return ()
+        places = self._places(document, several)
+        self._follow(document)
+        document.history.push(change)
+        self.tray(document).taken.append((change, places))
+        self._remove(document, several)
+        return layers
+
+    def discard(self, document: Document, several: Sequence[Staged]) -> None:
+        """Throw designs away; the last ones that were can be brought back."""
+        if several:
+            self.tray(document).discarded = self._places(document, several)
+            self._remove(document, several)
+
+    def bring_back(self, document: Document) -> None:
+        """What was thrown away last waits again."""
+        tray = self.tray(document)
+        places, tray.discarded = tray.discarded, ()
+        self._put_back(document, places)
+
+    def _places(self, document: Document, several: Iterable[Staged]) -> _Places:
+        designs = self.tray(document).designs
+        return tuple((designs.index(staged), staged) for staged in several)
+
+    def _remove(self, document: Document, several: Iterable[Staged]) -> None:
+        tray, gone = self.tray(document), {staged.id for staged in several}
+        before = sum(staged.id in gone for staged in tray.designs[: tray.at])
+        tray.designs = tuple(staged for staged in tray.designs if staged.id not in gone)
+        tray.at = max(0, min(tray.at - before, len(tray.designs) - 1))
+        self._keep(document, gone=sorted(gone))
+        self.changed.emit(document.id)
+
+    def _put_back(self, document: Document, places: _Places) -> None:
+        if not places:
+            return
+        tray = self._trays.setdefault(document.id, Tray())
+        designs = list(tray.designs)
+        for index, staged in sorted(places, key=lambda place: place[0]):
+            designs.insert(index, staged)
+        tray.designs, tray.at = tuple(designs), designs.index(places[0][1])
+        self._keep(document, [staged for _, staged in places])
+        self.changed.emit(document.id)
+
+    # Undo --------------------------------------------------------------------------------------
+
+    def _follow(self, document: Document) -> None:
+        if document.id in self._off:
+            return
+
+        def changed(change: Change) -> None:
+            self._document_changed(document, change)
+
+        document.changed.connect(changed)
+        self._off[document.id] = lambda: document.changed.disconnect(changed)
+
+    def _document_changed(self, document: Document, change: Change) -> None:
+        for step, places in self.tray(document).taken:
+            if change == step.turned():
+                self._put_back(document, places)
+            elif change == step:
+                self._remove(document, [staged for _, staged in places])
+
+    # More --------------------------------------------------------------------------------------
+
+    def more_like(self, document: Document, staged: Staged) -> DesignRequest | None:
+        """What to ask for to get others near ``staged``; ``None``, with a notice, when that cannot be."""
+        try:
+            request = more.more_like(document, staged)
+        except StudioError as error:
+            self._base.notify(error.text, "warning", document)
+            return None
+        known = self.tray(document).known.get(more.subject(request), 0)
+        return more.further(request, staged, known)
+
+    def take_earlier(self, document: Document) -> None:
+        """What waits for documents that nobody can open again waits for ``document`` from now on."""
+        self._find(document, earlier=True)
+
+    # The disk ----------------------------------------------------------------------------------
+
+    def _opened(self, document: Document) -> None:
+        if document.id not in self._trays and staging_folder().is_dir():
+            self._trays[document.id] = Tray()
+            self._find(document)
+
+    def _find(self, document: Document, *, earlier: bool = False) -> None:
+        open = tuple(each.id for each in self._base.documents)
+        request = FindDesignsRequest(
+            str(staging_folder()), self._owner(document), open, earlier=earlier
+        )
+
+        def found(job: Job) -> None:
+            result = job.outcome.result if job.outcome else None
+            if isinstance(result, DesignsFound) and document in self._base.documents:
+                self.earlier = result.earlier
+                self._found(document, result.designs)
+
+        self._base.ask_quietly(request, "light", found, PATIENT)
+
+    def _found(self, document: Document, designs: Sequence[Staged]) -> None:
+        tray = self._trays.setdefault(document.id, Tray())
+        there = {staged.id for staged in tray.designs}
+        fresh = tuple(staged for staged in designs if staged.id not in there)
+        current = tray.current
+        tray.designs = tuple(sorted((*tray.designs, *fresh), key=lambda staged: staged.id))
+        tray.at = tray.designs.index(current) if current is not None else 0
+        self.changed.emit(document.id)
+
+    def _closed(self, document: Document) -> None:
+        if off := self._off.pop(document.id, None):
+            off()
+        self._trays.pop(document.id, None)
+
+    def _saved(self, document: Document) -> None:
+        if self.tray(document).designs:
+            self._keep(document)
+
+    def _owner(self, document: Document) -> Owner:
+        file = document.path or self._base.source(document)
+        return Owner(document.id, document.name, realpath(file) if file else "")
+
+    def _keep(
+        self, document: Document, designs: Sequence[Staged] = (), gone: Sequence[str] = ()
+    ) -> None:
+        request = KeepDesignsRequest(
+            str(staging_folder()), self._owner(document), tuple(designs), tuple(gone)
+        )
+        self._keeping = [job for job in self._keeping if not job.ended]
+        self._keeping.append(self._base.ask_quietly(request, "light", self._kept, ORDINARY))
+
+    def _kept(self, job: Job) -> None:
+        error = job.outcome.error if job.outcome else None
+        if job.state is JobState.FAILED and error is not None:
+            self._base.notify(text("Designs are not kept: {error}", error=error), "warning")
+
+    def finish(self) -> None:
+        """Write what is not on the disk yet; the window is gone already."""
+        from vlm_studio.formats.staged import keep
+
+        for job in self._keeping:
+            if not job.ended and isinstance(job.request, KeepDesignsRequest):
+                asked = job.request
+                try:
+                    keep(staging_folder(), asked.owner, asked.designs, asked.gone)
+                except StudioError:
+                    logger.warning("designs were not kept", exc_info=True)
+
+
+def _corner(document: Document, request: DesignRequest, width: int, height: int) -> tuple[int, int]:
+    """Where in the document an artboard of that size lies."""
+    picture = getattr(request, "picture", None)
+    if picture is not None:
+        return picture.x, picture.y
+    if request.place is not None:
+        return request.place.x, request.place.y
+    return (document.width - width) // 2, (document.height - height) // 2

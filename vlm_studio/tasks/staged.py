@@ -1,0 +1,48 @@
+"""Designs that wait beside a document until somebody takes them or throws them away."""
+
+from __future__ import annotations
+
+import itertools
+import time
+
+import msgspec
+
+from vlm_studio.document.geometry import Box
+from vlm_studio.tasks.design import Design, DesignRequest
+
+MOST = 64
+"""Designs that wait for one document: older ones make room for new ones."""
+_count = itertools.count()
+
+
+def new_id() -> str:
+    """An id that sorts behind every one before."""
+    return f"{time.time_ns():020}-{next(_count) % 10_000:04}"
+
+
+class Staged(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A design with the upper left corner of its artboard at ``x, y`` of the document.
+
+    With a ``layer`` it is a part of that layer: what is within its artboard gives way. ``request`` is what was
+    asked for, if it is still known.
+    """
+
+    id: str
+    design: Design
+    x: int
+    y: int
+    layer: str = ""
+    request: DesignRequest | None = None
+
+    @property
+    def artboard(self) -> Box:
+        """In pixels of the document."""
+        return Box(self.x, self.y, self.design.width, self.design.height)
+
+
+class Owner(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The document that designs wait for: its id, its name, and the file it came from, if it has one."""
+
+    document: str
+    name: str = ""
+    file: str = ""
