@@ -36,6 +36,26 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     layer: str = ""
 
 
+class Abilities(msgspec.Struct, frozen=True):
+    """What a diffusion model can do, read from its pipeline; ``text`` is to paint from words alone.
+
+    ``steps`` and ``scale`` are its own number of steps and guidance; ``side`` is the edge in pixels that it was made
+    for, and sizes are multiples of ``multiple``.
+    """
+
+    text: bool
+    image: bool
+    inpaint: bool
+    control: bool
+    negative: bool
+    guidance: bool
+    strength: bool
+    steps: int
+    scale: float
+    side: int
+    multiple: int
+
+
 class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     """Line sketches of what ``words`` say, each fitted into an artboard of ``width`` x ``height``.
 

@@ -104,10 +104,12 @@ def test_a_job_begins_with_progress_and_ends_with_done(worker: Worker) -> None:
 def test_what_is_being_painted_is_shown_step_by_step(worker: Worker) -> None:
     worker.greet()
     worker.say(Run(5, OpenRequest("paint 0,0,1")))
-    said = [worker.hear() for _ in range(5)]
-    previews = [one.preview for one in said if isinstance(one, Shown) and one.job == 5]
-    assert [one.number for one in previews if isinstance(one, StepPreview)] == [0, 0, 1]
-    assert isinstance(said[-1], Done)
+    shown = []
+    while not isinstance(message := worker.hear(), Done):
+        if isinstance(message, Shown):
+            shown.append(message)
+    assert all(one.job == 5 and isinstance(one.preview, StepPreview) for one in shown)
+    assert [cast("StepPreview", one.preview).number for one in shown] == [0, 0, 1]
 
 
 def test_cancel_arrives_in_the_middle_of_a_job(worker: Worker) -> None:
