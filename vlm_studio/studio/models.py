@@ -14,6 +14,7 @@ from vlm_studio.studio.base import Base
 from vlm_studio.tasks.design import DesignRequest, Designs, SketchRequest
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
+from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
     CutOutRequest,
@@ -84,6 +85,10 @@ class Models(Base):
         words = shorten(request.words, 40, placeholder="…") or request.words[:40]
         sentence = text("{task} - {name}", task=title(request), name=words)
         return self._submit(request, sentence, "heavy", document, then=ended, first=first)
+
+    def trace(self, document: Document, layer: str, how: Tracing) -> Job | None:
+        """Put paths of the raster layer ``layer`` onto a layer above it."""
+        return self._ask(document, lambda: asking.trace(document, layer, how))
 
     def merge(
         self, document: Document, ids: Sequence[str], then: Callable[[str], None]
