@@ -115,13 +115,6 @@ def pencil(room: Room) -> None:
     room.settle()
 
 
-def tracing(room: Room) -> None:
-    picture_selected(room)
-    space = room.space
-    space.dialogs.trace(space.desk.document, space.desk.layer)
-    room.settle()
-
-
 def filled(room: Room) -> None:
     """The fill tool in hand, its colours open, over a face with hair of one colour and skin of another."""
     path = room.folder / "face.svg"
@@ -520,7 +513,6 @@ STATES: tuple[State, ...] = (
     State("vectors", vectors),
     State("pencil", pencil),
     State("fill", filled),
-    State("trace", tracing),
     State("running", running, everywhere=True),
     State("waiting", waiting),
     State("stopping", stopping),

@@ -18,7 +18,7 @@ from vlm_studio.inference.results import cannot, numbered, pixels, provenance
 from vlm_studio.inference.sketching import sketch
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
-from vlm_studio.tasks.design import SketchRequest
+from vlm_studio.tasks.design import PaintRequest, SketchRequest
 from vlm_studio.tasks.requests import (
     Annotations,
     BoxMasksRequest,
@@ -68,6 +68,8 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
                 return prepare(request, card, engine, context, cache)
             case RestyleRequest():
                 return restyle(request, card, engine, context)
+            case PaintRequest():
+                raise cannot(card, request)
 
 
 def _detect(request: DetectRequest, card: Card, engine: Engine, context: Context) -> Annotations:

@@ -25,18 +25,11 @@ from vlm_studio.tasks.requests import (
     Style,
 )
 from vlm_studio.tasks.styles import FIRST
-from vlm_studio.tasks.tracing import Tracing
-from vlm_studio.wire.work import CutOutRequest, MergeRequest, TraceRequest
+from vlm_studio.wire.work import CutOutRequest, MergeRequest
 from vlm_studio.words import text
 
 Offered = (
-    DetectRequest
-    | SegmentRequest
-    | PoseRequest
-    | BoxMasksRequest
-    | RestyleRequest
-    | CutOutRequest
-    | TraceRequest
+    DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | RestyleRequest | CutOutRequest
 )
 """Requests whose results become layers, now or when a person takes them."""
 
@@ -107,11 +100,6 @@ def cut_out(document: Document, layer: str, annotation: int) -> CutOutRequest:
         raise StudioError(text("Select a mask to cut out."))
     picture = picture_of(document)
     return CutOutRequest(picture, found.shape.moved(-picture.x, -picture.y))
-
-
-def trace(document: Document, layer: str, how: Tracing) -> TraceRequest:
-    """The raster layer ``layer`` as paths."""
-    return TraceRequest(picture_of(document, layer), how, new_id())
 
 
 def merge(document: Document, ids: Sequence[str]) -> MergeRequest:

@@ -7,14 +7,14 @@ from functools import partial
 from textwrap import shorten
 
 from vlm_studio.document.document import Document
+from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
-from vlm_studio.studio import asking
+from vlm_studio.studio import asking, more
 from vlm_studio.studio.base import Base
-from vlm_studio.tasks.design import DesignRequest, Designs, SketchRequest
+from vlm_studio.tasks.design import DesignRequest, Designs
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
-from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
     CutOutRequest,
@@ -71,7 +71,7 @@ class Models(Base):
     def design(
         self,
         document: Document,
-        request: SketchRequest,
+        request: DesignRequest,
         *,
         first: bool = False,
         then: Callable[[Job], None] = lambda _: None,
@@ -84,11 +84,26 @@ class Models(Base):
 
         words = shorten(request.words, 40, placeholder="…") or request.words[:40]
         sentence = text("{task} - {name}", task=title(request), name=words)
-        return self._submit(request, sentence, "heavy", document, then=ended, first=first)
+        shows = partial(self.staging.shows, document)
+        return self._submit(
+            request, sentence, "heavy", document, then=ended, shows=shows, first=first
+        )
 
-    def trace(self, document: Document, layer: str, how: Tracing) -> Job | None:
-        """Put paths of the raster layer ``layer`` onto a layer above it."""
-        return self._ask(document, lambda: asking.trace(document, layer, how))
+    def recreate(self, document: Document, layer: RasterLayer | VectorLayer) -> Job | None:
+        """Make the design that became ``layer`` again; it waits beside the document, and what differs is said."""
+        try:
+            request = more.asked(layer.provenance)
+        except StudioError as error:
+            self.notify(error.text, "warning", document)
+            return None
+
+        def ended(job: Job) -> None:
+            result = job.outcome.result if job.outcome else None
+            if isinstance(result, Designs) and layer.provenance is not None:
+                now = result.designs[0].provenance
+                self.notify(more.compared(layer.name, layer.provenance, now), "info", document)
+
+        return self.design(document, request, then=ended)
 
     def merge(
         self, document: Document, ids: Sequence[str], then: Callable[[str], None]

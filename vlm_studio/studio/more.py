@@ -11,7 +11,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.tasks.design import DesignRequest, PaintRequest, Place, SketchRequest
 from vlm_studio.tasks.recreate import needs_pixels, request_of
 from vlm_studio.tasks.staged import Staged
-from vlm_studio.words import text
+from vlm_studio.words import Text, text
 
 
 def subject(request: DesignRequest) -> DesignRequest:
@@ -57,3 +57,15 @@ def _unknown() -> StudioError:
     return StudioError(
         text("The picture that this was made from is gone, so it cannot be asked for again.")
     )
+
+
+def compared(name: str, before: Provenance, now: Provenance) -> Text:
+    """What is said of the layer ``name`` that was made again: whether all was as the first time."""
+    fields = ("revision", "sha256")
+    other = [each for each in fields if getattr(before, each) != getattr(now, each)]
+    old, new = (dict(each.parameters.get("versions") or {}) for each in (before, now))
+    other += sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
+    if not other:
+        return text("{name} was made again as it was the first time.", name=name)
+    what = ", ".join(other)
+    return text("{name} was made again. Different now: {what}.", name=name, what=what)

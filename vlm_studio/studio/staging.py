@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from vlm_studio.document.blocks import blocks_in
+from vlm_studio.document.blocks import Block, blocks_in
 from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs import accept
@@ -21,6 +22,7 @@ from vlm_studio.studio import more
 from vlm_studio.tasks.design import DesignRequest, Designs
 from vlm_studio.tasks.staged import MOST, Owner, Staged, new_id
 from vlm_studio.wire.staging import DesignsFound, FindDesignsRequest, KeepDesignsRequest
+from vlm_studio.wire.work import Preview, StepPreview
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -49,6 +51,15 @@ class Tray:
         return self.designs[self.at] if self.designs else None
 
 
+@dataclass(frozen=True)
+class Forming:
+    """A picture as far as it is painted, small, and where it will lie in its document."""
+
+    document: Document
+    artboard: Box
+    block: Block
+
+
 class Staging:
     """Trays by document. A design that is taken in goes back to its tray when that step is undone."""
 
@@ -57,8 +68,12 @@ class Staging:
     arrived = Signal(str)
     """Something that was asked for has come for it."""
 
+    formed = Signal(Forming)
+    """A picture that is being painted has come further."""
+
     def __init__(self, base: Base) -> None:
         self._base = base
+        self._forming: set[int] = set()
         self._trays: dict[str, Tray] = {}
         self._off: dict[str, Callable[[], None]] = {}
         self._keeping: list[Job] = []
@@ -102,6 +117,22 @@ class Staging:
         self._keep(document, fresh, gone)
         self.changed.emit(document.id)
         self.arrived.emit(document.id)
+
+    def shows(self, document: Document, job: Job, preview: Preview | StepPreview) -> None:
+        """``job`` is at a picture for ``document``."""
+        if isinstance(preview, StepPreview) and isinstance(job.request, DesignRequest):
+            self._forming.add(job.id)
+            request = job.request
+            corner = _corner(document, request, request.width, request.height)
+            artboard = Box(*corner, request.width, request.height)
+            self.formed.emit(Forming(document, artboard, preview.block))
+
+    def forms(self, job: Job) -> bool:
+        """Whether something of what ``job`` paints was seen; after its end it is so once."""
+        seen = job.id in self._forming
+        if job.ended:
+            self._forming.discard(job.id)
+        return seen
 
     # Looking -----------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ TITLES: Mapping[str, Text] = {
     "mask-preparation": text("Prepare masks"),
     "image-to-image": text("Restyle"),
     "text-to-sketch": text("Sketch"),
+    "text-to-image": text("Paint"),
 }
 """What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
 ALIASES: Mapping[str, str] = {

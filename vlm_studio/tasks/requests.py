@@ -13,7 +13,7 @@ from vlm_studio.document.blocks import Block
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
-from vlm_studio.tasks.design import Designs, SketchRequest
+from vlm_studio.tasks.design import Designs, PaintRequest, SketchRequest
 
 SCORE_FLOOR = 0.05
 """Engines return predictions down to this score; layers filter them."""
@@ -126,7 +126,7 @@ PictureRequest = (
     | RestyleRequest
 )
 """Questions about one picture."""
-TaskRequest = PictureRequest | SketchRequest
+TaskRequest = PictureRequest | SketchRequest | PaintRequest
 
 
 class Annotations(msgspec.Struct, frozen=True, tag="annotations"):

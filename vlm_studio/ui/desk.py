@@ -58,6 +58,16 @@ class Situation:
     """Whether a job waits or runs."""
     images: bool = False
     """Whether pictures of a folder are listed."""
+    staged: int = 0
+    """How many designs wait for the document."""
+    staging: bool = False
+    """Whether their row is shown."""
+    discarded: bool = False
+    """Whether some were thrown away that can be brought back."""
+    earlier: bool = False
+    """Whether some wait for documents that cannot be opened again."""
+    design_layer: bool = False
+    """Whether the active layer is a design that a model made."""
     keep_zoom: bool = False
     """Whether they are all seen alike."""
 

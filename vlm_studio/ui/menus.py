@@ -25,13 +25,16 @@ CANVAS_MENU = (
 )  # fmt: skip
 LAYER_MENU = (
     "layer.rename", "layer.duplicate", "edit.copy", "edit.paste", "layer.delete", "-",
-    "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "layer.trace", "-",
-    "layer.hide", "layer.lock", "layer.solo", "-", "layer.front", "layer.bottom",
+    "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "-",
+    "layer.hide", "layer.lock", "layer.solo", "-", "staging.recreate", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
 IMAGES_MENU = (
     "run.chosen", "run.unfinished", "run.all", "-", "file.export_images", "-", "image.remove", "-", "image.refresh",
 )  # fmt: skip
-"""What the right button offers."""
+STAGING_MENU = (
+    "staging.accept_all", "staging.discard_all", "-", "staging.more", "-", "staging.bring_back", "staging.earlier",
+)  # fmt: skip
+"""What the right button, or a button with dots, offers."""
 
 
 class ActionSet(QObject):

@@ -54,6 +54,8 @@ STYLE = (72, 48)
 """The preview of a style."""
 EMPTY_TARGET = (560, 400)
 SAMPLE = (96, 64)
+STAGED, STAGING_WIDE = 72, 720
+"""The picture of a design that waits; from this width of their row on all verbs stand beside what is said."""
 JOB_BAR, JOB_TIME, JOB_MODEL = 96, 72, 96
 """Columns of the rows of jobs."""
 JOB_WIDE = 640

@@ -8,10 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
+from vlm_studio.document.layers import Layer, RasterLayer, VectorLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
+from vlm_studio.tasks.design import DesignRequest
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.centre import Centre
@@ -25,6 +27,7 @@ from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.merge import MergeCommands
 from vlm_studio.ui.commands.runs import RunCommands
 from vlm_studio.ui.commands.shapes import ShapeCommands
+from vlm_studio.ui.commands.staging import StagingCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.dialogs.asker import DialogAsker
@@ -39,6 +42,7 @@ from vlm_studio.ui.opening import Opening
 from vlm_studio.ui.recent_menu import add_recent_menu
 from vlm_studio.ui.results import layers_made
 from vlm_studio.ui.search_button import search_button
+from vlm_studio.ui.staging.desk import StagingDesk
 from vlm_studio.ui.status import StatusLine
 from vlm_studio.ui.window_dialogs import WindowDialogs
 from vlm_studio.words import text
@@ -54,6 +58,7 @@ class Workspace(QObject):
     status: StatusLine
     actions: ActionSet
     image_desk: ImageDesk
+    staging: StagingDesk
 
     def __init__(
         self,
@@ -81,7 +86,10 @@ class Workspace(QObject):
             studio, self.desk, self.commands.files, self.commands.clipboard.paste, window.empty
         )
         Opening(studio, window.empty)
-        window.middle.setCurrentIndex(window.middle.addWidget(self.centre))
+        self._designs = QWidget()
+        """Where the designs that wait are shown; not in the centre, whose keys mean other things."""
+        self._designs.hide()
+        window.middle.setCurrentIndex(window.middle.addWidget(_over(self.centre, self._designs)))
         self.whole = False
         """Whether everything is there."""
         self._rest = self._steps()
@@ -108,6 +116,9 @@ class Workspace(QObject):
         self._image_views = ImageViews(self.studio, self.desk)
         self._place_parts()
         yield True
+        self.staging = StagingDesk(
+            self.studio, self.desk, self.commands.staging, self.actions, self._designs
+        )
         self._connect()
         self._use_profile()
         self.desk.switched.emit()  # some of them were made after a document came to the front
@@ -136,6 +147,12 @@ class Workspace(QObject):
             merge=MergeCommands(self.studio, self.desk),
             runs=runs,
             shapes=ShapeCommands(self.studio, self.desk),
+            staging=StagingCommands(
+                self.studio,
+                self.desk,
+                lambda on: self.staging.show(on),
+                lambda: self.staging.shown,
+            ),
             view=ViewCommands(self.desk, self),
             app=AppCommands(
                 search=self.dialogs.search,
@@ -143,7 +160,6 @@ class Workspace(QObject):
                 shortcuts=self.dialogs.shortcuts,
                 keyboard=self.dialogs.keyboard,
                 about=self.dialogs.about,
-                trace=lambda: self.dialogs.trace(self.desk.document, self.desk.layer),
             ),
         )
 
@@ -188,6 +204,7 @@ class Workspace(QObject):
         self.panels.jobs.folded.connect(self._resize_jobs)
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self.dialogs.details)
+        studio.staging.changed.connect(lambda _id: self._refresh())
         self.window.close_wanted.connect(self.commands.files.quit)
         self.window.left.connect(self.commands.clipboard.leave)
 
@@ -225,10 +242,16 @@ class Workspace(QObject):
     # Following ---------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
+        tray = self.studio.staging.tray(self.desk.document)
         now = replace(
             self.desk.situation(busy=self.studio.jobs.busy),
             images=bool(self.studio.images.pictures),
             keep_zoom=self.studio.settings.keep_zoom,
+            staged=len(tray.designs),
+            staging=self.staging.shown,
+            discarded=bool(tray.discarded),
+            earlier=self.studio.staging.earlier > 0,
+            design_layer=_is_design(self.desk.layer),
         )
         self.actions.refresh(now)
         document = self.desk.document
@@ -255,6 +278,9 @@ class Workspace(QObject):
         if document is None:
             return
         self.studio.opened.emit(document)
+        if isinstance(job.request, DesignRequest):
+            self.staging.show(True)
+            return
         self.desk.select_layers(layers_made(document, job) or self._selected_layers())
 
     def _resize_jobs(self) -> None:
@@ -289,3 +315,19 @@ class Workspace(QObject):
     def _leave(self) -> None:
         self.studio.settings.window = self.window.docks.save()
         self.window.leave()
+
+
+def _over(upper: QWidget, lower: QWidget) -> QWidget:
+    """Both, one over the other, the upper one as tall as it can be."""
+    both = QWidget()
+    layout = QVBoxLayout(both)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addWidget(upper, 1)
+    layout.addWidget(lower)
+    return both
+
+
+def _is_design(layer: Layer | None) -> bool:
+    known = layer.provenance if isinstance(layer, RasterLayer | VectorLayer) else None
+    return known is not None and known.task in ("text-to-sketch", "text-to-image")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions import app, edit, file, images, layer, run, shape, tools, view
+from vlm_studio.ui.actions import app, edit, file, images, layer, run, shape, staging, tools, view
 from vlm_studio.ui.actions.action import Action
 from vlm_studio.ui.actions.tools import TOOLS
 from vlm_studio.words import Text, text
@@ -14,6 +14,7 @@ ACTIONS: tuple[Action, ...] = (
     *shape.ROWS,
     *images.ROWS,
     *run.ROWS,
+    *staging.ROWS,
     *TOOLS,
     *tools.ROWS,
     *view.ROWS,
@@ -43,14 +44,14 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
     ),
     (
         text("Layer"),
-        ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.trace", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
+        ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
     (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN, shape.MADE)),
     (
         text("Images"),
         ("image.next", "image.previous", "image.next_unfinished", "image.previous_unfinished", "-", "image.keep_zoom", "-", "image.remove", "image.refresh"),
     ),
-    (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out", "-", "run.all", "run.unfinished", "run.chosen")),
+    (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out", "-", "run.all", "run.unfinished", "run.chosen", "-", *(row.id for row in staging.ROWS))),
     (
         text("Window"),
         ("panels", "-", "view.panels", "view.jobs", "view.full_screen", "-", "view.reset"),

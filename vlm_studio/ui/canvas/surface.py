@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from psygnal import SignalInstance
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
@@ -20,6 +21,9 @@ from vlm_studio.ui.canvas.page import Page
 from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.canvas.stage import Colors, Stage
 from vlm_studio.ui.paint.layer_painter import CHIP_LIMIT
+
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.staged import StagedPreview
 
 _REST = 140
 """Milliseconds without movement after which everything is painted as well as it can be."""
@@ -41,6 +45,7 @@ class Surface(QWidget):
         self._off: list[Callable[[], object]] = []
         self._backing: Backing | None = None
         self._compare: Compare | None = None
+        self._staged: StagedPreview | None = None
         self._origin = QPoint()
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self.update)
@@ -68,7 +73,7 @@ class Surface(QWidget):
         for off in self._off:
             off()
         self._off, self._stage, self._page = [], None, None
-        self._backing = self._compare = None
+        self._backing = self._compare = self._staged = None
         self.selection.select_layers(())
         if document is not None:
             stage = self._stage = Stage(document, self.selection, self.camera)
@@ -128,6 +133,12 @@ class Surface(QWidget):
             self._backing.invalidate(places)
         self.update()
 
+    def show_staged(self, preview: StagedPreview | None) -> None:
+        """Show a design over the document, or none."""
+        if preview is not self._staged:
+            self._staged = preview
+            self.update()
+
     def _repaint(self) -> None:
         self.update()
 
@@ -150,6 +161,8 @@ class Surface(QWidget):
             self._crowded = crowded
             self._backing.invalidate()
         painter.drawPixmap(0, 0, self._backing.pixmap(view, moving=moving))
+        if self._staged is not None:
+            self._staged.paint(painter, view, self._colors)
         self._paint_above(painter)
         if self._compare is not None:
             self._compare.paint(painter, view, self._colors, self.font(), moving=moving)

@@ -178,6 +178,11 @@ class CanvasView(Surface):
     def _current(self) -> Tool:
         return self._toolbox.current
 
+    @property
+    def drafting(self) -> bool:
+        """Whether something is begun that is not finished."""
+        return self._stage is not None and self._current.drafting
+
     def set_tool(self, name: str) -> None:
         """Take up another tool (a key of ``tools.table.TOOLS``); a draft of the old one is dropped."""
         if self._toolbox.take(name):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vlm_studio.ui.commands.merge import MergeCommands
     from vlm_studio.ui.commands.runs import RunCommands
     from vlm_studio.ui.commands.shapes import ShapeCommands
+    from vlm_studio.ui.commands.staging import StagingCommands
     from vlm_studio.ui.commands.view import ViewCommands
 
 
@@ -30,5 +31,6 @@ class Commands:
     merge: MergeCommands
     runs: RunCommands
     shapes: ShapeCommands
+    staging: StagingCommands
     view: ViewCommands
     app: AppCommands

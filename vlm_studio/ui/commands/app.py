@@ -15,4 +15,3 @@ class AppCommands:
     shortcuts: Callable[[], object]
     keyboard: Callable[[], object]
     about: Callable[[], object]
-    trace: Callable[[], object]

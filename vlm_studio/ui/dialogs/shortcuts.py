@@ -16,6 +16,7 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.panels.layer_list import GESTURES as LAYERS
 from vlm_studio.ui.saying import say
+from vlm_studio.ui.staging.row import GESTURES as STAGING
 from vlm_studio.ui.widgets.controls import elided, surface
 from vlm_studio.words import Text, text
 
@@ -80,8 +81,8 @@ def hands() -> list[tuple[Text, Lines]]:
     """What the mouse does, by where it does it."""
     tools = [(BY_ID[f"tool.{name}"].text, tool.gestures) for name, tool in TOOLS.items()]
     modes = [(BY_ID[f"edit.{name}"].text, tool.gestures) for name, tool in MODES.items()]
-    canvas, layers = text("Mouse and canvas"), text("Layers")
-    return [(canvas, CANVAS), *tools, *modes, (layers, LAYERS)]
+    canvas, layers, staging = text("Mouse and canvas"), text("Layers"), text("Designs that wait")
+    return [(canvas, CANVAS), *tools, *modes, (layers, LAYERS), (staging, STAGING)]
 
 
 def keys_text(keys: tuple[str, ...]) -> Text:

@@ -52,18 +52,18 @@ class Facts(QWidget):
         self._grid.setHorizontalSpacing(theme.SPACE_2)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
-        self._lines: list[tuple[Elided, Elided]] = []
+        self.lines: list[tuple[Elided, Elided]] = []
 
     def show_facts(self, facts: Sequence[Fact]) -> None:
         """Show these lines and no others."""
-        while len(self._lines) < len(facts):
+        while len(self.lines) < len(facts):
             self._add()
-        for (name, value), (left, right) in zip(facts, self._lines, strict=False):
+        for (name, value), (left, right) in zip(facts, self.lines, strict=False):
             say(left, "setText", name)
             say(
                 right, "setText", value if isinstance(value, Text) else text("{value}", value=value)
             )
-        for i, line in enumerate(self._lines):
+        for i, line in enumerate(self.lines):
             for part in line:
                 part.setVisible(i < len(facts))
         self.setVisible(bool(facts))
@@ -71,10 +71,10 @@ class Facts(QWidget):
     def _add(self) -> None:
         name, value = Elided("small"), Elided("small-text", Qt.TextElideMode.ElideMiddle)
         name.setFixedWidth(theme.FACT_NAME)
-        at = len(self._lines)
+        at = len(self.lines)
         self._grid.addWidget(name, at, 0)
         self._grid.addWidget(value, at, 1)
-        self._lines.append((name, value))
+        self.lines.append((name, value))
 
 
 def provenance_facts(provenance: Provenance | None, model_name: Callable[[str], str]) -> list[Fact]:

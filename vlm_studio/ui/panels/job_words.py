@@ -6,9 +6,10 @@ from vlm_studio.document.annotations import Annotation, Filter
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.jobs.job import Job, JobState
+from vlm_studio.tasks.design import Designs
 from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchDone, ImagesExported
-from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged, Traced
+from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
 from vlm_studio.words import Text, plural_text, text
 
 ICONS = {
@@ -19,6 +20,8 @@ ICONS = {
     "mask-preparation": "click_mask",
     "box-masks": "mask",
     "image-to-image": "restyle",
+    "text-to-sketch": "pencil",
+    "text-to-image": "picture",
     "cut-out": "cut_out",
     "merge": "layers",
     "open": "open",
@@ -97,10 +100,12 @@ def _done(job: Job, shown_from: float) -> Text:
             return plural_text("{n} file in {time}", "{n} files in {time}", files, time=time)
         case Saved():
             return text("Saved in {time}", time=time)
+        case Designs(designs=designs):
+            return plural_text(
+                "{n} design in {time}", "{n} designs in {time}", len(designs), time=time
+            )
         case CutOut() | Merged() | Restyled():
             return text("New layer in {time}", time=time)
-        case Traced(objects=objects):
-            return plural_text("{n} path in {time}", "{n} paths in {time}", len(objects), time=time)
     return text("Done in {time}", time=time)
 
 
