@@ -19,9 +19,10 @@ from vlm_studio.words import catalogue
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home folder of its own for every test, and English."""
+    """A home folder of its own for every test, with nothing in the Hub's cache, and English."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("VLM_STUDIO_HOME", str(folder))
+    monkeypatch.setenv("HF_HUB_CACHE", str(folder / "hub"))
     catalogue.use("en")
     return folder
 

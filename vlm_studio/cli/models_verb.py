@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,12 +21,16 @@ STARTER = "starter"
 
 
 def command(options: argparse.Namespace) -> int:
-    """List, show, get, check or remove models. Returns 1 when a checked model is not as it should be."""
+    """List, show, get, add, check or remove models. Returns 1 when a checked model is not as it should be."""
     store = ModelStore(paths.models_folder())
     if options.folder is not None and options.action != "pull":
         raise UsageError("--from goes with pull")
     if options.action == "list":
         return _list(store, options)
+    if options.id and options.action != "add":
+        raise UsageError("--id goes with add")
+    if options.action == "add":
+        return _add(store, options)
     if options.model is None:
         if options.action == "path":
             print(store.root)
@@ -34,6 +39,16 @@ def command(options: argparse.Namespace) -> int:
     cards = _cards(store, options.model)
     actions = {"show": _show, "pull": _pull, "verify": _verify, "remove": _remove, "path": _path}
     return actions[options.action](store, cards, options)
+
+
+def _add(store: ModelStore, options: argparse.Namespace) -> int:
+    from vlm_studio.models.adding import add
+
+    if options.model is None:
+        raise UsageError("add needs a FOLDER with a diffusion model")
+    card = add(store, Path(options.model), options.id)
+    print(f"{card.id}: {store.state(card.id)}")
+    return 0
 
 
 def _cards(store: ModelStore, id: str) -> tuple[Card, ...]:
@@ -49,7 +64,7 @@ def _row(store: ModelStore, card: Card) -> dict[str, Any]:
         "name": card.name,
         "tasks": card.tasks,
         "state": store.state(card.id),
-        "size": card.size,
+        "size": store.size(card.id),
         "licence": card.licence,
         "commercial": card.commercial,
         "verified": card.verified,
@@ -62,13 +77,17 @@ def _list(store: ModelStore, options: argparse.Namespace) -> int:
         _print_json(rows)
         return 0
     table = [
-        (row["id"], row["state"], f"{row['size'] / 1e6:.1f} MB", ", ".join(row["tasks"]), row["licence"])
+        (row["id"], row["state"], _megabytes(row["size"]), ", ".join(row["tasks"]), row["licence"])
         for row in rows
     ]  # fmt: skip
     ids, states, sizes, tasks, _ = (max(map(len, column)) for column in zip(*table, strict=True))
     for id, state, size, task, licence in table:
         print(f"{id:<{ids}}  {state:<{states}}  {size:>{sizes}}  {task:<{tasks}}  {licence}")
     return 0
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size else "-"
 
 
 def _show(store: ModelStore, cards: tuple[Card, ...], options: argparse.Namespace) -> int:
@@ -149,7 +168,7 @@ def _remove(store: ModelStore, cards: tuple[Card, ...], options: argparse.Namesp
 
     for card in cards:
         remove(store, card.id)
-        print(f"{card.id}: {store.state(card.id)}")
+        print(f"{card.id}: absent")
     return 0
 
 

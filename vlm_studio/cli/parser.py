@@ -160,8 +160,11 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 
 def _models(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=("list", "show", "pull", "verify", "remove", "path"))
-    parser.add_argument("model", nargs="?", metavar="ID|starter")
+    parser.add_argument(
+        "action", choices=("list", "show", "pull", "add", "verify", "remove", "path")
+    )
+    parser.add_argument("model", nargs="?", metavar="ID|starter|FOLDER")
+    parser.add_argument("--id", default="", metavar="ID", help="what an added folder is called")
     parser.add_argument(
         "--from", dest="folder", type=Path, metavar="FOLDER", help="take the files from here"
     )

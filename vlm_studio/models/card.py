@@ -61,7 +61,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``good_at`` is one line, an English key of the language catalogues; ``licence`` is an SPDX identifier;
     ``labels`` is the file that names the classes, or the one label of everything found; ``memory_mib`` is what
     it takes in memory while it runs. The first of ``files`` is the main one. A card without files is always
-    ready.
+    ready, unless it is of a model :attr:`in_folder`: ``repo`` is where the Hub has that one, and ``print`` a hash
+    of samples of its weights.
     """
 
     id: Id
@@ -80,11 +81,18 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: str = ""
     paper: str = ""
     starter: bool = False
+    repo: str = ""
+    print: str = ""
+
+    @property
+    def in_folder(self) -> bool:
+        """Whether it is a diffusion model, which is used in a folder of its own and not kept in the store."""
+        return self.architecture in ("diffusers", "controlnet")
 
     @property
     def sha256(self) -> str:
         """The hash of the main file, or nothing for a model without files."""
-        return self.files[0].sha256 if self.files else ""
+        return self.files[0].sha256 if self.files else self.print
 
     @property
     def containers(self) -> tuple[IndexFile, ...]:

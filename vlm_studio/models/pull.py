@@ -37,6 +37,17 @@ def pull_all(
 ) -> None:
     """:func:`pull` for several models; a container that some share is fetched once."""
     cards = list(dict.fromkeys(card for id in ids for card in store.resolve(id)))
+    for card in cards:
+        if card.in_folder:
+            raise StudioError(
+                text(
+                    "{model} cannot be fetched by this program yet. Fetch it from {repo} by other means and add its "
+                    "folder with: {command}",
+                    model=card.name,
+                    repo=card.repo or card.name,
+                    command=f"vlm-studio models add FOLDER --id {card.id}",
+                )
+            )
     if folder is not None and not folder.is_dir():
         raise StudioError(text("There is no folder {folder}.", folder=str(folder)))
     try:

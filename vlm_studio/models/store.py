@@ -1,4 +1,4 @@
-"""What of the catalogue is on disk: ``ROOT/ID/FILE``."""
+"""What of the catalogue is on disk: ``ROOT/ID/FILE``, and what lies in folders elsewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from vlm_studio import paths
 from vlm_studio.errors import StudioError
 from vlm_studio.models import build, catalogue
 from vlm_studio.models.card import Card
+from vlm_studio.models.folders import Folders
 from vlm_studio.words import text
 
 State = Literal["ready", "absent", "broken"]
@@ -21,34 +22,58 @@ class ModelStore:
     """The cards of a catalogue and the files of them under ``root``.
 
     Cheap to ask: names and sizes only, no hashing and nothing heavy imported. Files are written by
-    ``pull`` and ``remove`` alone.
+    ``pull`` and ``remove`` alone. Models in :attr:`folders` follow those of the catalogue.
     """
 
-    def __init__(self, root: Path, catalogue_folder: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, catalogue_folder: Path | None = None, *, looks: bool = True
+    ) -> None:
+        """Without ``looks`` it never reads a diffusion model itself: the window is told by a worker."""
         self.root = root.absolute()
         self._catalogue = catalogue_folder or paths.resource("catalogue")
+        self._looks = looks
 
     @cached_property
-    def _cards(self) -> dict[str, Card]:
+    def _rows(self) -> dict[str, Card]:
         return {card.id: card for card in catalogue.load(self._catalogue)}
 
+    @cached_property
+    def folders(self) -> Folders:
+        """The diffusion models on this computer."""
+        return Folders(self.root, self._rows, self._looks)
+
     def cards(self) -> tuple[Card, ...]:
-        """Every model that can be run, in the catalogue's order."""
-        return tuple(self._cards.values())
+        """Every model that can be run, in the catalogue's order; diffusion models last, those that are here first."""
+        return tuple(self.card(id) for id in self._ids())
+
+    def _ids(self) -> tuple[str, ...]:
+        ours = (id for id, card in self._rows.items() if not card.in_folder)
+        return tuple(dict.fromkeys((*ours, *self.folders.all(), *self._rows)))
 
     def card(self, id: str) -> Card:
         """The card of ``id``. Raises :class:`StudioError` that names what was perhaps meant."""
-        try:
-            return self._cards[id]
-        except KeyError:
-            pass
-        near = difflib.get_close_matches(id, self._cards, n=3, cutoff=0.5)
+        row = self._rows.get(id)
+        if row is not None and not row.in_folder:
+            return row
+        card = self.folders.card(id)
+        if card is None and self._looks:
+            # The Hub's cache may have got it since.
+            self.folders.refresh()
+            card = self.folders.card(id)
+        if card is not None:
+            return card
+        if row is None:
+            raise self._unknown(id)
+        return row
+
+    def _unknown(self, id: str) -> StudioError:
+        near = difflib.get_close_matches(id, self._ids(), n=3, cutoff=0.5)
         if near:
-            raise StudioError(
+            return StudioError(
                 text("There is no model {id}; did you mean {near}?", id=id, near=", ".join(near))
             )
-        raise StudioError(
-            text("There is no model {id}; there are {all}.", id=id, all=", ".join(self._cards))
+        return StudioError(
+            text("There is no model {id}; there are {all}.", id=id, all=", ".join(self._ids()))
         )
 
     def resolve(self, word: str) -> tuple[Card, ...]:
@@ -59,11 +84,20 @@ class ModelStore:
 
     def folder(self, id: str) -> Path:
         """Where the files of a model are, or will be."""
-        return self.root / self.card(id).id
+        found = self.folders.all().get(id) if self.card(id).in_folder else None
+        return found.folder if found else self.root / id
+
+    def size(self, id: str) -> int:
+        """Bytes of the files that are fetched, or of the weights in a folder, as far as those are known."""
+        card = self.card(id)
+        known = self.folders.facts(id) if card.in_folder else None
+        return known.inspected.bytes if known and known.inspected else card.size
 
     def state(self, id: str) -> State:
         """Whether the files are there with their sizes: all (``ready``), none (``absent``), else ``broken``."""
         card = self.card(id)
+        if card.in_folder:
+            return self._folder_state(id)
         found = [size for _, size, _ in self._files(card) if size is not None]
         if not found and (card.files or card.built):
             return "absent"
@@ -72,9 +106,34 @@ class ModelStore:
         )
         return "ready" if right else "broken"
 
+    def _folder_state(self, id: str) -> State:
+        if id not in self.folders.all():
+            return "absent"
+        known = self.folders.facts(id)
+        fine = known is None or known.problem is None
+        return "ready" if fine and self.folder(id).is_dir() else "broken"
+
+    def _folder_path(self, card: Card, name: str) -> Path:
+        if self.state(card.id) == "absent":
+            raise StudioError(
+                text(
+                    "{model} is not here: it needs a folder with it, or the Hub's cache. Add one with: {command}",
+                    model=card.name,
+                    command=f"vlm-studio models add FOLDER --id {card.id}",
+                )
+            )
+        known = self.folders.facts(card.id)
+        if known is not None and known.problem is not None:
+            raise StudioError(
+                text("{model} cannot be used: {problem}", model=card.name, problem=known.problem)
+            )
+        return self.folder(card.id) / name
+
     def path(self, id: str, name: str) -> Path:
         """The file ``name`` of a model. Raises :class:`StudioError` with the way to get it."""
         card = self.card(id)
+        if card.in_folder:
+            return self._folder_path(card, name)
         for file, size, expected in self._files(card):
             if file.name == name and size is not None and size == expected:
                 return file

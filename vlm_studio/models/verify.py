@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vlm_studio.models import build
+from vlm_studio.models.card import Card
 from vlm_studio.models.hashing import sha256_of
 from vlm_studio.models.source import Report
 from vlm_studio.models.store import ModelStore
@@ -16,9 +17,11 @@ def verify(store: ModelStore, id: str, context: Context) -> tuple[Text, ...]:
     """
     cards = store.resolve(id)
     report = Report(context, sum(card.size for card in cards))
-    problems = []
+    problems: list[Text] = []
     for card in cards:
         folder = store.folder(card.id)
+        if card.in_folder:
+            problems += _verify_folder(store, card)
         for file in card.files:
             report.say(text("Checking {file}", file=file.name))
             path = folder / file.name
@@ -37,3 +40,13 @@ def verify(store: ModelStore, id: str, context: Context) -> tuple[Text, ...]:
                 )
             )
     return tuple(problems)
+
+
+def _verify_folder(store: ModelStore, card: Card) -> tuple[Text, ...]:
+    """Every file is looked into, but nobody knows what the weights of a person's own model must hash to."""
+    if card.id not in store.folders.all():
+        return (text("{model} is not here.", model=card.name),)
+    problem = store.folders.look(store.folder(card.id)).problem
+    return (
+        () if problem is None else (text("{model}: {problem}", model=card.name, problem=problem),)
+    )

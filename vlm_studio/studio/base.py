@@ -51,6 +51,8 @@ class Base:
         self._pixels = Pixels(blocks, jobs, self._results.waits)
         self.needs = self._pixels.needs
         self._away: dict[str, Document] = {}
+        self._described: set[tuple[str, str]] = set()
+        """Diffusion models that a worker was asked about, with the stamp of what was known then."""
         self.staging = Staging(self)
         jobs.removed.connect(self._sweep)
 

@@ -17,6 +17,7 @@ from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.importing import Importing
 from vlm_studio.studio.models import Models
+from vlm_studio.studio.painters import Painters
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.tasks.names import TITLES
 from vlm_studio.wire.images import BatchRequest, ExportImagesRequest, ImagesExported
@@ -24,7 +25,7 @@ from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
 from vlm_studio.words import Text, plural_text, text
 
 
-class Studio(Files, Importing, Models):
+class Studio(Files, Importing, Models, Painters):
     """Everything the program can do. It is given its job queue and knows neither processes nor Qt."""
 
     def __init__(
@@ -112,6 +113,7 @@ class Studio(Files, Importing, Models):
     def _store_job(self, request: PullRequest | VerifyRequest | RemoveRequest, title: Text) -> Job:
         def ended(job: Job) -> None:
             self._result(job)
+            self.store.folders.refresh()
             self.models_changed.emit(request.model)
 
         return self._submit(request, title, "fetch", then=ended)

@@ -37,6 +37,8 @@ DESIGN_MODELS: Mapping[str, str] = {"text-to-sketch": "icons"}
 
 HELPER_TASKS = ("sentence-similarity",)
 """Tasks of models that serve other parts of the program."""
+DIFFUSION_TASKS = ("text-to-image", "control")
+"""Tasks of diffusion models, of which none comes with the program."""
 
 
 def task_name(word: str) -> str | None:

@@ -47,7 +47,8 @@ class Running:
         for lane in self._lanes.values():
             lane.full_speed = settings.full_speed
         jobs = JobQueue(self._lanes, self._pool.start, self._pool.on_main)
-        self.studio = Studio(jobs, lanes.blocks, ModelStore(models_folder()), settings)
+        store = ModelStore(models_folder(), looks=False)
+        self.studio = Studio(jobs, lanes.blocks, store, settings)
         # The files are read while the rest is imported and built; what comes of them is shown in between.
         self.studio.open(files)
         self._signals = Signals(app)

@@ -11,6 +11,7 @@ from vlm_studio.wire.images import (
     SummariesRequest,
     ThumbnailsRequest,
 )
+from vlm_studio.wire.models import AddModelRequest, DescribeRequest
 from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.work import (
     AnnotationsRequest,
@@ -48,6 +49,8 @@ _TITLES: dict[type[Request], Text] = {
     FillRequest: text("Fill"),
     OpaqueRequest: text("Mask of opaque pixels"),
     PullRequest: text("Get model"),
+    AddModelRequest: text("Add model"),
+    DescribeRequest: text("Check model"),
     VerifyRequest: text("Check model"),
     RemoveRequest: text("Remove model"),
     ListPicturesRequest: text("Open folder"),

@@ -15,6 +15,7 @@ from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
 from vlm_studio.wire.images import ImagesRequest, ImagesResult
+from vlm_studio.wire.models import ModelsRequest, ModelsResult
 from vlm_studio.wire.staging import StagingRequest, StagingResult
 from vlm_studio.words import Text
 
@@ -242,6 +243,7 @@ WorkRequest = (
     | VerifyRequest
     | RemoveRequest
     | ImagesRequest
+    | ModelsRequest
     | StagingRequest
 )
 WorkResult = (
@@ -258,6 +260,7 @@ WorkResult = (
     | Converted
     | StoreChanged
     | ImagesResult
+    | ModelsResult
     | StagingResult
 )
 

@@ -18,6 +18,7 @@ from vlm_studio.wire.images import (
     SummariesRequest,
     ThumbnailsRequest,
 )
+from vlm_studio.wire.models import AddModelRequest, Described, DescribeRequest, ModelAdded
 from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.work import (
     AnnotationsRequest,
@@ -192,6 +193,19 @@ def _remove(request: RemoveRequest, context: Context, tools: Tools) -> StoreChan
     return StoreChanged(request.model, _ready(request.model, tools))
 
 
+def _add_model(request: AddModelRequest, context: Context, tools: Tools) -> ModelAdded:
+    from vlm_studio.models.adding import add
+
+    return ModelAdded(add(tools.store, Path(request.folder), request.id).id)
+
+
+def _describe(request: DescribeRequest, context: Context, tools: Tools) -> Described:
+    from vlm_studio.inference.describing import describe
+
+    known = describe(request.model, tools.store)
+    return Described(request.model, known.abilities, known.problem)
+
+
 def _ready(model: str, tools: Tools) -> bool:
     return all(tools.store.state(card.id) == "ready" for card in tools.store.resolve(model))
 
@@ -213,6 +227,8 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     PullRequest: _pull,
     VerifyRequest: _verify,
     RemoveRequest: _remove,
+    AddModelRequest: _add_model,
+    DescribeRequest: _describe,
     ListPicturesRequest: images.list_pictures,
     SummariesRequest: images.summaries,
     OpenImageRequest: images.open_image,

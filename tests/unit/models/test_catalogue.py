@@ -9,7 +9,7 @@ from vlm_studio import paths
 from vlm_studio.errors import StudioError
 from vlm_studio.models import build, catalogue
 from vlm_studio.models.card import models_info
-from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS, HELPER_TASKS
+from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS, DIFFUSION_TASKS, HELPER_TASKS
 
 
 def test_the_shipped_catalogue_has_a_hash_for_every_file_and_a_model_for_every_task() -> None:
@@ -20,7 +20,7 @@ def test_the_shipped_catalogue_has_a_hash_for_every_file_and_a_model_for_every_t
     for task, id in {**DEFAULT_MODELS, **DESIGN_MODELS}.items():
         assert task in cards[id].tasks
     for card in cards.values():
-        assert set(card.tasks) <= {*DEFAULT_MODELS, *DESIGN_MODELS, *HELPER_TASKS}
+        assert set(card.tasks) <= {*DEFAULT_MODELS, *DESIGN_MODELS, *HELPER_TASKS, *DIFFUSION_TASKS}
         assert all(len(file.sha256) == 64 and file.size > 0 for file in card.files)
         assert card.licence
         assert card.good_at.endswith(".")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.names import DESIGN_MODELS, HELPER_TASKS
+from vlm_studio.tasks.names import DESIGN_MODELS, DIFFUSION_TASKS, HELPER_TASKS
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_words import TASK_NAMES, download_size, megabytes
 from vlm_studio.ui.saying import say
@@ -47,7 +47,7 @@ class ModelCard(QFrame):
     """Says what is wanted with signals; shows what the store and the job say."""
 
     wanted = Signal(str)
-    """``get``, ``folder``, ``verify``, ``remove`` or ``use``."""
+    """``get``, ``folder``, ``add``, ``verify``, ``remove`` or ``use``."""
     cancelled = Signal()
 
     def __init__(self, card: Card) -> None:
@@ -57,13 +57,16 @@ class ModelCard(QFrame):
         surface(self, "card")
         self.get = button(text("Get"))
         self.ready = Elided("good")
+        self.where = Elided("small")
         self.bar = ThinBar()
         self.percent = QLabel()
         self.cancel = icon_button("close", text("Cancel"))
         self.more = icon_button("more", text("More"))
+        self.lacking = wrapping("small")
         self._pages = QStackedWidget()
         self._build()
-        self.get.clicked.connect(lambda: self.wanted.emit("get"))
+        wish = "add" if card.in_folder else "get"
+        self.get.clicked.connect(lambda: self.wanted.emit(wish))
         self.cancel.clicked.connect(self.cancelled)
         self.more.clicked.connect(self._menu)
 
@@ -82,7 +85,11 @@ class ModelCard(QFrame):
         good_at = wrapping("small")
         say(good_at, "setText", text(self.card.good_at))
         layout.addWidget(good_at)
+        if self.card.repo:
+            say(self.where, "setText", text("{repo}", repo=self.card.repo))
+            layout.addWidget(self.where)
         layout.addWidget(self._chips())
+        layout.addWidget(self.lacking)
         layout.addSpacing(2)
         layout.addWidget(self._foot())
 
@@ -91,9 +98,10 @@ class ModelCard(QFrame):
         flow = FlowLayout(holder)
         for task in self.card.tasks:
             flow.addWidget(_chip(TASK_NAMES.get(task, text(task))))
-        licence = _chip(
-            text("{licence}", licence=self.card.licence), f"chip-{self.card.commercial}"
-        )
+        words = text("{licence}", licence=self.card.licence)
+        if self.card.licence == "unknown":
+            words = text("licence unknown")
+        licence = _chip(words, f"chip-{self.card.commercial}")
         use = _USE[self.card.commercial]
         say(licence, "setToolTip", lambda: f"{self.card.licence}\n{use}")
         flow.addWidget(licence)
@@ -119,25 +127,39 @@ class ModelCard(QFrame):
         line.setStretch(0, 1)
         return line
 
-    def show_state(self, state: str, job: Job | None) -> None:
-        """``state`` as the store says it, and the job that works on the files, if any."""
+    def show_state(
+        self, state: str, job: Job | None, size: int = 0, problem: Text | None = None
+    ) -> None:
+        """``state`` as the store says it, the bytes of the files that are here, and the job that works on them, if any.
+
+        ``problem`` is what is wrong with the folder of a diffusion model.
+        """
         self.state = state
+        self.lacking.setVisible(self.card.in_folder and state != "ready")
         if job is not None:
             self._show_job(job)
         elif state == "ready":
-            say(self.ready, "setText", self._ready_text())
+            say(self.ready, "setText", self._ready_text(size))
             self._turn(0)
         else:
-            self._show_missing(state)
+            self._show_missing(state, problem)
 
-    def _ready_text(self) -> Text:
-        if not self.card.files:
+    def _ready_text(self, size: int) -> Text:
+        if self.card.in_folder and not size:
+            return text("Found, not looked into yet")
+        if not size:
             return text("Ready, needs no files")
-        return text("Ready, {size}", size=megabytes(self.card.size))
+        return text("Ready, {size}", size=megabytes(size))
 
-    def _show_missing(self, state: str) -> None:
+    def _show_missing(self, state: str, problem: Text | None) -> None:
         size = megabytes(download_size(self.card))
-        if state == "broken":
+        if self.card.in_folder:
+            say(self.get, "setText", text("Add folder…"))
+            reason = text("Not here: needs a folder or the Hub's cache")
+            if state == "broken":
+                reason = problem or text("Its folder is gone")
+            say(self.lacking, "setText", reason)
+        elif state == "broken":
             say(self.get, "setText", text("Missing file - Repair"))
         else:
             say(self.get, "setText", text("Get {size}", size=size))
@@ -174,6 +196,13 @@ class ModelCard(QFrame):
             ("folder", text("Get from a folder…"), files and not ready),
             ("verify", text("Check files"), files and self.state != "absent"),
             ("remove", text("Remove"), files and self.state != "absent"),
+            ("verify", text("Check files"), self._in_folder_here()),
+            # One of the Hub's cache, which has a revision, is only read.
+            (
+                "remove",
+                text("Take out of the list"),
+                self._in_folder_here() and not self.card.revision,
+            ),
         ):
             if there:
                 menu.addAction(str(words)).triggered.connect(
@@ -184,7 +213,11 @@ class ModelCard(QFrame):
         return menu
 
     def _usable(self) -> bool:
-        return self.card.tasks[0] not in ("mask-generation", *DESIGN_MODELS, *HELPER_TASKS)
+        others = ("mask-generation", *DESIGN_MODELS, *HELPER_TASKS, *DIFFUSION_TASKS)
+        return self.card.tasks[0] not in others
+
+    def _in_folder_here(self) -> bool:
+        return self.card.in_folder and self.state != "absent"
 
     def _first_task(self) -> Text:
         return TASK_NAMES.get(self.card.tasks[0], text(self.card.tasks[0]))

@@ -18,6 +18,8 @@ TASK_NAMES: dict[str, Text] = {
         "text-to-sketch",
     )
 } | {
+    "text-to-image": text("Paint"),
+    "control": text("ControlNet"),
     "sentence-similarity": text("Search by meaning"),
 }
 """What models are looked for by."""

@@ -1,0 +1,113 @@
+"""The diffusion models of this computer: added, found, and what each can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from vlm_studio.jobs.job import Job
+from vlm_studio.models.card import Card
+from vlm_studio.studio.base import Base
+from vlm_studio.tasks.design import Abilities, ControlKind
+from vlm_studio.wire.models import AddModelRequest, DescribeRequest, ModelAdded
+from vlm_studio.words import text
+
+_SIGNS: Mapping[ControlKind, tuple[str, ...]] = {
+    "lineart": ("lineart", "line-art", "scribble", "sketch", "softedge"),
+    "pose": ("pose",),
+    "depth": ("depth",),
+    "edges": ("canny", "edge", "hed", "mlsd"),
+}
+"""Words in the name of a ControlNet that say what it follows: its settings do not."""
+
+
+class DesignModel(msgspec.Struct, frozen=True):
+    """A model that can paint. ``abilities`` are ``None`` while nobody has found them out; ``controls`` are the ids of
+    the ControlNets that work with it, by what they follow.
+    """
+
+    card: Card
+    abilities: Abilities | None
+    controls: dict[ControlKind, tuple[str, ...]]
+
+
+class Painters(Base):
+    """What the window asks about diffusion models. It reads what a worker found out, and asks one if none has."""
+
+    def add_model(self, folder: Path, id: str = "") -> Job:
+        """Use the diffusion model in ``folder`` from now on, where it lies."""
+
+        def ended(job: Job) -> None:
+            result = self._result(job)
+            if isinstance(result, ModelAdded):
+                self.store.folders.refresh()
+                self.models_changed.emit(result.model)
+
+        request = AddModelRequest(str(folder), id)
+        sentence = text("Add model - {name}", name=folder.name)
+        return self._submit(request, sentence, "light", then=ended)
+
+    def find_models(self) -> None:
+        """Look again which folders there are; what is new or changed is told by ``models_changed``."""
+        before = {id: self.store.card(id) for id in self.store.folders.all()}
+        self.store.folders.refresh()
+        after = {id: self.store.card(id) for id in self.store.folders.all()}
+        for id in {*before, *after}:
+            if before.get(id) != after.get(id):
+                self.models_changed.emit(id)
+
+    def design_models(self) -> tuple[DesignModel, ...]:
+        """The diffusion models that are here and whole, in the store's order."""
+        ready = [
+            card
+            for card in self.store.cards()
+            if card.in_folder and self.store.state(card.id) == "ready"
+        ]
+        for card in ready:
+            self._describe(card.id)
+        controls = [card for card in ready if card.architecture == "controlnet"]
+        return tuple(
+            DesignModel(card, self._abilities(card.id), self._controls(card, controls))
+            for card in ready
+            if card.architecture == "diffusers"
+        )
+
+    def _describe(self, id: str) -> None:
+        """Have a worker look into the model, once in the life of the program and again when its folder changed."""
+        known = self.store.folders.facts(id)
+        key = (id, known.stamp if known else "")
+        if key in self._described:
+            return
+        self._described.add(key)
+
+        def ended(job: Job) -> None:
+            facts = self.store.folders.facts(id)
+            self._described.add((id, facts.stamp if facts else ""))
+            if facts != known:
+                self.store.folders.refresh()
+                self.models_changed.emit(id)
+
+        self.ask_quietly(DescribeRequest(id), "heavy", ended)
+
+    def _abilities(self, id: str) -> Abilities | None:
+        known = self.store.folders.facts(id)
+        return known.abilities if known else None
+
+    def _controls(self, card: Card, controls: list[Card]) -> dict[ControlKind, tuple[str, ...]]:
+        base = self._base(card.id)
+        fitting = [control for control in controls if base and self._base(control.id) == base]
+        found = {kind: tuple(c.id for c in fitting if kind in kinds(c)) for kind in _SIGNS}
+        return {kind: ids for kind, ids in found.items() if ids}
+
+    def _base(self, id: str) -> str:
+        known = self.store.folders.facts(id)
+        return known.inspected.base if known and known.inspected else ""
+
+
+def kinds(card: Card) -> tuple[ControlKind, ...]:
+    """What a ControlNet follows, by its name; one whose name says nothing may follow anything."""
+    name = f"{card.id} {card.name}".casefold()
+    said = tuple(kind for kind, signs in _SIGNS.items() if any(sign in name for sign in signs))
+    return said or tuple(_SIGNS)
