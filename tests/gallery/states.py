@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from tests.gallery import findings, folders
+from tests.gallery import drawings, findings, folders
 from tests.gallery.room import Room
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
@@ -81,28 +81,6 @@ def everything(room: Room) -> None:
         ("object-detection", "yolov3-tiny", findings.boxes([("person", 0.98, (60, 20, 400, 480))])),
     ):
         room.end(room.run(task, model), found)
-
-
-_POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
-<rect width="800" height="600" fill="#f4efe6"/><circle cx="560" cy="230" r="130" fill="#e76f51"/>
-<path d="M60 420c80-60 120-60 200 0s120 60 200 0 120-60 200 0" fill="none" stroke="#264653"
- stroke-width="8" stroke-linecap="round" aria-label="wave"/>
-<rect x="70" y="90" width="240" height="150" rx="24" fill="#2a9d8f" aria-label="card"/>
-<text x="400" y="560" text-anchor="middle" font-size="52" fill="#264653">Jazz Night</text></svg>"""
-
-
-def vectors(room: Room) -> None:
-    """A drawing with one of its objects selected."""
-    path = room.folder / "poster.svg"
-    path.write_text(_POSTER)
-    room.studio.open([path])
-    room.until(lambda: room.space.desk.document is not None)
-    document, selection = room.space.desk.document, room.space.desk.selection
-    assert document is not None
-    assert selection is not None
-    [layer] = document.walk()
-    selection.select_objects([(layer.id, 4)])
-    room.settle()
 
 
 def pencil(room: Room) -> None:
@@ -510,8 +488,11 @@ STATES: tuple[State, ...] = (
     State("dragging", dragging),
     State("loading", loading),
     State("opened", opened),
-    State("vectors", vectors),
+    State("vectors", drawings.vectors),
     State("pencil", pencil),
+    State("anchors", drawings.anchors),
+    State("anchors-near", drawings.anchors_near),
+    State("pen", drawings.pen),
     State("fill", filled),
     State("running", running, everywhere=True),
     State("waiting", waiting),

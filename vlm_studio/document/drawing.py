@@ -47,8 +47,10 @@ def found_all(document: Document, keys: Iterable[ObjectKey]) -> dict[ObjectKey, 
     }
 
 
-def set_objects(document: Document, values: Mapping[ObjectKey, VectorObject], text: Text) -> Change:
-    """Put ``values`` in the place of the objects with their keys."""
+def set_objects(
+    document: Document, values: Mapping[ObjectKey, VectorObject | None], text: Text
+) -> Change:
+    """Put ``values`` in the place of the objects with their keys; ``None`` takes one out."""
     return _with(
         document,
         {key[0] for key in values},
@@ -59,13 +61,7 @@ def set_objects(document: Document, values: Mapping[ObjectKey, VectorObject], te
 
 def remove_objects(document: Document, keys: Iterable[ObjectKey], text: Text) -> Change:
     """Take objects out of their layers."""
-    gone = set(keys)
-    return _with(
-        document,
-        {layer for layer, _ in gone},
-        lambda layer, each: None if (layer, each.id) in gone else each,
-        text,
-    )
+    return set_objects(document, dict.fromkeys(keys), text)
 
 
 def add_objects(

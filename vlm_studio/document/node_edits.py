@@ -65,21 +65,27 @@ def smoothed(line: Line, place: int) -> Node:
     return Node(node.point, back, on)
 
 
-def cut(line: Line, place: int) -> Lines:
-    """``line`` cut through at an anchor: a closed one is open there, an open one becomes two."""
-    nodes = line.nodes
-    if line.closed:
-        turned = nodes[place:] + nodes[:place]
-        first, last = turned[0], turned[0]
-        ends = Node(first.point, None, first.after), Node(last.point, last.before, None)
-        return (Line((ends[0], *turned[1:], ends[1])),)
-    if place in line.ends():
-        return (line,)
-    node = nodes[place]
-    return (
-        Line((*nodes[:place], Node(node.point, node.before, None))),
-        Line((Node(node.point, None, node.after), *nodes[place + 1 :])),
-    )
+def cut(line: Line, places: Collection[int]) -> Lines:
+    """``line`` cut through at these anchors: a closed one is open at the first of them, an open one falls apart."""
+    inside = sorted(places)
+    if line.closed and inside:
+        first = inside[0]
+        turned = line.nodes[first:] + line.nodes[:first]
+        start, end = turned[0], turned[0]
+        line = Line(
+            (
+                with_handles(start, None, start.after),
+                *turned[1:],
+                with_handles(end, end.before, None),
+            )
+        )
+        inside = [place - first for place in inside]
+    parts, rest = [], line.nodes
+    for place in reversed([each for each in inside if 0 < each < len(line.nodes) - 1]):
+        node = rest[place]
+        parts.append(Line((with_handles(node, None, node.after), *rest[place + 1 :])))
+        rest = (*rest[:place], with_handles(node, node.before, None))
+    return (Line(rest, line.closed), *reversed(parts))
 
 
 def joined(first: Line, second: Line) -> Line:

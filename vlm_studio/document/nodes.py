@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from vlm_studio.document.geometry import Point
+from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.vectors import (
     CurveTo,
     LineTo,
@@ -24,6 +24,8 @@ from vlm_studio.document.vectors import (
 NodeKey = tuple[int, int]
 """The line of a path and the anchor in it."""
 SAME = 1e-6
+_LOOKS = 24
+"""Places of a stretch that are looked at before the nearest is looked for more closely."""
 STRAIGHT = math.radians(1.0)
 """Handles that turn by less than this at their anchor make a smooth line."""
 
@@ -200,6 +202,31 @@ def _divided(a: Node, b: Node, t: float) -> tuple[Node, Node, Node]:
     s, u = _between(p, q, t), _between(q, r, t)
     middle = Node(_between(s, u, t), s, u)
     return with_handles(a, a.before, p), middle, with_handles(b, r, b.after)
+
+
+def nearest_on(line: Line, point: Point, reach: float) -> tuple[int, float] | None:
+    """The place on ``line`` nearest to ``point``, ``reach`` away at most: where its stretch begins, and 0..1 along it."""
+    best: tuple[float, int, float] | None = None
+    for start, a, b in line.stretches():
+        corners = (a.point, a.after or a.point, b.before or b.point, b.point)
+        if not Box.around(corners).grown(reach).contains(point):
+            continue
+        t = _nearest(a, b, point)
+        off = place_on(a, b, t).distance(point)
+        if off <= reach and (best is None or off < best[0]):
+            best = off, start, t
+    return None if best is None else best[1:]
+
+
+def _nearest(a: Node, b: Node, point: Point) -> float:
+    """Where on the stretch from ``a`` to ``b``, 0..1, it is nearest to ``point``."""
+    t = min(range(_LOOKS + 1), key=lambda i: place_on(a, b, i / _LOOKS).distance(point)) / _LOOKS
+    step = 0.5 / _LOOKS
+    while step > 1e-5:
+        near = (each for each in (t - step, t, t + step) if 0 <= each <= 1)
+        t = min(near, key=lambda each: place_on(a, b, each).distance(point))
+        step /= 2
+    return t
 
 
 def with_handles(node: Node, before: Point | None, after: Point | None) -> Node:

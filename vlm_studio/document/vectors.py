@@ -18,7 +18,8 @@ MAX_OBJECTS = 20_000
 """Of one layer."""
 MAX_SEGMENTS = 100_000
 """Of all paths of one layer together."""
-_FAR = 10.0 * MAX_SIDE
+FARTHEST = 10.0 * MAX_SIDE
+"""Coordinates go no further, in pixels."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}(?:[0-9a-f]{2})?")
 _ROUND = 4 / 3 * (math.sqrt(2) - 1)
 """Length of the handles of a quarter of a circle of radius 1."""
@@ -202,7 +203,7 @@ def sound(object: VectorObject) -> bool:
     colours = (colour for colour in (object.fill, object.stroke) if colour is not None)
     return (
         all(_COLOUR.fullmatch(colour) for colour in colours)
-        and 0 <= object.width <= _FAR
+        and 0 <= object.width <= FARTHEST
         and 0 <= object.opacity <= 1
         and _sound_shape(object.shape)
     )
@@ -213,12 +214,14 @@ def _sound_shape(shape: VectorShape) -> bool:
         case Path(subpaths=subpaths):
             return bool(subpaths) and all(_near(p) for s in subpaths for p in s.points())
         case Lettering(size=size, text=text, place=place):
-            fits = 0 < size <= _FAR and len(text) <= 10_000
+            fits = 0 < size <= FARTHEST and len(text) <= 10_000
             return (
-                fits and all(abs(number) <= _FAR for number in place) and _near_box(shape.bounds())
+                fits
+                and all(abs(number) <= FARTHEST for number in place)
+                and _near_box(shape.bounds())
             )
         case Rectangle(radius=radius):
-            return 0 <= radius <= _FAR and _near_box(shape.bounds())
+            return 0 <= radius <= FARTHEST and _near_box(shape.bounds())
         case Oval():
             return _near_box(shape.bounds())
 
@@ -229,7 +232,7 @@ def _near_box(box: Box) -> bool:
 
 
 def _near(point: Point) -> bool:
-    return abs(point.x) <= _FAR and abs(point.y) <= _FAR
+    return abs(point.x) <= FARTHEST and abs(point.y) <= FARTHEST
 
 
 def _mapped_segment(segment: Segment, by: Affine) -> Segment:

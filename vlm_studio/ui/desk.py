@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from psygnal import Signal
 
-from vlm_studio.document import merging
+from vlm_studio.document import drawing, merging
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.vectors import Lettering
 from vlm_studio.words import Text
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Situation:
     """How many annotations are selected."""
     objects: int = 0
     """How many vector objects are selected."""
+    drawn: bool = False
+    """Whether one of them has anchors."""
+    anchors: int = 0
+    """How many anchors are selected."""
     kinds: frozenset[type] = frozenset()
     """The types of their shapes."""
     on_edge: bool = False
@@ -171,6 +176,8 @@ class Desk:
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
             objects=len(selection.objects),
+            drawn=_drawn(document, selection),
+            anchors=len(selection.anchors),
             kinds=_kinds(document, selection),
             on_edge=on_edge,
             on_corner=on_corner,
@@ -200,3 +207,8 @@ def _kinds(document: Document, selection: Selection) -> frozenset[type]:
     some = itertools.islice(selection.annotations, _LOOKED_AT)
     found = (document.annotations(layer).get(id) for layer, id in some)
     return frozenset(type(annotation.shape) for annotation in found if annotation is not None)
+
+
+def _drawn(document: Document, selection: Selection) -> bool:
+    found = drawing.found_all(document, selection.objects)
+    return any(not isinstance(each.shape, Lettering) for each in found.values())

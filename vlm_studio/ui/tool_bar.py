@@ -63,6 +63,7 @@ class ToolBar(QFrame):
             "joints": self._page(elided(text("Skeleton"), "muted"), self.skeleton),
         }
         self._pages["eraser"] = self._pages["brush"]
+        self._pages["pen"] = self._pages["pencil"]
         self._build()
         options.changed.connect(self._show)
         self._show()

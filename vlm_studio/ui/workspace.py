@@ -25,6 +25,7 @@ from vlm_studio.ui.commands.files import Asker, FileCommands
 from vlm_studio.ui.commands.images import ImageCommands
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.merge import MergeCommands
+from vlm_studio.ui.commands.paths import PathCommands
 from vlm_studio.ui.commands.runs import RunCommands
 from vlm_studio.ui.commands.shapes import ShapeCommands
 from vlm_studio.ui.commands.staging import StagingCommands
@@ -145,6 +146,7 @@ class Workspace(QObject):
                 self.studio, runs, lambda: self.image_desk.chosen(), self._refresh
             ),
             merge=MergeCommands(self.studio, self.desk),
+            paths=PathCommands(self.desk),
             runs=runs,
             shapes=ShapeCommands(self.studio, self.desk),
             staging=StagingCommands(

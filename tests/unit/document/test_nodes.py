@@ -115,13 +115,15 @@ def test_a_corner_becomes_smooth_and_a_corner_again() -> None:
 
 def test_lines_are_cut_joined_and_closed() -> None:
     [box] = lines_of(Rectangle(0, 0, 10, 10))
-    [opened] = cut(box, 2)
+    [opened] = cut(box, {2})
     assert not opened.closed
     assert [node.point for node in opened.nodes] == [P(10, 10), P(0, 10), P(0, 0), P(10, 0), P(10, 10)]  # fmt: skip
     assert closed(opened) == Line(box.nodes[2:] + box.nodes[:2], True)
-    one, two = cut(opened, 2)
+    assert [len(part.nodes) for part in cut(box, {1, 3})] == [3, 3]
+    assert [len(part.nodes) for part in cut(opened, {1, 3})] == [2, 3, 2]
+    one, two = cut(opened, {2})
     assert joined(one, two) == opened
-    assert cut(opened, 0) == (opened,)
+    assert cut(opened, {0}) == (opened,)
     apart = joined(one, Line((Node(P(50, 50)), Node(P(60, 50)))))
     assert [node.point for node in apart.nodes][2:] == [P(0, 0), P(50, 50), P(60, 50)]
     assert opened.reversed().reversed() == opened

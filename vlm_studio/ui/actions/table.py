@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions import app, edit, file, images, layer, run, shape, staging, tools, view
+from vlm_studio.ui.actions import (
+    app,
+    edit,
+    file,
+    images,
+    layer,
+    path,
+    run,
+    shape,
+    staging,
+    tools,
+    view,
+)
 from vlm_studio.ui.actions.action import Action
 from vlm_studio.ui.actions.tools import TOOLS
 from vlm_studio.words import Text, text
@@ -12,6 +24,7 @@ ACTIONS: tuple[Action, ...] = (
     *edit.ROWS,
     *layer.ROWS,
     *shape.ROWS,
+    *path.ROWS,
     *images.ROWS,
     *run.ROWS,
     *staging.ROWS,
@@ -47,6 +60,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
     (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN, shape.MADE)),
+    (text("Path"), _listed(path.ANCHORS, path.LINES)),
     (
         text("Images"),
         ("image.next", "image.previous", "image.next_unfinished", "image.previous_unfinished", "-", "image.keep_zoom", "-", "image.remove", "image.refresh"),
@@ -64,5 +78,6 @@ SUBMENUS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "convert": (text("Convert"), _listed(shape.CONVERT)),
     "combine": (text("Combine"), _listed(shape.COMBINE)),
     "align": (text("Align"), _listed(shape.ALIGN)),
+    "path": (text("Path"), _listed(path.ANCHORS, path.LINES)),
 }
 """Menus within the one that the right button opens, by the name they have there."""

@@ -31,6 +31,8 @@ TOOLS = (
     _tool("brush", text("Brush"), "B", "brush"),
     _tool("eraser", text("Eraser"), "E", "eraser"),
     _tool("pencil", text("Pencil"), "Shift+P", "pencil"),
+    _tool("pen", text("Pen"), "Shift+B", "pen"),
+    _tool("nodes", text("Edit anchors"), "A", "nodes"),
     _tool("fill", text("Fill"), "G", "fill"),
 )
 
@@ -40,7 +42,7 @@ def _paints(now: Situation) -> bool:
 
 
 def _drafts(now: Situation) -> bool:
-    return now.document and now.tool in ("polygon", "click_mask")
+    return now.document and now.tool in ("polygon", "click_mask", "pen")
 
 
 ROWS = (

@@ -12,7 +12,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.document.masks import Mask
-from vlm_studio.ui.canvas import objects
+from vlm_studio.ui.canvas import anchors, objects
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.drags import moved
@@ -21,6 +21,9 @@ from vlm_studio.words import Text, plural_text, text
 
 def delete(stage: Stage) -> None:
     """Delete what is selected."""
+    if anchors.chosen(stage):
+        anchors.delete(stage)
+        return
     if stage.selection.objects:
         objects.delete(stage)
         return
@@ -41,6 +44,9 @@ def delete(stage: Stage) -> None:
 
 def nudge(stage: Stage, dx: float, dy: float, gesture: object) -> None:
     """Move what is selected; while a key is held down it stays one step."""
+    if anchors.chosen(stage):
+        anchors.nudge(stage, dx, dy, gesture)
+        return
     if stage.selection.objects:
         objects.nudge(stage, dx, dy, gesture)
         return

@@ -73,7 +73,7 @@ class Input:
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             pointer = self._pointer(event)
             self._tool.press(pointer)
-            if pointer.right and self._toolbox.name == "select":
+            if pointer.right and self._toolbox.name in ("select", "nodes"):
                 keys = stage.scene.hits(pointer.point, stage.reach(), frozenset())
                 self._view.context_wanted.emit(event.position().toPoint(), keys)
         self.settle()

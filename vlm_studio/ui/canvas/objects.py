@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from vlm_studio.document import affine, drawing
 from vlm_studio.document.affine import Affine
@@ -34,6 +34,20 @@ def selected(stage: Stage) -> dict[ObjectKey, VectorObject]:
     shown = shown_selected(stage)
     layers = set(filter(stage.editable, {layer for layer, _ in shown}))
     return {key: each for key, each in shown.items() if key[0] in layers}
+
+
+def with_groups(stage: Stage, keys: Collection[ObjectKey]) -> frozenset[ObjectKey]:
+    """``keys`` and everything in the groups of these objects."""
+    found = drawing.found_all(stage.document, keys)
+    groups = {(layer, each.group) for (layer, _), each in found.items() if each.group}
+    layers = (stage.document.layers.get(id) for id in {layer for layer, _ in groups})
+    return frozenset(keys) | {
+        (layer.id, each.id)
+        for layer in layers
+        if isinstance(layer, VectorLayer)
+        for each in layer.objects
+        if (layer.id, each.group) in groups
+    }
 
 
 def at(stage: Stage, point: Point) -> ObjectKey | None:

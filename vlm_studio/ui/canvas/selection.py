@@ -1,4 +1,4 @@
-"""What is selected: layers, one of them active, and annotations or vector objects in them."""
+"""What is selected: layers, one of them active, annotations or vector objects in them, and anchors of these."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from psygnal import Signal
 
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.history import AnnotationKey
+
+AnchorKey = tuple[str, int, int, int]
+"""Layer and id of an object, the line of its path and the anchor in it."""
 
 
 class Selection:
@@ -20,6 +23,7 @@ class Selection:
         self._layers: tuple[str, ...] = ()
         self._annotations: frozenset[AnnotationKey] = frozenset()
         self._objects: frozenset[ObjectKey] = frozenset()
+        self._anchors: frozenset[AnchorKey] = frozenset()
 
     @property
     def layer(self) -> str | None:
@@ -41,13 +45,18 @@ class Selection:
         """Layer and id of every selected vector object; there are none while annotations are selected."""
         return self._objects
 
+    @property
+    def anchors(self) -> frozenset[AnchorKey]:
+        """Selected anchors of selected objects; after a change some may no longer be there."""
+        return self._anchors
+
     def select_layers(self, ids: Iterable[str], active: str | None = None) -> None:
         """Select layers, ``active`` (the last by default) as the active one; annotations elsewhere are let go."""
         layers = tuple(dict.fromkeys(ids))
         layer = active if active in layers else (layers[-1] if layers else None)
         annotations = frozenset(k for k in self._annotations if k[0] in layers)
         objects = frozenset(k for k in self._objects if k[0] in layers)
-        self._set(layer, layers, annotations, objects)
+        self._set(layer, layers, annotations, objects, self._anchors)
 
     def select(self, keys: Iterable[AnnotationKey]) -> None:
         """Select these annotations and no others; the active layer becomes one of theirs."""
@@ -58,6 +67,10 @@ class Selection:
         """Select these vector objects and nothing else; the active layer becomes one of theirs."""
         objects = frozenset(keys)
         self._set(*self._homes(objects), frozenset(), objects)
+
+    def select_anchors(self, keys: Iterable[AnchorKey]) -> None:
+        """Select these anchors and no others; those of objects that are not selected are left out."""
+        self._set(self._layer, self._layers, self._annotations, self._objects, frozenset(keys))
 
     def _homes(
         self, keys: frozenset[AnnotationKey] | frozenset[ObjectKey]
@@ -92,7 +105,8 @@ class Selection:
         kept = tuple(id for id in self._layers if id in alive)
         layer = self._layer if self._layer in alive else (kept[-1] if kept else None)
         objects = self._objects & frozenset(objects)
-        self._set(layer, kept, self._annotations & frozenset(annotations), objects)
+        annotations = self._annotations & frozenset(annotations)
+        self._set(layer, kept, annotations, objects, self._anchors)
 
     def _set(
         self,
@@ -100,8 +114,11 @@ class Selection:
         layers: tuple[str, ...],
         annotations: frozenset[AnnotationKey],
         objects: frozenset[ObjectKey] = frozenset(),
+        anchors: frozenset[AnchorKey] = frozenset(),
     ) -> None:
-        new = (layer, layers, annotations, objects)
-        if new != (self._layer, self._layers, self._annotations, self._objects):
-            self._layer, self._layers, self._annotations, self._objects = new
+        anchors = frozenset(key for key in anchors if key[:2] in objects)
+        new = (layer, layers, annotations, objects, anchors)
+        old = (self._layer, self._layers, self._annotations, self._objects, self._anchors)
+        if new != old:
+            self._layer, self._layers, self._annotations, self._objects, self._anchors = new
             self.changed.emit()

@@ -54,6 +54,9 @@ class Stage:
     tool_done = Signal()
     """The tool in hand was taken up for one thing, which is done: the one before is wanted again."""
 
+    tool_wanted = Signal(str)
+    """Another tool goes on with what was begun."""
+
     def __init__(self, document: Document, selection: Selection, camera: Camera) -> None:
         self.document = document
         self.selection = selection

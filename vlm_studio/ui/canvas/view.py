@@ -70,6 +70,7 @@ class CanvasView(Surface):
             stage.lane = self._lane
             self._follow(self._options.changed, self._repaint)
             self._follow(stage.tool_done, self._put_away)
+            self._follow(stage.tool_wanted, self.set_tool)
             self._follow(stage.cursor_changed, self._input.show_cursor)
             self._follow(stage.label_wanted, lambda request: self.label_wanted.emit(request))
             self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from vlm_studio.ui.commands.images import ImageCommands
     from vlm_studio.ui.commands.layers import LayerCommands
     from vlm_studio.ui.commands.merge import MergeCommands
+    from vlm_studio.ui.commands.paths import PathCommands
     from vlm_studio.ui.commands.runs import RunCommands
     from vlm_studio.ui.commands.shapes import ShapeCommands
     from vlm_studio.ui.commands.staging import StagingCommands
@@ -29,6 +30,7 @@ class Commands:
     layers: LayerCommands
     images: ImageCommands
     merge: MergeCommands
+    paths: PathCommands
     runs: RunCommands
     shapes: ShapeCommands
     staging: StagingCommands

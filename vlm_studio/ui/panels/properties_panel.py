@@ -11,6 +11,7 @@ from vlm_studio.document import drawing
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.drawing import ObjectKey
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.studio import Studio
@@ -48,7 +49,7 @@ class PropertiesPanel(QWidget):
         )
         self.annotation_layer = AnnotationLayerPage(layers, named)
         self.raster = RasterPage(named)
-        self.vector = VectorPage(named)
+        self.vector = VectorPage(named, self._move_anchors)
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
         self._pages = (
@@ -94,7 +95,7 @@ class PropertiesPanel(QWidget):
             self.raster.show_layer(document, layer)
             return self.raster
         if isinstance(layer, VectorLayer):
-            self.vector.show_layer(document, layer, self._objects(document))
+            self.vector.show_layer(document, layer, self._objects(document), self._anchors())
             return self.vector
         self.document.show_facts(_document_facts(document))
         return self.document
@@ -108,6 +109,22 @@ class PropertiesPanel(QWidget):
     def _objects(self, document: Document) -> dict[ObjectKey, VectorObject]:
         selection = self._desk.selection
         return drawing.found_all(document, selection.objects) if selection is not None else {}
+
+    def _anchors(self) -> Point | None:
+        """The middle of the selected anchors."""
+        stage = self._desk.stage
+        if stage is None or not stage.selection.anchors:
+            return None
+        from vlm_studio.ui.canvas import anchors
+
+        box = anchors.bounds(anchors.chosen(stage))
+        return None if box is None else box.centre
+
+    def _move_anchors(self, place: Point) -> None:
+        from vlm_studio.ui.canvas import anchors
+
+        if self._desk.stage is not None:
+            anchors.move_to(self._desk.stage, place)
 
     def _show(self, page: QWidget) -> None:
         for each in self._pages:

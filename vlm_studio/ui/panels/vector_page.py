@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from vlm_studio.document import drawing
 from vlm_studio.document.document import Document
 from vlm_studio.document.drawing import ObjectKey
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui import theme
+from vlm_studio.ui.panels.anchor_place import AnchorPlace
 from vlm_studio.ui.panels.facts import Facts, credit_facts, provenance_facts
+from vlm_studio.ui.panels.stroke_ends import StrokeEnds
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
 from vlm_studio.ui.widgets.controls import Elided, elided, label, row
@@ -28,7 +31,10 @@ _WIDEST = 1000.0
 class VectorPage(QWidget):
     """Fill, stroke, width and opacity; each change is one step. And where the layer comes from."""
 
-    def __init__(self, model_name: Callable[[str], str]) -> None:
+    def __init__(
+        self, model_name: Callable[[str], str], move_anchors: Callable[[Point], object]
+    ) -> None:
+        """``move_anchors`` is told where the middle of the selected anchors is wanted."""
         super().__init__()
         self._model_name = model_name
         self._document: Document | None = None
@@ -39,6 +45,8 @@ class VectorPage(QWidget):
         self.stroke = ColourField(text("Stroke"))
         self.stroke_width = NumberField(0.0, _WIDEST, 1)
         self.opacity = ResettableSlider(text("Opacity of the object"), 1.0)
+        self.ends = StrokeEnds()
+        self.anchor = AnchorPlace()
         self._look = QWidget()
         self.facts = Facts()
         self._build()
@@ -49,6 +57,8 @@ class VectorPage(QWidget):
         self.stroke_width.valueChanged.connect(
             lambda value: self._change(text("Change stroke width"), width=value)
         )
+        self.ends.chosen.connect(lambda sentence, values: self._change(sentence, **values))
+        self.anchor.moved.connect(move_anchors)
         self.opacity.moved.connect(
             lambda value, gesture: self._change(text("Change opacity"), gesture, opacity=value)
         )
@@ -65,6 +75,7 @@ class VectorPage(QWidget):
         look = QVBoxLayout(self._look)
         look.setContentsMargins(0, theme.SPACE_1, 0, 0)
         look.setSpacing(theme.SPACE_2)
+        look.addWidget(self.anchor)
         look.addWidget(self.fill)
         look.addWidget(self.stroke)
         self.stroke_width.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
@@ -73,15 +84,23 @@ class VectorPage(QWidget):
         line = row(elided(text("Stroke width"), "small"), self.stroke_width)
         line.setStretch(0, 1)
         look.addLayout(line)
+        look.addWidget(self.ends)
         head = row(elided(text("Opacity"), "small"), self.opacity.reset)
         head.setStretch(0, 1)
         look.addLayout(head)
         look.addWidget(self.opacity)
 
     def show_layer(
-        self, document: Document, layer: VectorLayer, objects: Mapping[ObjectKey, VectorObject]
+        self,
+        document: Document,
+        layer: VectorLayer,
+        objects: Mapping[ObjectKey, VectorObject],
+        anchors: Point | None,
     ) -> None:
-        """Show ``objects``, the selected ones; without any, the layer that could have some."""
+        """Show ``objects``, the selected ones; without any, the layer that could have some.
+
+        ``anchors`` is the middle of the selected anchors, if there are any.
+        """
         self._document, self._objects = document, objects
         self.hint.setVisible(not objects and bool(layer.objects))
         self._look.setVisible(bool(objects))
@@ -96,6 +115,8 @@ class VectorPage(QWidget):
         for field, name in ((self.fill, "fill"), (self.stroke, "stroke")):
             values = {getattr(each, name) for each in several}
             field.show_colour(getattr(first, name), several=len(values) > 1)
+        self.anchor.show_place(anchors)
+        self.ends.show_objects(several)
         self.stroke_width.show_value(first.width)
         self.opacity.show_value(first.opacity)
         self._look.setEnabled(not any(document.layer(id).locked for id, _ in objects))

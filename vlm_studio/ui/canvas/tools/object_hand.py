@@ -12,7 +12,7 @@ from vlm_studio.document import affine
 from vlm_studio.document.affine import Affine
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
-from vlm_studio.ui.canvas import objects
+from vlm_studio.ui.canvas import anchors, objects
 from vlm_studio.ui.canvas.objects import Objects
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
@@ -35,7 +35,7 @@ class ObjectDrag:
 
     stage: Stage
     start: Objects
-    follow: Callable[[Pointer], Affine]
+    follow: Callable[[Pointer], Objects]
     sentence: Text
     copies: bool = False
 
@@ -45,7 +45,7 @@ class ObjectDrag:
     def move(self, pointer: Pointer) -> None:
         if not self.copies:
             self.stage.lift(self.start.keys())
-        self.drafts = objects.mapped(self.start, self.follow(pointer))
+        self.drafts = self.follow(pointer)
         self.stage.refresh()
 
     def finish(self) -> None:
@@ -60,10 +60,14 @@ class ObjectDrag:
         """Put everything back to where it was."""
         self.stage.lift(())
 
-    def paint(self, painter: QPainter) -> None:
+    def draw(self, painter: QPainter) -> None:
+        """The objects as they are now."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for each in self.drafts.values():
             draw_object(painter, each, self.stage.camera.viewport)
+
+    def paint(self, painter: QPainter) -> None:
+        self.draw(painter)
         draw_chosen(painter, self.drafts, self.stage)
 
 
@@ -82,13 +86,33 @@ class ObjectHand:
         self._spot = None if pointer.right else self._spot_at(pointer)
         hit = None if self._spot is not None else objects.at(self._stage, pointer.point)
         self.holds = (hit is not None or self._spot is not None) and not pointer.right
-        selection = self._stage.selection
         if hit is not None:
-            if pointer.ctrl or pointer.shift:
-                selection.select_objects(selection.objects ^ {hit})
-            elif hit not in selection.objects:
-                selection.select_objects([hit])
+            self._choose(pointer, hit)
         return hit is not None or self._spot is not None
+
+    def _choose(self, pointer: Pointer, hit: ObjectKey) -> None:
+        """Select the group of what was hit, or it alone with Ctrl and where a part of its group is selected."""
+        selection = self._stage.selection
+        whole = objects.with_groups(self._stage, [hit])
+        if pointer.ctrl:
+            selection.select_objects(selection.objects ^ {hit})
+        elif pointer.shift and whole <= selection.objects:
+            selection.select_objects(selection.objects - whole)
+        elif pointer.shift:
+            selection.select_objects(selection.objects | whole)
+        elif hit not in selection.objects:
+            inside = bool(selection.objects) and selection.objects < whole
+            selection.select_objects([hit] if inside else whole)
+
+    def double_click(self, pointer: Pointer) -> None:
+        """Go into a group, or to the anchors of an object."""
+        hit = objects.at(self._stage, pointer.point)
+        if hit is None:
+            return
+        if len(self._stage.selection.objects) > 1 or hit not in self._stage.selection.objects:
+            self._stage.selection.select_objects([hit])
+        elif anchors.edited(self._stage):
+            self._stage.tool_wanted.emit("nodes")
 
     def drag(self, start: Pointer) -> ObjectDrag | None:
         """The drag that began with the press at ``start``; ``None`` when nothing is left to be dragged."""
@@ -97,10 +121,13 @@ class ObjectHand:
         if box is None:
             return None
         if self._spot is not None:
-            follow, sentence = _stretching(box, self._spot), objects.resize_text(chosen)
-            return ObjectDrag(self._stage, chosen, follow, sentence)
-        sentence = objects.move_text(chosen)
-        return ObjectDrag(self._stage, chosen, _moving(start), sentence, copies=start.alt)
+            by, sentence = stretching(box, self._spot), objects.resize_text(chosen)
+            copies = False
+        else:
+            by, sentence, copies = moving(start), objects.move_text(chosen), start.alt
+        return ObjectDrag(
+            self._stage, chosen, lambda at: objects.mapped(chosen, by(at)), sentence, copies
+        )
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
         """The mouse is at ``pointer``, over no annotation; the cursor that says what a press would do."""
@@ -121,16 +148,21 @@ class ObjectHand:
         """Outlines of what is selected, and of what is below the mouse."""
         stage = self._stage
         if self._hovered is not None and self._hovered not in stage.selection.objects:
-            hovered = stage.vector_object(self._hovered)
-            if hovered is not None:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                pen = line_pen(stage.colors.accent, 1.5)
-                painter.strokePath(stage.camera.viewport.transform.map(object_path(hovered)), pen)
+            draw_hovered(painter, stage, self._hovered)
         draw_chosen(painter, objects.shown_selected(stage), stage)
 
     def _spot_at(self, pointer: Pointer) -> Spot | None:
         box = objects.bounds(objects.selected(self._stage))
         return None if box is None else spot_at(box, self._stage.camera.viewport, pointer.view)
+
+
+def draw_hovered(painter: QPainter, stage: Stage, key: ObjectKey) -> None:
+    """The outline of an object that lies below the mouse."""
+    each = stage.vector_object(key)
+    if each is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        pen = line_pen(stage.colors.accent, 1.5)
+        painter.strokePath(stage.camera.viewport.transform.map(object_path(each)), pen)
 
 
 def draw_chosen(painter: QPainter, chosen: Objects, stage: Stage) -> None:
@@ -149,7 +181,7 @@ def draw_chosen(painter: QPainter, chosen: Objects, stage: Stage) -> None:
         draw_handle(painter, place, stage.colors)
 
 
-def _moving(start: Pointer) -> Callable[[Pointer], Affine]:
+def moving(start: Pointer) -> Callable[[Pointer], Affine]:
     """With the mouse; along one axis with Shift."""
 
     def follow(pointer: Pointer) -> Affine:
@@ -161,7 +193,7 @@ def _moving(start: Pointer) -> Callable[[Pointer], Affine]:
     return follow
 
 
-def _stretching(box: Box, spot: Spot) -> Callable[[Pointer], Affine]:
+def stretching(box: Box, spot: Spot) -> Callable[[Pointer], Affine]:
     """One handle of ``box`` follows the mouse: Shift keeps its proportions, Alt its centre."""
 
     def follow(pointer: Pointer) -> Affine:

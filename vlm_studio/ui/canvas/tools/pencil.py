@@ -5,12 +5,11 @@ from __future__ import annotations
 import msgspec
 from PySide6.QtGui import QPainter, QPolygonF
 
-from vlm_studio.document import drawing, edits
 from vlm_studio.document.fitting import fitted
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.vectors import Path, VectorObject
+from vlm_studio.document.vectors import Path
 from vlm_studio.ui.canvas.stage import Stage
+from vlm_studio.ui.canvas.tools import strokes
 from vlm_studio.ui.canvas.tools.base import Pointer, Tool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.style import soft_pen
@@ -46,11 +45,7 @@ class PencilTool(Tool):
     def press(self, pointer: Pointer) -> None:
         if pointer.right:
             return
-        layer = self._active()
-        if layer is not None and not self.stage.editable(layer.id):
-            self.stage.failed.emit(
-                text("{name} is locked or hidden. Draw on another layer.", name=layer.name)
-            )
+        if not strokes.ready(self.stage):
             return
         self._points = [pointer.point]
         self.stage.refresh()
@@ -69,32 +64,13 @@ class PencilTool(Tool):
         self.stage.refresh()
 
     def _draw(self, points: list[Point]) -> None:
-        stage, choices = self.stage, self.stage.options.now
+        stage = self.stage
         reach = stage.reach(_CLOSES)
         far = max(points[0].distance(point) for point in points)
         closed = far > 2 * reach and points[0].distance(points[-1]) <= reach
         line = fitted([*points, points[0]] if closed else points, stage.reach(_ERROR))
-        made = VectorObject(
-            id=1,
-            shape=Path((msgspec.structs.replace(line, closed=closed),)),
-            stroke=choices.pencil_colour,
-            width=float(choices.pencil),
-            cap="round",
-            join="round",
-        )
-        layer, sentence = self._active(), text("Draw a stroke")
-        if layer is not None and stage.editable(layer.id):
-            change, _ = drawing.add_objects(stage.document, layer, [made], sentence)
-        else:
-            layer = VectorLayer(name=str(text("Drawing")), objects=(made,))
-            change = edits.insert_layers(stage.document, [layer], sentence)
-        stage.push(change)
-        stage.selection.select(())
-        stage.selection.select_layers((layer.id,))
-
-    def _active(self) -> VectorLayer | None:
-        layer = self.stage.document.layers.get(self.stage.selection.layer or "")
-        return layer if isinstance(layer, VectorLayer) else None
+        path = Path((msgspec.structs.replace(line, closed=closed),))
+        strokes.put(stage, strokes.stroked(stage, path), text("Draw a stroke"))
 
     def cancel(self) -> bool:
         had = self.dragging

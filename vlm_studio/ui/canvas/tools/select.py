@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from vlm_studio.document.history import AnnotationKey
-from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas import anchors, commands
 from vlm_studio.ui.canvas.picking import pick_layer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
-from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool
+from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool, is_enter
 from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
@@ -32,6 +32,8 @@ class SelectTool(Tool):
         Gesture(text("Select all in a frame"), text("Drag beside the shapes")),
         Gesture(text("Duplicate and move"), text("Alt and drag")),
         Gesture(text("Type another label"), text("Double-click")),
+        Gesture(text("Edit the anchors of a drawn object"), text("Double-click, or Enter")),
+        Gesture(text("Select one object of a group"), text("Double-click, or Ctrl and click")),
         Gesture(text("Add a corner"), text("Alt and click on an edge")),
         Gesture(text("Remove a corner"), text("Alt, Shift and click on it")),
         Gesture(text("Nudge, nudge far"), text("Arrows, Shift and arrows")),
@@ -128,10 +130,14 @@ class SelectTool(Tool):
     def double_click(self, pointer: Pointer) -> None:
         self._pressed = None
         best = self._hit(pointer)
-        if best is not None and not pointer.right:
-            if best not in self.stage.selection.annotations:
-                self.stage.selection.select([best])
-            commands.rename(self.stage)
+        if pointer.right:
+            return
+        if best is None:
+            self._objects.double_click(pointer)
+            return
+        if best not in self.stage.selection.annotations:
+            self.stage.selection.select([best])
+        commands.rename(self.stage)
 
     def _click(self, pointer: Pointer) -> None:
         """A press and release at one place."""
@@ -195,6 +201,8 @@ class SelectTool(Tool):
     def wants(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_Backspace:
             return self._on_corner()
+        if is_enter(event):
+            return bool(anchors.edited(self.stage))
         return event.key() in ARROWS and self._any()
 
     def _any(self) -> bool:
@@ -215,6 +223,9 @@ class SelectTool(Tool):
             return True
         if self.dragging:
             return False
+        if is_enter(event) and anchors.edited(self.stage):
+            self.stage.tool_wanted.emit("nodes")
+            return True
         if event.key() == Qt.Key.Key_Backspace and self._on_corner():
             return vertices.remove_at(self.stage, self._at.point) if self._at else False
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

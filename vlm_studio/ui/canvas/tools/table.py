@@ -10,6 +10,8 @@ from vlm_studio.ui.canvas.tools.ellipse import EllipseTool
 from vlm_studio.ui.canvas.tools.fill import FillTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
+from vlm_studio.ui.canvas.tools.nodes import NodesTool
+from vlm_studio.ui.canvas.tools.pen import PenTool
 from vlm_studio.ui.canvas.tools.pencil import PencilTool
 from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
@@ -28,6 +30,8 @@ _ALL: tuple[type[Tool], ...] = (
     BrushTool,
     EraserTool,
     PencilTool,
+    PenTool,
+    NodesTool,
     FillTool,
 )
 MODES: dict[str, type[Tool]] = {TransformTool.name: TransformTool}

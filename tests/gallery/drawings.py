@@ -1,0 +1,76 @@
+"""States with a drawing: its objects in hand, their anchors, lines that are being drawn."""
+
+from __future__ import annotations
+
+from tests.gallery.room import Room
+from tests.ui.canvas.hand import Hand, Mods
+from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
+from vlm_studio.ui.canvas.view import CanvasView
+
+_POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
+<rect width="800" height="600" fill="#f4efe6"/><circle cx="560" cy="230" r="130" fill="#e76f51"/>
+<path d="M60 420c80-60 120-60 200 0s120 60 200 0 120-60 200 0" fill="none" stroke="#264653"
+ stroke-width="8" stroke-linecap="round" aria-label="wave"/>
+<rect x="70" y="90" width="240" height="150" rx="24" fill="#2a9d8f" aria-label="card"/>
+<text x="400" y="560" text-anchor="middle" font-size="52" fill="#264653">Jazz Night</text></svg>"""
+_WAVE, _CARD, _DISC = 3, 4, 2
+
+
+def poster(room: Room) -> tuple[Document, CanvasView]:
+    """A drawing of a few objects."""
+    path = room.folder / "poster.svg"
+    path.write_text(_POSTER)
+    room.studio.open([path])
+    room.until(lambda: room.space.desk.document is not None)
+    document, view = room.space.desk.document, room.space.desk.view
+    assert document is not None
+    assert view is not None
+    room.settle()
+    return document, view
+
+
+def select(room: Room, *ids: int) -> CanvasView:
+    document, view = poster(room)
+    [layer] = document.walk()
+    view.selection.select_objects([(layer.id, id) for id in ids])
+    return view
+
+
+def vectors(room: Room) -> None:
+    """One of its objects selected."""
+    select(room, _CARD)
+    room.settle()
+
+
+def anchors(room: Room) -> None:
+    """The anchors of a curve, some of them selected, with their handles."""
+    view = select(room, _WAVE)
+    view.set_tool("nodes")
+    hand = Hand(view)
+    hand.click((260, 420))
+    hand.click((460, 420), mods=Mods.ShiftModifier)
+    hand.move((560, 500))
+    room.settle()
+
+
+def anchors_near(room: Room) -> None:
+    """The same from near by, and of a rounded rectangle."""
+    view = select(room, _CARD)
+    view.set_tool("nodes")
+    view.set_zoom(4)
+    view.camera.fit(Box(60, 80, 140, 110))
+    Hand(view).click((94, 90))
+    room.settle()
+
+
+def pen(room: Room) -> None:
+    """A line that is being drawn with the pen."""
+    _, view = poster(room)
+    view.set_tool("pen")
+    hand = Hand(view)
+    hand.click((120, 300))
+    hand.drag([(260, 330), (300, 300), (330, 280)])
+    hand.drag([(420, 380), (440, 420), (430, 450)])
+    hand.move((560, 330))
+    room.settle()

@@ -1,0 +1,60 @@
+"""How strokes end and how they turn corners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vlm_studio.document.vectors import VectorObject
+from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import Combo, elided, row
+from vlm_studio.words import Text, text
+
+_CAPS = {"butt": text("Flat"), "round": text("Round"), "square": text("Square")}
+_JOINS = {"miter": text("Pointed"), "round": text("Round"), "bevel": text("Cut off")}
+
+
+class StrokeEnds(QWidget):
+    """``chosen(sentence, values)``: the strokes are wanted with these ends or corners."""
+
+    chosen = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_2)
+        self.cap = self._choice(text("Stroke ends"), _CAPS)
+        self.join = self._choice(text("Stroke corners"), _JOINS)
+        self.cap.activated.connect(
+            lambda _: self.chosen.emit(text("Change stroke ends"), {"cap": self.cap.currentData()})
+        )
+        self.join.activated.connect(
+            lambda _: self.chosen.emit(
+                text("Change stroke corners"), {"join": self.join.currentData()}
+            )
+        )
+
+    def _choice(self, name: Text, choices: Mapping[str, Text]) -> Combo:
+        combo = Combo()
+        say(combo, "setAccessibleName", name)
+        for value, words in choices.items():
+            combo.offer(words, value)
+        combo.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_6)
+        line = row(elided(name, "small"), combo)
+        line.setStretch(0, 1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.addLayout(line)
+        return combo
+
+    def show_objects(self, several: Sequence[VectorObject]) -> None:
+        """Show what ``several`` have in common; nothing where they differ."""
+        for combo, values in (
+            (self.cap, {each.cap for each in several}),
+            (self.join, {each.join for each in several}),
+        ):
+            combo.setCurrentIndex(combo.findData(values.pop()) if len(values) == 1 else -1)
