@@ -32,7 +32,13 @@ def content(design: Design, format: str, painter: Painter) -> bytes:
 
 def _state(design: Design) -> DocumentState:
     # Ids of their own would make other bytes each time.
-    layer = VectorLayer(id="design", name=design.title, objects=design.objects)
+    layer = VectorLayer(
+        id="design",
+        name=design.title,
+        objects=design.objects,
+        provenance=design.provenance,
+        credit=design.credit,
+    )
     return DocumentState(
         id="design",
         name=str(design.provenance.parameters["words"]),

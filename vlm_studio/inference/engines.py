@@ -5,20 +5,23 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import msgspec
 
+from vlm_studio.document.artboard import Named
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.devices import Device
+from vlm_studio.tasks.design import DesignKind, SketchRequest
 from vlm_studio.tasks.requests import Click
 from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Bools, Floats, Pixels
+    from vlm_studio.inference.sentences import Sentences
     from vlm_studio.models.card import Card
 
 Files = Callable[[str], Path]
@@ -90,6 +93,32 @@ class Restyler(Protocol):
         """
 
 
+class Drawn(msgspec.Struct, frozen=True):
+    """A line sketch in the square of :data:`vlm_studio.sketch.shapes.SIDE` units, a group of shapes for each thing.
+
+    ``pen`` is the width of strokes in these units; ``more`` (JSON types) is remembered with the sketch. The others
+    are as in :class:`vlm_studio.tasks.design.Design`.
+    """
+
+    kind: DesignKind
+    groups: tuple[Named, ...]
+    pen: float
+    title: str
+    score: float | None = None
+    credit: str = ""
+    near: str = ""
+    more: dict[str, Any] = {}
+
+
+@runtime_checkable
+class Illustrator(Protocol):
+    def draw(self, request: SketchRequest, words: Sentences, step: Step) -> list[Drawn]:
+        """The sketches that ``request`` asks for, the best first; ``words`` understands its description.
+
+        Raises :class:`StudioError` when there is nothing to show.
+        """
+
+
 class Salient(Protocol):
     def __call__(self, rgb: Pixels) -> Floats | None:
         """What stands out in ``rgb`` (H, W, 3): a matte as of :class:`Matter`, or ``None`` if no model can say."""
@@ -120,7 +149,7 @@ _ENGINES: Mapping[str, str] = {
     "blazepose": "vlm_studio.inference.blazepose:BlazePose",
     "hands": "vlm_studio.inference.hands:Hands",
     "bert": "vlm_studio.inference.sentences:Sentences",
-    "icon-library": "vlm_studio.inference.finder:IconLibrary",
+    "icon-library": "vlm_studio.inference.design:IconLibrary",
     "style26": "vlm_studio.inference.style:Style26",
     "style-any": "vlm_studio.inference.style:StyleAny",
     "grabcut": "vlm_studio.inference.grabcut:GrabCut",

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.arrays import Floats
-from vlm_studio.inference.devices import Device
-from vlm_studio.inference.engines import Files, Step
+from vlm_studio.inference.engines import Step
 from vlm_studio.inference.sentences import Sentences
 from vlm_studio.models import publish, safetensors
-from vlm_studio.models.card import Card
 from vlm_studio.sketch.library import Found, Library
 from vlm_studio.sketch.scene import Thing
 from vlm_studio.words import text
@@ -26,42 +23,31 @@ _SAME_SET = 0.05
 """How much less well an icon may fit that is of the set of those beside it."""
 
 
-class IconLibrary:
-    """The icons of the library as an engine; see :class:`vlm_studio.sketch.library.Library`."""
-
-    def __init__(self, card: Card, files: Files, device: Device) -> None:
-        self.library = Library(files)
-
-
 class Finder:
     """The library with the meaning of each of its names, worked out once and kept in ``folder``."""
 
-    def __init__(self, icons: IconLibrary, sentences: Sentences, folder: Path, step: Step) -> None:
-        self._library = icons.library
+    def __init__(self, library: Library, sentences: Sentences, folder: Path, step: Step) -> None:
+        self._library = library
         self._sentences = sentences
-        self._known = _kept(icons.library.sentences, sentences, folder, step)
+        self._known = _kept(library.sentences, sentences, folder, step)
 
-    def icons(self, description: str, count: int, style: str = "") -> list[Found]:
-        """The ``count`` icons that go best with ``description``, of the set ``style`` if one is given."""
+    def icons(self, description: str, style: str = "") -> Iterator[Found]:
+        """The icons that go best with ``description``, of the set ``style`` if one is given, the best first."""
         [wanted] = self._sentences.meanings([description])
-        return list(
-            itertools.islice(self._library.search(description, wanted, self._known, style), count)
-        )
+        return self._library.search(description, wanted, self._known, style)
 
-    def together(self, things: Sequence[Thing], count: int, style: str = "") -> list[list[Found]]:
-        """Up to ``count`` times an icon for each of ``things``, drawn alike where that is possible, the best first."""
-        each = [self.icons(thing.words, count, style) for thing in things]
-        return [
-            [row[0], *(self._alike(one, thing, row[0]) for one, thing in zip(row[1:], things[1:]))]
-            for row in zip(*each)
-        ]
+    def together(self, things: Sequence[Thing], style: str = "") -> Iterator[list[Found]]:
+        """An icon for each of ``things``, drawn alike where that is possible, the best first."""
+        for row in zip(*(self.icons(thing.words, style) for thing in things)):
+            others = zip(row[1:], things[1:])
+            yield [row[0], *(self._alike(one, thing, row[0]) for one, thing in others)]
 
     def _alike(self, one: Found, thing: Thing, beside: Found) -> Found:
         """An icon for ``thing`` of the set of ``beside``, if there is one that fits nearly as well as ``one``."""
         if one.icon.set == beside.icon.set:
             return one
-        same = self.icons(thing.words, 1, beside.icon.set.id)
-        return same[0] if same and same[0].score >= one.score - _SAME_SET else one
+        same = next(self.icons(thing.words, beside.icon.set.id), None)
+        return same if same and same.score >= one.score - _SAME_SET else one
 
 
 def _kept(known: Sequence[str], sentences: Sentences, folder: Path, step: Step) -> Floats:

@@ -32,15 +32,16 @@ def provenance(card: Card, request: TaskRequest, **parameters: Any) -> Provenanc
     return Provenance(_task(request), card.id, card.revision, card.sha256, card.licence, parameters)
 
 
-def design_provenance(card: Card, request: SketchRequest, number: int, **more: Any) -> Provenance:
-    """What the design ``number`` (from 0) of those that ``request`` asked for says about where it comes from.
+def sketch_provenance(card: Card, request: SketchRequest, number: int, **more: Any) -> Provenance:
+    """What the sketch ``number`` (from 0) of those that ``request`` asked for says about where it comes from.
 
-    Its parameters are those of a request for it, and ``more``.
+    Its parameters are those of a request for it alone, and ``more``.
     """
-    asked = msgspec.to_builtins(request)
-    for other in ("type", "model", "seed", "count"):
-        asked.pop(other, None)
-    origin = provenance(card, request, **asked, number=number, **more)
+    alone = msgspec.structs.replace(request, count=1, skip=request.skip + number)
+    asked = msgspec.to_builtins(alone)
+    for known in ("type", "model", "seed"):
+        del asked[known]
+    origin = provenance(card, request, **asked, **more)
     return msgspec.structs.replace(origin, seed=request.seed)
 
 

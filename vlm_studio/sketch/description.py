@@ -17,19 +17,25 @@ def checked(description: str) -> str:
     letters = [char for char in said if char.isalpha()]
     if not said:
         raise StudioError(text("Say what to draw."))
-    if len(said) > LONGEST:
-        raise StudioError(
-            text(
-                "A description has at most {most} characters; this one has {count}.",
-                most=LONGEST,
-                count=len(said),
-            )
-        )
+    within(said, LONGEST)
     if not letters:
         raise StudioError(text("There are no words in this description."))
     if sum(_latin(char) for char in letters) < len(letters) / 2:
         raise StudioError(text("Descriptions are understood in English only."))
     return said
+
+
+def within(description: str, most: int) -> str:
+    """``description``. Raises :class:`StudioError` when it has more than ``most`` characters."""
+    if len(description) > most:
+        raise StudioError(
+            text(
+                "A description has at most {most} characters; this one has {count}.",
+                most=most,
+                count=len(description),
+            )
+        )
+    return description
 
 
 def _latin(char: str) -> bool:

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vlm_studio.sketch.quotes import quoted
+
+
+@pytest.mark.parametrize(
+    ("said", "rest", "above", "below"),
+    [
+        ('poster "Jazz Night"', "poster", [], ["Jazz Night"]),
+        ("a saxophone with “Jazz Night”", "a saxophone", [], ["Jazz Night"]),
+        ("「爵士之夜」a saxophone", "a saxophone", ["爵士之夜"], []),
+        ("『夜』 a moon", "a moon", ["夜"], []),
+        ("„Bitte“ a cat", "a cat", ["Bitte"], []),
+        ("a door with the words «Ouvert»", "a door", [], ["Ouvert"]),
+        ("a sign that says ‘Open’", "a sign", [], ["Open"]),
+        ('a poster titled "Night" and a moon', "a poster and a moon", [], ["Night"]),
+        ('"Jazz" above a saxophone', "a saxophone", ["Jazz"], []),
+        ('"Jazz" below a saxophone', "a saxophone", [], ["Jazz"]),
+        ('a saxophone below "Jazz"', "a saxophone", ["Jazz"], []),
+        ('a saxophone above "Jazz"', "a saxophone", [], ["Jazz"]),
+        ('"Jazz" a saxophone "8 pm"', "a saxophone", ["Jazz"], ["8 pm"]),
+        ('"Jazz" "Night"', "", [], ["Jazz", "Night"]),
+        ('"Jazz  \n Night".', "", [], ["Jazz Night"]),
+        ('a cat ""', "a cat", [], []),
+        ('a 5" screen', 'a 5" screen', [], []),
+        ("the dog's and the cat’s bowl", "the dog's and the cat’s bowl", [], []),
+        ("a mug left of a lamp", "a mug left of a lamp", [], []),
+        ("", "", [], []),
+    ],
+)
+def test_quoted_words_are_taken_out_and_have_a_place(
+    said: str, rest: str, above: list[str], below: list[str]
+) -> None:
+    found = quoted(said)
+    assert (found.rest, list(found.above), list(found.below)) == (rest, above, below)
+
+
+@given(st.text('ab ,."“”「」‘’ and', max_size=60))
+def test_nothing_that_is_to_be_written_is_lost(said: str) -> None:
+    found = quoted(said)
+    assert all(" ".join(said.split()).count(words) for words in found.words)
+    assert quoted(found.rest).words == () or found.words
