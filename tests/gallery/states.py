@@ -93,6 +93,13 @@ def pencil(room: Room) -> None:
     room.settle()
 
 
+def tracing(room: Room) -> None:
+    picture_selected(room)
+    space = room.space
+    space.dialogs.trace(space.desk.document, space.desk.layer)
+    room.settle()
+
+
 def filled(room: Room) -> None:
     """The fill tool in hand, its colours open, over a face with hair of one colour and skin of another."""
     path = room.folder / "face.svg"
@@ -494,6 +501,7 @@ STATES: tuple[State, ...] = (
     State("anchors-near", drawings.anchors_near),
     State("pen", drawings.pen),
     State("fill", filled),
+    State("trace", tracing),
     State("running", running, everywhere=True),
     State("waiting", waiting),
     State("stopping", stopping),

@@ -14,7 +14,7 @@ from vlm_studio.tasks.styles import STYLES
 from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
-VERBS = ("open", "run", "generate", "export", "models", "doctor")
+VERBS = ("open", "run", "generate", "export", "trace", "models", "doctor")
 RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
 
 
@@ -49,6 +49,7 @@ def build() -> argparse.ArgumentParser:
             "export", help="write a project, or those of a folder of pictures, in another format"
         )
     )
+    _trace(verbs.add_parser("trace", help="a picture as paths, in an SVG file"))
     _models(verbs.add_parser("models", help="the models there are, and the model store"))
     doctor = verbs.add_parser("doctor", help="versions, device, model store, disk, lanes")
     doctor.add_argument("--json", action="store_true", help="as one JSON object")
@@ -118,6 +119,21 @@ def _run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--format", choices=RUN_FORMATS)
     parser.add_argument("--out", type=Path, metavar="PATH", help="a file, or a folder")
+
+
+def _trace(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("picture", type=Path, metavar="PICTURE")
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.svg", help="default: named like the picture"
+    )
+    parser.add_argument("--black-and-white", action="store_true", help="only what is dark")
+    for name, meaning in (
+        ("--detail", "how small areas and differences of colour count"),
+        ("--smoothness", "0 has corners only"),
+    ):
+        parser.add_argument(
+            name, type=_fraction, default=0.5, metavar="X", help=f"0 to 1, default 0.5: {meaning}"
+        )
 
 
 def _generate(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,7 @@ from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.edits import insert_layers
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, Source
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, Source, VectorLayer
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs import rerun
@@ -23,7 +23,16 @@ from vlm_studio.tasks.requests import (
     SegmentRequest,
 )
 from vlm_studio.tasks.styles import STYLES
-from vlm_studio.wire.work import CutOut, CutOutRequest, Merged, MergeRequest, Request, Result
+from vlm_studio.wire.work import (
+    CutOut,
+    CutOutRequest,
+    Merged,
+    MergeRequest,
+    Request,
+    Result,
+    Traced,
+    TraceRequest,
+)
 from vlm_studio.words import Text, plural_text, text
 
 _Predicting = DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest
@@ -48,6 +57,8 @@ def change_for(
         return insert_layers(document, [layer], text("Cut out"))
     if isinstance(request, RestyleRequest) and isinstance(result, Restyled):
         return _restyled(document, request, result)
+    if isinstance(request, TraceRequest) and isinstance(result, Traced):
+        return _traced(document, request, result)
     if isinstance(request, MergeRequest) and isinstance(result, Merged):
         return _merged(document, request, result)
     if isinstance(request, _Predicting) and isinstance(result, Annotations):
@@ -55,7 +66,9 @@ def change_for(
     return None
 
 
-def offer_text(result: Annotations | CutOut | Merged | Restyled, shown: Filter = _DEFAULT) -> Text:
+def offer_text(
+    result: Annotations | CutOut | Merged | Restyled | Traced, shown: Filter = _DEFAULT
+) -> Text:
     """What the button says that takes a result that waits; ``shown`` is the filter of new layers."""
     if isinstance(result, CutOut):
         return text("Add cut-out")
@@ -63,6 +76,8 @@ def offer_text(result: Annotations | CutOut | Merged | Restyled, shown: Filter =
         return text("Add merged layer")
     if isinstance(result, Restyled):
         return text("Add restyled picture")
+    if isinstance(result, Traced):
+        return text("Add traced paths")
     return plural_text("Add {n} object", "Add {n} objects", n=_count(result.annotations, shown))
 
 
@@ -86,7 +101,23 @@ def _restyled(document: Document, request: RestyleRequest, result: Restyled) -> 
         y=placed.y + picture.y,
         provenance=result.provenance,
     )
-    sentence = text("Restyle: {name}", name=layer.name)
+    return _above(document, layer, picture, text("Restyle: {name}", name=layer.name))
+
+
+def _traced(document: Document, request: TraceRequest, result: Traced) -> Change:
+    picture = request.picture
+    only = document.layers.get(picture.sources[0]) if len(picture.sources) == 1 else None
+    name = only.name if only is not None else text("Picture")
+    layer = VectorLayer(
+        id=request.layer,
+        name=str(text("{name} traced", name=name)),
+        objects=tuple(each.moved(picture.x, picture.y) for each in result.objects),
+    )
+    return _above(document, layer, picture, text("Trace {name}", name=name))
+
+
+def _above(document: Document, layer: Layer, picture: PictureRef, sentence: Text) -> Change:
+    """Put ``layer`` right above what ``picture`` was made of, or on top where that is gone."""
     below = _topmost(document, picture.sources)
     if below is None:
         return insert_layers(document, [layer], sentence)

@@ -25,11 +25,18 @@ from vlm_studio.tasks.requests import (
     Style,
 )
 from vlm_studio.tasks.styles import FIRST
-from vlm_studio.wire.work import CutOutRequest, MergeRequest
+from vlm_studio.tasks.tracing import Tracing
+from vlm_studio.wire.work import CutOutRequest, MergeRequest, TraceRequest
 from vlm_studio.words import text
 
 Offered = (
-    DetectRequest | SegmentRequest | PoseRequest | BoxMasksRequest | RestyleRequest | CutOutRequest
+    DetectRequest
+    | SegmentRequest
+    | PoseRequest
+    | BoxMasksRequest
+    | RestyleRequest
+    | CutOutRequest
+    | TraceRequest
 )
 """Requests whose results become layers, now or when a person takes them."""
 
@@ -100,6 +107,11 @@ def cut_out(document: Document, layer: str, annotation: int) -> CutOutRequest:
         raise StudioError(text("Select a mask to cut out."))
     picture = picture_of(document)
     return CutOutRequest(picture, found.shape.moved(-picture.x, -picture.y))
+
+
+def trace(document: Document, layer: str, how: Tracing) -> TraceRequest:
+    """The raster layer ``layer`` as paths."""
+    return TraceRequest(picture_of(document, layer), how, new_id())
 
 
 def merge(document: Document, ids: Sequence[str]) -> MergeRequest:

@@ -15,6 +15,7 @@ from vlm_studio.studio.base import Base
 from vlm_studio.tasks.design import DesignRequest, Designs
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
+from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
     CutOutRequest,
@@ -104,6 +105,10 @@ class Models(Base):
                 self.notify(more.compared(layer.name, layer.provenance, now), "info", document)
 
         return self.design(document, request, then=ended)
+
+    def trace(self, document: Document, layer: str, how: Tracing) -> Job | None:
+        """Put paths of the raster layer ``layer`` onto a layer above it."""
+        return self._ask(document, lambda: asking.trace(document, layer, how))
 
     def merge(
         self, document: Document, ids: Sequence[str], then: Callable[[str], None]

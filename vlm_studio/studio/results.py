@@ -13,7 +13,7 @@ from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.tasks.design import Designs
 from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchRequest
-from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request
+from vlm_studio.wire.work import CutOut, Merged, MergeRequest, Request, Traced
 from vlm_studio.words import Text, text
 
 
@@ -36,7 +36,7 @@ class Results:
         result = job.outcome.result if job.outcome else None
         if isinstance(result, Designs) and document is None:
             self._jobs.offer(job, text("Open result"))
-        if not isinstance(result, Annotations | CutOut | Merged | Restyled):
+        if not isinstance(result, Annotations | CutOut | Merged | Restyled | Traced):
             return
         if document is None:
             if not isinstance(result, Merged):  # merged layers are nothing without the others

@@ -25,7 +25,7 @@ CANVAS_MENU = (
 )  # fmt: skip
 LAYER_MENU = (
     "layer.rename", "layer.duplicate", "edit.copy", "edit.paste", "layer.delete", "-",
-    "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "-",
+    "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "layer.trace", "-",
     "layer.hide", "layer.lock", "layer.solo", "-", "staging.recreate", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
 IMAGES_MENU = (

@@ -6,6 +6,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.tasks.requests import Restyled
+from vlm_studio.wire.work import TraceRequest
 
 
 def layers_made(document: Document, job: Job) -> list[str]:
@@ -13,6 +14,8 @@ def layers_made(document: Document, job: Job) -> list[str]:
     result = job.outcome.result if job.outcome is not None else None
     if isinstance(result, Restyled):
         return _painted(document, result)
+    if isinstance(job.request, TraceRequest):
+        return [id for id in (job.request.layer,) if id in document.layers]
     return _found(document, job)[-1:]
 
 

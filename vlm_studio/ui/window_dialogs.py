@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtGui import QAction
 
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import Layer, RasterLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
+from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.main_window import MainWindow
 
@@ -28,6 +31,7 @@ class WindowDialogs:
         self._keys = keys
         self._actions = actions
         self._use_wheel = use_wheel
+        self._tracing = Tracing()
 
     def search(self) -> None:
         """Find a command by its name."""
@@ -59,6 +63,19 @@ class WindowDialogs:
         dialog = KeyboardDialog(self._window, self._keys)
         dialog.finished.connect(lambda _result: self._studio.settings.save())
         dialog.open()
+
+    def trace(self, document: Document | None, layer: Layer | None) -> None:
+        """Make paths of a raster layer; the next time what was chosen is still there."""
+        from vlm_studio.ui.dialogs.tracing import TraceDialog
+
+        if document is None or not isinstance(layer, RasterLayer):
+            return
+
+        def begin(how: Tracing) -> None:
+            self._tracing = how
+            self._studio.trace(document, layer.id, how)
+
+        TraceDialog(self._window, layer.name, self._tracing, begin).open()
 
     def about(self) -> None:
         """What this program is."""

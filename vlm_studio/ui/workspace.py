@@ -162,6 +162,7 @@ class Workspace(QObject):
                 shortcuts=self.dialogs.shortcuts,
                 keyboard=self.dialogs.keyboard,
                 about=self.dialogs.about,
+                trace=lambda: self.dialogs.trace(self.desk.document, self.desk.layer),
             ),
         )
 

@@ -30,6 +30,7 @@ from vlm_studio.wire.work import (
     RemoveRequest,
     Request,
     SaveRequest,
+    TraceRequest,
     VerifyRequest,
 )
 from vlm_studio.words import Text, text
@@ -43,6 +44,7 @@ _TITLES: dict[type[Request], Text] = {
     SaveRequest: text("Save"),
     ExportRequest: text("Export"),
     CutOutRequest: text("Cut out"),
+    TraceRequest: text("Trace"),
     MergeRequest: text("Merge layers"),
     ConvertRequest: text("Convert shapes"),
     DrawRequest: text("Copy"),

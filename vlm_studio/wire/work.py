@@ -14,6 +14,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.tasks.requests import TaskRequest, TaskResult
+from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire.images import ImagesRequest, ImagesResult
 from vlm_studio.wire.models import ModelsRequest, ModelsResult
 from vlm_studio.wire.staging import StagingRequest, StagingResult
@@ -158,6 +159,20 @@ class CutOut(msgspec.Struct, frozen=True, tag="cutout"):
     placed: PlacedBlock
 
 
+class TraceRequest(msgspec.Struct, frozen=True, tag="trace"):
+    """The areas of ``picture`` as paths, which are to be the layer ``layer``."""
+
+    picture: PictureRef
+    how: Tracing
+    layer: str
+
+
+class Traced(msgspec.Struct, frozen=True, tag="traced"):
+    """From the bottom up, in picture pixels."""
+
+    objects: tuple[VectorObject, ...]
+
+
 class MergeRequest(msgspec.Struct, frozen=True, tag="merge"):
     """The layers of ``picture`` as one, which is to be the layer ``layer``."""
 
@@ -235,6 +250,7 @@ WorkRequest = (
     | SaveRequest
     | ExportRequest
     | CutOutRequest
+    | TraceRequest
     | MergeRequest
     | OpaqueRequest
     | ConvertRequest
@@ -255,6 +271,7 @@ WorkResult = (
     | Saved
     | Exported
     | CutOut
+    | Traced
     | Merged
     | Opaque
     | Converted

@@ -50,6 +50,8 @@ from vlm_studio.wire.work import (
     Saved,
     SaveRequest,
     StoreChanged,
+    Traced,
+    TraceRequest,
     VerifyRequest,
 )
 from vlm_studio.worker import images, staging
@@ -139,6 +141,12 @@ def _cut_out(request: CutOutRequest, context: Context, tools: Tools) -> CutOut:
     return CutOut(cut_out(request.picture, request.mask, context))
 
 
+def _trace(request: TraceRequest, context: Context, tools: Tools) -> Traced:
+    from vlm_studio.worker.tracing import trace
+
+    return Traced(trace(request.picture, request.how, context))
+
+
 def _merge(request: MergeRequest, context: Context, tools: Tools) -> Merged:
     from vlm_studio.document.compose import flatten
 
@@ -220,6 +228,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     SaveRequest: _save,
     ExportRequest: _export,
     CutOutRequest: _cut_out,
+    TraceRequest: _trace,
     MergeRequest: _merge,
     OpaqueRequest: _opaque,
     ConvertRequest: _convert,

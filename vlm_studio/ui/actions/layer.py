@@ -72,6 +72,13 @@ ROWS = (
         enabled=lambda now: now.merges_visible,
     ),
     Action(
+        "layer.trace",
+        text("Trace to paths…"),
+        lambda c: c.app.trace(),
+        icon="trace",
+        enabled=lambda now: now.raster_layer,
+    ),
+    Action(
         "layer.forward",
         text("Bring forward"),
         lambda c: c.layers.shift(1),

@@ -15,3 +15,4 @@ class AppCommands:
     shortcuts: Callable[[], object]
     keyboard: Callable[[], object]
     about: Callable[[], object]
+    trace: Callable[[], object]

@@ -9,7 +9,7 @@ from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.tasks.design import Designs
 from vlm_studio.tasks.requests import Annotations, Restyled
 from vlm_studio.wire.images import BatchDone, ImagesExported
-from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged
+from vlm_studio.wire.work import CutOut, Exported, Merged, Saved, StoreChanged, Traced
 from vlm_studio.words import Text, plural_text, text
 
 ICONS = {
@@ -106,6 +106,8 @@ def _done(job: Job, shown_from: float) -> Text:
             )
         case CutOut() | Merged() | Restyled():
             return text("New layer in {time}", time=time)
+        case Traced(objects=objects):
+            return plural_text("{n} path in {time}", "{n} paths in {time}", len(objects), time=time)
     return text("Done in {time}", time=time)
 
 
