@@ -10,7 +10,7 @@ from vlm_studio.document.artboard import Named
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.devices import Device
 from vlm_studio.inference.engines import Drawn, Files, Step
-from vlm_studio.inference.finder import Finder
+from vlm_studio.inference.finder import Finder, meanings
 from vlm_studio.inference.sentences import Sentences
 from vlm_studio.models.card import Card
 from vlm_studio.sketch.compose import compose
@@ -32,17 +32,23 @@ class IconLibrary:
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
         self.library = Library(files)
+        self._finder: Finder | None = None
 
     def draw(self, request: SketchRequest, words: Sentences, step: Step) -> list[Drawn]:
         """See :class:`vlm_studio.inference.engines.Illustrator`."""
-        finder = Finder(self.library, words, paths.home() / "sketches", step)
-        found = sketches(finder, request.words, request.style)
+        found = sketches(self._ready(words, step), request.words, request.style)
         drawn = list(itertools.islice(found, request.skip, request.skip + request.count))
         if drawn:
             return drawn
         if request.skip:
             raise StudioError(text("There are no more sketches of this in the library."))
         raise StudioError(text("Nothing in the sketch library is near to this description."))
+
+    def _ready(self, words: Sentences, step: Step) -> Finder:
+        if self._finder is None:
+            known = meanings(self.library, words, paths.home() / "sketches", step)
+            self._finder = Finder(self.library, words, known)
+        return self._finder
 
 
 def sketches(finder: Finder, description: str, style: str = "") -> Iterator[Drawn]:

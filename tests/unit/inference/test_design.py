@@ -10,17 +10,19 @@ from tests.unit.sketch.toys import SameWords, library
 from vlm_studio.inference import design
 from vlm_studio.inference.design import IconLibrary
 from vlm_studio.inference.engines import Drawn
-from vlm_studio.inference.finder import Finder
+from vlm_studio.inference.finder import Finder, meanings
 from vlm_studio.sketch.flatten import bounds
 
 
 class Icons(IconLibrary):
     def __init__(self, folder: Path) -> None:
         self.library = library(folder)
+        self._finder = None
 
 
 def finder(folder: Path, words: SameWords) -> Finder:
-    return Finder(library(folder), cast("Any", words), folder / "kept", lambda *_: None)
+    toys, reader = library(folder), cast("Any", words)
+    return Finder(toys, reader, meanings(toys, reader, folder / "kept", lambda *_: None))
 
 
 @pytest.fixture

@@ -56,8 +56,9 @@ class SameWords:
 
     def meanings(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         self.read += len(sentences)
-        rows = np.full((len(sentences), 4096), 1e-6, np.float32)
+        rows = np.full((len(sentences), 2048), 1e-6, np.float32)
         for number, sentence in enumerate(sentences):
             for word in sentence.replace(":", " ").replace(",", " ").split():
-                rows[number, zlib.crc32(word.encode()) % 4096] += 1
+                # Two directions by chance in so many dimensions have next to nothing in common.
+                rows[number] += np.random.default_rng(zlib.crc32(word.encode())).normal(size=2048)
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
