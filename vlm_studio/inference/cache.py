@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from vlm_studio.errors import StudioError
-from vlm_studio.inference.devices import Device, choose
-from vlm_studio.inference.engines import Engine, engine_class
+from vlm_studio.inference.devices import Device
+from vlm_studio.inference.engines import Engine, device_for, engine_class
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class EngineCache:
 
         Raises :class:`StudioError` when a file is absent or cannot be read as that model.
         """
-        where = choose(device)
+        where = device_for(card.architecture, device)
         with self._lock:
             entry = self._entry(card, where)
             entry.borrowers += 1

@@ -14,6 +14,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.errors import StudioError
+from vlm_studio.inference import devices
 from vlm_studio.inference.devices import Device
 from vlm_studio.tasks.design import DesignKind, SketchRequest
 from vlm_studio.tasks.requests import Click
@@ -152,9 +153,26 @@ _ENGINES: Mapping[str, str] = {
     "icon-library": "vlm_studio.inference.design:IconLibrary",
     "style26": "vlm_studio.inference.style:Style26",
     "style-any": "vlm_studio.inference.style:StyleAny",
+    "diffusers": "vlm_studio.inference.diffusion.engine:Diffusion",
+    "controlnet": "vlm_studio.inference.diffusion.engine:ControlNet",
     "grabcut": "vlm_studio.inference.grabcut:GrabCut",
 }
 """Architecture (as cards name it) to module and class."""
+
+
+_ON_TORCH = ("diffusers", "controlnet")
+
+
+def device_for(architecture: str, word: str) -> Device:
+    """Where models of ``architecture`` run: the device that its runtime has for ``word``.
+
+    Raises as :func:`vlm_studio.inference.devices.choose`.
+    """
+    if architecture not in _ON_TORCH:
+        return devices.choose(word)
+    from vlm_studio.inference.diffusion import places
+
+    return places.choose(word)
 
 
 def engine_class(architecture: str) -> type[Engine]:

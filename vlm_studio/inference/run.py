@@ -50,6 +50,10 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
     card = cache.store.card(request.model)
     if isinstance(request, SketchRequest):
         return sketch(request, card, context, cache)
+    if isinstance(request, PaintRequest):
+        from vlm_studio.inference.diffusion.paint import paint
+
+        return paint(request, card, context, cache)
     context.checkpoint(0.0, text("Loading the model"))
     with cache.lease(card, request.device) as engine:
         context.checkpoint(0.05, text("Reading the picture"))

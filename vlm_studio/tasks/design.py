@@ -12,6 +12,7 @@ import msgspec
 from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
+from vlm_studio.document.skeletons import Pose
 from vlm_studio.document.vectors import VectorObject
 
 MAX_WORDS = 10_000
@@ -83,10 +84,15 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
 
 
 class Control(msgspec.Struct, frozen=True):
-    """A picture that the design is to follow; ``strength`` 0..1 says how closely."""
+    """What the design is to follow: a ``picture`` of any size, or strokes or ``poses`` in pixels of the artboard.
+
+    ``model`` is the ControlNet that understands it; ``strength`` 0..1 says how closely it is followed.
+    """
 
     kind: ControlKind
-    picture: PictureRef
+    picture: PictureRef | None = None
+    objects: tuple[VectorObject, ...] = ()
+    poses: tuple[Pose, ...] = ()
     model: str = ""
     strength: float = 1.0
 

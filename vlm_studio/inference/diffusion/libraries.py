@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 from functools import cache
+from typing import Any
 
 from vlm_studio.errors import StudioError
 from vlm_studio.words import text
@@ -36,6 +37,15 @@ def prepare() -> None:
     for library in (diffusers, transformers):
         library.utils.logging.set_verbosity_error()
         library.utils.logging.disable_progress_bar()
+
+
+def as_numbers(kind: Any) -> dict[str, Any]:
+    """The argument of ``from_pretrained`` and ``from_pipe`` that asks for weights of the ``torch.dtype`` ``kind``."""
+    from diffusers.pipelines import pipeline_utils
+
+    # It got a new name; a version that has the new one warns of the old one, others do not know it.
+    name = "dtype" if hasattr(pipeline_utils, "_resolve_dtype") else "torch_dtype"
+    return {name: kind}
 
 
 def versions() -> dict[str, str]:

@@ -1,0 +1,59 @@
+"""Where a painting comes from: enough to paint it again, and to see what is different if it comes out otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from vlm_studio.document.annotations import Provenance
+from vlm_studio.inference.diffusion import libraries
+from vlm_studio.inference.diffusion.calling import Settings
+from vlm_studio.tasks.design import PaintRequest
+
+if TYPE_CHECKING:
+    from vlm_studio.inference.diffusion.engine import Diffusion
+    from vlm_studio.models.card import Card
+
+_PIXELS = ("picture", "mask", "controls")
+
+
+def origin(
+    request: PaintRequest,
+    card: Card,
+    engine: Diffusion,
+    used: Settings,
+    number: int,
+    scheduler: str,
+    savings: list[str],
+) -> Provenance:
+    """Of picture ``number`` of ``request``. Nothing in it varies from run to run."""
+    task = str(type(request).__struct_config__.tag)
+    parameters = _asked(request) | {
+        "steps": used.steps,
+        "guidance": used.guidance,
+        "scheduler": scheduler,
+        "ran": {"device": engine.device, "dtype": str(engine.dtype).removeprefix("torch.")},
+        "versions": libraries.versions(),
+    }
+    if savings:
+        parameters["savings"] = savings
+    seed = request.seed + number
+    return Provenance(task, card.id, card.revision, card.sha256, card.licence, parameters, seed)
+
+
+def _asked(request: PaintRequest) -> dict[str, Any]:
+    """The fields of a request for one of its pictures; of pixels only whether there were any."""
+    plain = msgspec.structs.replace(request, picture=None, mask=None, controls=(), place=None)
+    asked: dict[str, Any] = msgspec.to_builtins(plain)
+    for other in ("type", "model", "seed", "count", "device", "place", *_PIXELS):
+        asked.pop(other, None)
+    had: dict[str, Any] = {
+        "picture": request.picture is not None,
+        "mask": request.mask is not None,
+        "controls": [{"kind": c.kind, "model": c.model, "strength": c.strength} for c in request.controls],
+    }  # fmt: skip
+    if request.picture is None:
+        asked.pop("strength")
+        asked.pop("feather")
+    return asked | {name: value for name, value in had.items() if value}
