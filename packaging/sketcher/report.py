@@ -1,6 +1,6 @@
 """How well the sketcher does on concepts that nobody in the report was trained on, with 95 % intervals.
 
-``python -m sketcher.report --weights FILE`` writes ``report.json`` and the contact sheet ``sheet.png`` beside the data.
+``python -m sketcher.report`` writes ``report.json`` and the contact sheet ``sheet.png`` beside the data.
 """
 
 from __future__ import annotations
@@ -16,18 +16,19 @@ import msgspec
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from sketcher.compositions import compositions
 from sketcher.dataset import Drawing, load
 from sketcher.embed import LONGEST as WORDS
 from sketcher.embed import States, encoder
-from sketcher.judges import judge, meanings, picture, pictures
+from sketcher.judges import REPORTERS, half, judge, meanings, picture, pictures
+from sketcher.primitives import kept_back
 from sketcher.sheet import sheet
 from sketcher.sources import cache
 from sketcher.train import stand_back, wait_for_quiet
 from sketcher.words import draw
 from vlm_studio.inference.sentences import Sentences
+from vlm_studio.inference.sketch_judge import SketchJudge, coarse
 from vlm_studio.inference.sketcher import Sketcher
 from vlm_studio.sketch.sampler import Taste
 from vlm_studio.sketch.steps import Steps, decode
@@ -56,23 +57,34 @@ def held_out(drawings: Sequence[Drawing], count: int) -> list[Drawing]:
     return sorted(first.values(), key=lambda d: draw(d.captions[0], "report"))[:count]
 
 
-@torch.no_grad()
-def look(model: nn.Module, steps: Sequence[Steps]) -> NDArray[np.float32]:
-    """What a judge sees in sketches, (N, 384)."""
-    ink = torch.from_numpy(np.stack([picture(s) for s in steps]))
-    seen: NDArray[np.float32] = model(ink).numpy()
-    return seen
+class Reporters:
+    """The two reporters; caption number i is judged by the one ``which[i]``."""
+
+    def __init__(self, which: Sequence[int]) -> None:
+        self._judges = [judge(name) for name in REPORTERS]
+        self._which = which
+
+    @torch.no_grad()
+    def judged(self, steps: Sequence[Steps], texts: NDArray[np.float32]) -> Judged:
+        """How often the right text is among the best for its sketch."""
+        ink = torch.from_numpy(seen(steps))
+        both = [one(ink).numpy() @ texts.T for one in self._judges]
+        scores = np.stack([both[which][number] for number, which in enumerate(self._which)])
+        right = np.diag(scores)[:, None]
+        return share((scores > right).sum(1) < _AMONG)
 
 
-def judged(reporter: nn.Module, steps: Sequence[Steps], texts: NDArray[np.float32]) -> Judged:
-    """How often the right text is among the best for its sketch, with Wilson's interval."""
-    scores = look(reporter, steps) @ texts.T
-    right = np.diag(scores)[:, None]
-    hits = (scores > right).sum(1) < _AMONG
-    n, p, z = len(hits), float(hits.mean()), 1.96
+def share(hits: Sequence[bool] | NDArray[np.bool_]) -> Judged:
+    """The share of hits, with Wilson's interval."""
+    n, p, z = len(hits), float(np.mean(hits)), 1.96
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     reach = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     return Judged(round(p, 3), round(middle - reach, 3), round(middle + reach, 3))
+
+
+def seen(steps: Sequence[Steps]) -> NDArray[np.float32]:
+    """What judges see of sketches, (N, SIDE, SIDE)."""
+    return np.stack([picture(one) for one in steps])
 
 
 def tries(
@@ -89,9 +101,9 @@ def tries(
     return found
 
 
-def best(chooser: nn.Module, sketches: Sequence[Steps], text: NDArray[np.float32]) -> Steps:
-    """The sketch that the chooser finds nearest to the text."""
-    return sketches[int((look(chooser, sketches) @ text).argmax())]
+def best(chooser: SketchJudge, sketches: Sequence[Steps], text: NDArray[np.float32]) -> Steps:
+    """The sketch that the program's chooser finds nearest to the text."""
+    return sketches[int((chooser.meanings(seen(sketches)) @ text).argmax())]
 
 
 def nearest(
@@ -103,35 +115,30 @@ def nearest(
     return [icons[int(i)] for i in (texts @ names.T).argmax(1)]
 
 
-def copies(sketches: Sequence[Steps], drawings: Sequence[Drawing]) -> float:
+def copies(sketches: Sequence[Steps], drawings: Sequence[Drawing]) -> Judged:
     """The share of sketches that look like an icon that was trained on."""
     ink = pictures(drawings)
     learnt = [i for i, d in enumerate(drawings) if not d.held and d.kind != "scene"]
-    known = _blurred(ink[learnt].astype(np.float32) / 255)
-    seen = _blurred(np.stack([picture(steps) for steps in sketches]))
-    return round(float(((seen @ known.T).max(1) > _COPY).mean()), 3)
+    known = coarse(ink[learnt].astype(np.float32) / 255)
+    return share((coarse(seen(sketches)) @ known.T).max(1) > _COPY)
 
 
-def _blurred(ink: NDArray[Any]) -> NDArray[np.float32]:
-    small = ink.reshape(len(ink), 24, 2, 24, 2).mean((2, 4)).reshape(len(ink), -1)
-    small = small - small.mean(1, keepdims=True)
-    return np.asarray(small / (np.linalg.norm(small, axis=1, keepdims=True) + 1e-6), np.float32)
-
-
-def composed(model: Sketcher, encoder: Sentences, taste: Taste) -> float:
-    """The share of compositional captions of which one sketch is what it says."""
-    hits = []
+def composed(model: Sketcher, encoder: Sentences, taste: Taste) -> dict[str, Judged]:
+    """The share of compositional captions of which one sketch is what it says: of all, and of those kept from training."""
+    hits = {}
     for number, one in enumerate(compositions()):
         wait_for_quiet()
         [states] = encoder.states([one.caption])
         [written] = model.sketch(states[:WORDS], "", number, 1, taste)
-        hits.append(one.holds(decode(np.array(written.rows, np.uint8))))
-    return round(float(np.mean(hits)), 3)
+        hits[one.caption] = one.holds(decode(np.array(written.rows, np.uint8)))
+    back = [hit for caption, hit in hits.items() if kept_back(caption)]
+    return {"all": share(list(hits.values())), f"{len(back)} kept from training": share(back)}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser("sketcher.report")
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=Path("resources/sketcher"))
+    parser.add_argument("--tries", type=int, default=_TRIES, help="more: also the best of so many")
     parser.add_argument("--captions", type=int, default=CAPTIONS)
     parser.add_argument("--guidance", type=float, default=Taste().guidance)
     parser.add_argument("--temperature", type=float, default=Taste().temperature)
@@ -141,25 +148,32 @@ def main() -> None:
     drawings, states = load(), States()
     goal = held_out(drawings, options.captions)
     texts = meanings([d.captions[0] for d in goal], states)
-    chooser, reporter = judge("chooser"), judge("reporter")
-    taste = Taste(options.temperature, options.guidance)
-    model = Sketcher(options.weights.read_bytes())
-    sketched = tries(model, goal, states, taste, _TRIES)
-    chosen = [best(chooser, some, text) for some, text in zip(sketched, texts)]
     near = nearest(drawings, texts, states)
+    reporters = Reporters([1 - half(d.name) for d in near])
+    chooser = SketchJudge((options.weights / "judge.safetensors").read_bytes())
+    model = Sketcher((options.weights / "network.safetensors").read_bytes())
+    taste = Taste(options.temperature, options.guidance)
+    sketched = tries(model, goal, states, taste, max(options.tries, _TRIES))
+    chosen = [best(chooser, some[:_TRIES], text) for some, text in zip(sketched, texts)]
+    first = [some[0] for some in sketched]
     rows = {
-        "a real icon": judged(reporter, [d.rows() for d in goal], texts),
-        "b one sketch": judged(reporter, [some[0] for some in sketched], texts),
-        "c best of 8": judged(reporter, chosen, texts),
-        "d nearest icon": judged(reporter, [d.rows() for d in near], texts),
+        "a real icon": [d.rows() for d in goal],
+        "b one sketch": first,
+        f"c best of {_TRIES}": chosen,
+        "d nearest icon": [d.rows() for d in near],
     }
-    found = {"captions": len(goal), **msgspec.to_builtins(rows)}
-    found["copies"] = copies([some[0] for some in sketched], drawings)
-    found["compositions"] = composed(model, encoder(), taste)
-    found["not whole"] = round(
-        float(np.mean([s[-1, 0] != 0 for some in sketched for s in some])), 3
-    )
-    found["taste"] = msgspec.to_builtins(taste)
+    if options.tries > _TRIES:
+        shown = [best(chooser, some, text) for some, text in zip(sketched, texts)]
+        rows[f"best of {options.tries}"] = shown
+    found: dict[str, Any] = {
+        "captions": len(goal),
+        **{name: reporters.judged(steps, texts) for name, steps in rows.items()},
+        "copies": {"one sketch": copies(first, drawings), "best of 8": copies(chosen, drawings)},
+        "compositions": composed(model, encoder(), taste),
+        "not whole": share([s[-1, 0] != 0 for some in sketched for s in some]),
+        "taste": taste,
+    }
+    found = msgspec.to_builtins(found)
     (cache() / "report.json").write_text(json.dumps(found, indent=1), "utf-8")
     pairs = [(d.captions[0], decode(steps)) for d, steps in zip(goal[:_SHEET], chosen)]
     sheet(pairs).save(cache() / "sheet.png")

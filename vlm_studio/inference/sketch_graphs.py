@@ -122,3 +122,24 @@ class Builder:
 def float32(weights: Weights) -> dict[str, NDArray[Any]]:
     """``weights`` as they are computed with."""
     return {name: np.asarray(numbers, np.float32) for name, numbers in weights.items()}
+
+
+def judge(weights: Weights) -> bytes:
+    """``ink`` (N, S, S) to what is ``seen`` in it, (N, D): convolutions named by their number, then ``out``.
+
+    A convolution halves the picture where its channels get more, the first ones anyway.
+    """
+    graph = Graph()
+    x = graph.add("Unsqueeze", "ink", graph.constant([1], "int64"))
+    for number in range(sum(name.endswith(".weight") for name in weights) - 1):
+        weight, bias = (weights[f"{number}.{part}"] for part in ("weight", "bias"))
+        stride = 1 if weight.shape[0] == weight.shape[1] else 2
+        names = graph.constant(weight), graph.constant(bias)
+        x = graph.add("Conv", x, *names, strides=[stride, stride], pads=[1, 1, 1, 1])
+        x = graph.add("Relu", x)
+    out = graph.linear(graph.add("Flatten", x), weights["out.weight"], weights["out.bias"])
+    graph.rename(out, "seen")
+    return graph.finish(
+        [("ink", "float32", ["n", "h", "w"])],
+        [("seen", "float32", ["n", len(weights["out.bias"])])],
+    )

@@ -14,7 +14,7 @@ from vlm_studio.inference.sentences import meaning
 from vlm_studio.inference.sketch_graphs import Builder, float32
 from vlm_studio.models import safetensors
 from vlm_studio.sketch.chance import Chance
-from vlm_studio.sketch.sampler import Taste, Written, write
+from vlm_studio.sketch.sampler import Rows, Taste, Written, write
 from vlm_studio.sketch.steps import KINDS, SLOTS, Command, Steps
 
 
@@ -33,12 +33,22 @@ class Sketcher:
         )
 
     def sketch(
-        self, states: Floats, style: str, seed: int, count: int, taste: Taste
+        self,
+        states: Floats,
+        style: str,
+        seed: int,
+        count: int,
+        taste: Taste,
+        first: int = 0,
+        begun: Rows = (),
     ) -> list[Written]:
-        """``count`` sketches of what a sentence's token ``states`` (T, 384) say, in the style of a set (any if empty)."""
-        chances = [Chance(seed, number) for number in range(count)]
-        number = 1 + self.sets.index(style) if style else 0
-        return write(Work(self, states, number, count), chances, taste)
+        """``count`` sketches of what a sentence's token ``states`` (T, 384) say, in the style of a set (any if empty).
+
+        They are those from number ``first`` on of the ``seed``, and begin with the steps ``begun``.
+        """
+        chances = [Chance(seed, first + number) for number in range(count)]
+        number = 1 + self.sets.index(style) if style in self.sets else 0
+        return write(Work(self, states, number, count), chances, taste, begun)
 
 
 class Work:
@@ -58,6 +68,11 @@ class Work:
             self._model.weights["start"], (2 * self._count, 1, len(self._model.weights["start"]))
         )
         return self._advance(first)
+
+    def keep(self, sketches: Sequence[int]) -> None:
+        rows = [*sketches, *(self._count + number for number in sketches)]
+        self._count = len(sketches)
+        self._past = self._past[:, rows]
 
     def step(self, steps: Steps) -> Floats:
         return self._advance(_embedded(self._model.weights, steps)[:, None])

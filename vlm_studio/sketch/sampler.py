@@ -12,6 +12,8 @@ from vlm_studio.sketch.chance import Chance, Numbers
 from vlm_studio.sketch.grammar import Grammar
 from vlm_studio.sketch.steps import KINDS, SLOTS, Command, Steps
 
+Rows = Sequence[Sequence[int]]
+"""Steps; of each a command and as many values as :data:`SLOTS`."""
 LONGEST = 64
 """Steps of a sketch at most, END included."""
 
@@ -27,6 +29,9 @@ class Network(Protocol):
 
     def value_scores(self, rows: Sequence[int], steps: Steps, slot: int) -> Numbers:
         """Scores of value ``slot`` of the steps (2N, 7) of the given rows, the values before it known: (R, 97)."""
+
+    def keep(self, sketches: Sequence[int]) -> None:
+        """Go on with these sketches of 0..N-1 alone; the others are done."""
 
     def step(self, steps: Steps) -> Numbers:
         """Go on with the steps (2N, 7); the scores of the next commands."""
@@ -51,19 +56,34 @@ class Written(msgspec.Struct, frozen=True):
     whole: bool
 
 
-def write(network: Network, chances: Sequence[Chance], taste: Taste) -> list[Written]:
-    """A sketch for each of ``chances``; the same for the same ones. One that does not end in time is not whole."""
-    count = len(chances)
-    pens = [_Pen(chance, taste) for chance in chances]
-    scores = network.start()
-    for number in range(LONGEST):
-        for pen, told, untold in zip(pens, scores, scores[count:]):
-            pen.command(told, untold)
-        _fill(network, pens)
-        if number == LONGEST - 1 or all(pen.whole for pen in pens):
+def write(
+    network: Network, chances: Sequence[Chance], taste: Taste, begun: Rows = ()
+) -> list[Written]:
+    """A sketch for each of ``chances``; the same for the same ones. One that does not end in time is not whole.
+
+    All begin with the steps ``begun``.
+    """
+    pens = [_Pen(chance, taste, begun) for chance in chances]
+    going, scores = pens, network.start()
+    for _ in range(LONGEST - 1):
+        _advance(network, going, scores)
+        left = [number for number, pen in enumerate(going) if not pen.whole]
+        if not left:
             break
-        scores = network.step(_steps(pens))
+        if len(left) < len(going):
+            network.keep(left)
+            going = [going[number] for number in left]
+        scores = network.step(_steps(going))
+    else:
+        _advance(network, going, scores)
     return [pen.written() for pen in pens]
+
+
+def _advance(network: Network, pens: Sequence[_Pen], scores: Numbers) -> None:
+    """Everybody's next step, whose commands have the ``scores``."""
+    for pen, told, untold in zip(pens, scores, scores[len(pens) :]):
+        pen.command(told, untold)
+    _fill(network, pens)
 
 
 def _fill(network: Network, pens: Sequence[_Pen]) -> None:
@@ -86,17 +106,23 @@ def _steps(pens: Sequence[_Pen]) -> Steps:
 class _Pen:
     """Chooses for one sketch."""
 
-    def __init__(self, chance: Chance, taste: Taste) -> None:
+    def __init__(self, chance: Chance, taste: Taste, begun: Rows) -> None:
         self._chance = chance
         self._taste = taste
+        self._begun = iter(begun)
+        self._given = False
         self._grammar = Grammar()
         self._rows: list[list[int]] = []
         self._likely: list[float] = []
         self.whole = False
 
     def command(self, told: Numbers, untold: Numbers) -> None:
-        """Begin the next step, unless the sketch has ended."""
-        if self.whole:
+        """Begin the next step."""
+        given = next(self._begun, None)
+        self._given = given is not None
+        if given is not None:
+            self._grammar.take(Command(given[0]))
+            self._rows.append(list(given))
             return
         scores = np.where(self._grammar.allowed(), self._guided(told, untold), -np.inf)
         command = Command(self._choose(scores))
@@ -109,8 +135,8 @@ class _Pen:
         self._rows[-1].append(self._choose(self._guided(told, untold)))
 
     def wants(self) -> int:
-        """How many values the current step has."""
-        return len(KINDS[Command(self._rows[-1][0])])
+        """How many values of the current step are to be chosen."""
+        return 0 if self._given else len(KINDS[Command(self._rows[-1][0])])
 
     def current(self) -> list[int]:
         """The current step as far as it is chosen."""
@@ -118,7 +144,7 @@ class _Pen:
 
     def written(self) -> Written:
         rows = tuple(tuple(row + [0] * (1 + SLOTS - len(row))) for row in self._rows)
-        return Written(rows, float(np.mean(self._likely)), self.whole)
+        return Written(rows, float(np.mean(self._likely or [0.0])), self.whole)
 
     def _guided(self, told: Numbers, untold: Numbers) -> Numbers:
         return np.asarray(untold + self._taste.guidance * (told - untold), np.float64)

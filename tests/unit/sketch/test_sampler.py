@@ -17,7 +17,7 @@ class Whim:
     """A network that has an opinion about everything, of its own for each sketch and step."""
 
     def __init__(self, count: int, ends: float = 0.0) -> None:
-        self._count = count
+        self._names = list(range(count))
         self._ends = ends
         self._place = 0
         self.asked: list[tuple[int, int]] = []
@@ -25,9 +25,14 @@ class Whim:
     def start(self) -> Numbers:
         return self._opinion(len(Command))
 
+    def keep(self, sketches: Sequence[int]) -> None:
+        self._names = [self._names[number] for number in sketches]
+
     def step(self, steps: Steps) -> Numbers:
-        assert steps.shape == (2 * self._count, 7)
-        assert np.array_equal(steps[: self._count], steps[self._count :])
+        count = len(self._names)
+        assert steps.shape == (2 * count, 7)
+        assert np.array_equal(steps[:count], steps[count:])
+        assert steps[:, 0].all(), "a sketch that has ended goes on"
         self._place += 1
         return self._opinion(len(Command))
 
@@ -38,8 +43,8 @@ class Whim:
 
     def _opinion(self, size: int) -> Numbers:
         rows = [
-            np.random.RandomState(100 * (r % self._count) + self._place).normal(0, 2, size)
-            for r in range(2 * self._count)
+            np.random.RandomState(100 * name + self._place).normal(0, 2, size)
+            for name in self._names * 2
         ]
         scores = np.stack(rows)
         scores[:, Command.END] += self._ends if size == len(Command) else 0
@@ -68,6 +73,14 @@ def test_a_seed_gives_the_same_sketch_however_many_are_asked_for() -> None:
     assert three == write(Whim(3), chances(3), Taste())
     assert three != write(Whim(3), chances(3, seed=8), Taste())
     assert len({sketch.rows for sketch in three}) == 3
+
+
+def test_what_is_begun_is_kept_and_gone_on_from() -> None:
+    begun = [[Command.MOVE, 10, 20, 0, 0, 0, 0], [Command.LINE, 40, 20, 0, 0, 0, 0]]
+    sketches = write(Whim(3, ends=1.0), chances(3), Taste(), begun)
+    assert all(list(map(list, sketch.rows[:2])) == begun for sketch in sketches)
+    assert len({sketch.rows for sketch in sketches}) == 3
+    assert all(decode(np.array(sketch.rows))[0].start == (10, 20) for sketch in sketches)
 
 
 def test_each_command_is_asked_for_its_own_values() -> None:
