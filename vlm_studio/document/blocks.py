@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_SIDE = 65_535
+MAX_PIXELS = 1 << 29
+"""No picture with more pixels is opened or made: 2 GiB decoded."""
 _PREFIX = "vlm_studio-"
 _LOCK = "owner.lock"
 

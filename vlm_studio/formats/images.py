@@ -21,7 +21,7 @@ from PIL import (
     WebPImagePlugin,
 )
 
-from vlm_studio.document.blocks import MAX_SIDE, Block, BlockFolder
+from vlm_studio.document.blocks import MAX_PIXELS, MAX_SIDE, Block, BlockFolder
 from vlm_studio.errors import StudioError
 from vlm_studio.filenames import check_name
 from vlm_studio.formats.decoding import decode_into
@@ -30,9 +30,6 @@ from vlm_studio.formats.sketch import Shows, telling
 from vlm_studio.formats.watching import WatchedFile
 from vlm_studio.tasks.context import Context
 from vlm_studio.words import Text, text
-
-MAX_PIXELS = 1 << 29
-"""No picture with more pixels is opened: 2 GiB decoded."""
 
 _PLUGINS = (
     PngImagePlugin,

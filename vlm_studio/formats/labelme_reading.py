@@ -13,10 +13,10 @@ import numpy as np
 from PIL import Image
 
 from vlm_studio.document.annotations import Shape
+from vlm_studio.document.blocks import MAX_PIXELS
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import SKELETONS, Joint, Pose, Skeleton
-from vlm_studio.formats.images import MAX_PIXELS
 from vlm_studio.formats.target import Found, Target, check_same_size, points, score
 from vlm_studio.log import logger
 

@@ -8,12 +8,12 @@ import io
 from pathlib import Path
 
 from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.blocks import Block, BlockFolder
+from vlm_studio.document.blocks import MAX_PIXELS, Block, BlockFolder
 from vlm_studio.document.layers import Layer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import reuse
 from vlm_studio.formats.archive import MAX_MEMBERS, Archive, MemberError
-from vlm_studio.formats.images import MAX_PIXELS, decode_stream, picture_at
+from vlm_studio.formats.images import decode_stream, picture_at
 from vlm_studio.formats.links import Link, Linked, decode_followed, locate
 from vlm_studio.formats.openraster import Stack, read_stack
 from vlm_studio.formats.png import png_size

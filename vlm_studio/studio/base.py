@@ -12,6 +12,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.layers import new_id
 from vlm_studio.jobs.job import ORDINARY, PATIENT, URGENT, Job
 from vlm_studio.jobs.queue import JobQueue
+from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
 from vlm_studio.studio.notice import Kind, Notice
@@ -53,6 +54,8 @@ class Base:
         self._away: dict[str, Document] = {}
         self._described: set[tuple[str, str]] = set()
         """Diffusion models that a worker was asked about, with the stamp of what was known then."""
+        self._found: dict[str, Card] = {}
+        """Diffusion models as they were when somebody last looked."""
         self.staging = Staging(self)
         jobs.removed.connect(self._sweep)
 

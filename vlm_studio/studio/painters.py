@@ -8,7 +8,9 @@ from pathlib import Path
 import msgspec
 
 from vlm_studio.jobs.job import Job
+from vlm_studio.models import memory
 from vlm_studio.models.card import Card
+from vlm_studio.models.fit import Fit, fit
 from vlm_studio.studio.base import Base
 from vlm_studio.tasks.design import Abilities, ControlKind
 from vlm_studio.wire.models import AddModelRequest, DescribeRequest, ModelAdded
@@ -50,12 +52,14 @@ class Painters(Base):
         return self._submit(request, sentence, "light", then=ended)
 
     def find_models(self) -> None:
-        """Look again which folders there are; what is new or changed is told by ``models_changed``."""
-        before = {id: self.store.card(id) for id in self.store.folders.all()}
+        """Look again which folders there are; what came, went or changed since is told by ``models_changed``."""
         self.store.folders.refresh()
-        after = {id: self.store.card(id) for id in self.store.folders.all()}
-        for id in {*before, *after}:
-            if before.get(id) != after.get(id):
+        before, self._found = (
+            self._found,
+            {id: self.store.card(id) for id in self.store.folders.all()},
+        )
+        for id in {*before, *self._found}:
+            if before.get(id) != self._found.get(id):
                 self.models_changed.emit(id)
 
     def design_models(self) -> tuple[DesignModel, ...]:
@@ -73,6 +77,17 @@ class Painters(Base):
             for card in ready
             if card.architecture == "diffusers"
         )
+
+    def will_fit(self, model: str, width: int, height: int) -> Fit | None:
+        """Whether an artboard of that size can be painted by ``model``; cheap. ``None`` while too little is known.
+
+        It is about the processor's memory: what a graphics card has free only a worker knows, which asks again
+        before it paints.
+        """
+        known = self.store.folders.facts(model)
+        if known is None or known.inspected is None or known.abilities is None:
+            return None
+        return fit(known.inspected, known.abilities, width, height, memory.free())
 
     def _describe(self, id: str) -> None:
         """Have a worker look into the model, once in the life of the program and again when its folder changed."""
