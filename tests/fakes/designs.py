@@ -39,13 +39,13 @@ def sketch(
     )
 
 
-def lamps() -> Designs:
+def lamps(side: int = 64) -> Designs:
     """Three answers: found, composed and invented."""
     return Designs(
         (
-            sketch(0, "lamp desk"),
-            sketch(1, "lamp and mug", "composed"),
-            sketch(2, "", "invented", near="lamp ceiling"),
+            sketch(0, "lamp desk", side=side),
+            sketch(1, "lamp and mug", "composed", side=side),
+            sketch(2, "", "invented", near="lamp ceiling", side=side),
         )
     )
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from tests.gallery import drawings, findings, folders
+from tests.gallery import drawings, findings, folders, staging
 from tests.gallery.room import Room
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
@@ -496,6 +496,8 @@ STATES: tuple[State, ...] = (
     State("loading", loading),
     State("opened", opened),
     State("vectors", drawings.vectors),
+    State("staging", staging.staged, everywhere=True),
+    State("staging-part", staging.part),
     State("pencil", pencil),
     State("anchors", drawings.anchors),
     State("anchors-near", drawings.anchors_near),

@@ -91,15 +91,25 @@ def _inside(box: Box, area: Box) -> bool:
     return near and box.right <= area.right and box.bottom <= area.bottom
 
 
+def part_objects(layer: VectorLayer, staged: Staged) -> tuple[VectorObject, ...]:
+    """The objects of ``staged`` in ``layer``, drawn with the pen of those that give way."""
+    gone = within(layer, staged.artboard)
+    before = next((each for each in layer.objects if each.id in gone and each.stroke), None)
+    pen = {}
+    if before is not None:
+        pen = {"stroke": before.stroke, "width": before.width, "opacity": before.opacity}
+    first = max((each.id for each in layer.objects), default=0) + 1
+    group = max((each.group for each in layer.objects), default=0)
+    return tuple(
+        msgspec.structs.replace(each, id=first + at, group=group + max(each.group, 1), **pen)
+        for at, each in enumerate(moved(staged))
+    )
+
+
 def with_part(layer: VectorLayer, staged: Staged) -> VectorLayer:
     """``layer`` with the strokes of ``staged`` where its own within the artboard were."""
     gone = set(within(layer, staged.artboard))
-    first = max((each.id for each in layer.objects), default=0) + 1
-    group = max((each.group for each in layer.objects), default=0)
-    fresh = [
-        msgspec.structs.replace(each, id=first + at, group=group + max(each.group, 1))
-        for at, each in enumerate(moved(staged))
-    ]
+    fresh = part_objects(layer, staged)
     at = next((i for i, each in enumerate(layer.objects) if each.id in gone), len(layer.objects))
     below = [each for each in layer.objects[:at] if each.id not in gone]
     above = [each for each in layer.objects[at:] if each.id not in gone]

@@ -13,12 +13,13 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.panels.class_field import completer
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Elided, surface
-from vlm_studio.words import text
+from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.label_request import LabelRequest
 
 
+_LABEL = text("Label")
 _STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """The list of completions takes the focus too, and so do a menu and another window."""
 
@@ -35,7 +36,9 @@ class LabelPopup(QFrame):
         request: LabelRequest,
         labels: Iterable[str],
         used: Callable[[str], object],
+        hint: Text = _LABEL,
     ) -> None:
+        """``labels`` are offered while somebody types; ``hint`` says what is to be typed."""
         super().__init__(view)
         self._request = request
         self._used = used
@@ -43,8 +46,8 @@ class LabelPopup(QFrame):
         title = Elided("small")
         say(title, "setText", request.title)
         self.field = QLineEdit(request.label)
-        self.field.setPlaceholderText(str(text("Label")))
-        say(self.field, "setAccessibleName", text("Label"))
+        self.field.setPlaceholderText(str(hint))
+        say(self.field, "setAccessibleName", hint)
         self._known = QStringListModel(list(labels), self)
         self.field.setCompleter(completer(self._known, self.field))
         layout = QVBoxLayout(self)

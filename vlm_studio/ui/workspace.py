@@ -154,6 +154,7 @@ class Workspace(QObject):
                 self.desk,
                 lambda on: self.staging.show(on),
                 lambda: self.staging.shown,
+                self._ask_words,
             ),
             view=ViewCommands(self.desk, self),
             app=AppCommands(
@@ -274,6 +275,10 @@ class Workspace(QObject):
     def _ask_label(self, view: CanvasView, request: LabelRequest) -> None:
         labels = offered(self.desk.document, self.studio.settings, self.studio.store)
         LabelPopup(view, request, labels, self.studio.settings.used_label)
+
+    def _ask_words(self, request: LabelRequest) -> None:
+        if self.desk.view is not None:
+            LabelPopup(self.desk.view, request, (), lambda _: None, hint=text("Description"))
 
     def _show_result(self, job: Job) -> None:
         """Select what a job made, and bring its document in front."""

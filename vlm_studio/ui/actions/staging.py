@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vlm_studio.ui.actions.action import Action
+from vlm_studio.ui.actions.action import Action, chosen
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.desk import Situation
 from vlm_studio.words import Text, text
@@ -46,6 +46,13 @@ ROWS = (
         text("Bring designs of unsaved documents"),
         lambda c: c.staging.earlier(),
         enabled=lambda now: now.document and now.earlier,
+    ),
+    Action(
+        "staging.part",
+        text("Draw this part anew…"),
+        lambda c: c.staging.part(),
+        icon="pencil",
+        enabled=chosen,
     ),
     Action(
         "staging.recreate",

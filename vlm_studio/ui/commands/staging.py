@@ -6,21 +6,33 @@ from collections.abc import Callable
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer, VectorLayer
-from vlm_studio.studio import Studio
+from vlm_studio.errors import StudioError
+from vlm_studio.studio import Studio, parts
 from vlm_studio.tasks.staged import Staged
+from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.desk import Desk
+from vlm_studio.words import text
 
 
 class StagingCommands:
-    """``show`` brings the row with the focus in it, or hides it; ``shown`` tells whether it is there."""
+    """``show`` brings the row with the focus in it, or hides it; ``shown`` tells whether it is there.
+
+    ``ask`` lets somebody type a line at a place of the canvas.
+    """
 
     def __init__(
-        self, studio: Studio, desk: Desk, show: Callable[[bool], None], shown: Callable[[], bool]
+        self,
+        studio: Studio,
+        desk: Desk,
+        show: Callable[[bool], None],
+        shown: Callable[[], bool],
+        ask: Callable[[LabelRequest], object],
     ) -> None:
         self._studio = studio
         self._desk = desk
         self._show = show
         self._shown = shown
+        self._ask = ask
 
     def show(self) -> None:
         """Bring the row of designs, or hide it; nothing is thrown away."""
@@ -103,6 +115,24 @@ class StagingCommands:
             request = self._studio.staging.more_like(*here)
             if request is not None:
                 self._studio.design(here[0], request)
+
+    def part(self) -> None:
+        """Ask what is to be drawn in place of what is selected, and then for that."""
+        document, selection, stage = self._desk.document, self._desk.selection, self._desk.stage
+        if document is None or selection is None or stage is None:
+            return
+        try:
+            layer, area = parts.marked(document, selection.objects, selection.annotations)
+        except StudioError as error:
+            self._studio.notify(error.text, "warning", document)
+            return
+
+        def described(words: str) -> None:
+            if words and layer.id in document.layers:
+                self._studio.design(document, parts.request(layer, area, words))
+
+        place = stage.camera.viewport.rect(area)
+        self._ask(LabelRequest(place, "", text("What is to be drawn here"), described))
 
     def recreate(self) -> None:
         """Make the design of the active layer again, beside the document."""

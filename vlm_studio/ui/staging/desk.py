@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
-from vlm_studio.jobs.accept import layers_of, owner_of
+from vlm_studio.jobs.accept import layers_of, owner_of, part_objects
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
 from vlm_studio.studio.staging import Forming
@@ -163,8 +164,10 @@ class StagingDesk:
             return
         from vlm_studio.ui.canvas.staged import StagedPreview
 
-        part = owner_of(document, staged) is not None
-        view.show_staged(StagedPreview(staged.artboard, layers_of(staged), covers=part))
+        owner, layers = owner_of(document, staged), layers_of(staged)
+        if owner is not None:
+            layers = [msgspec.structs.replace(owner, objects=part_objects(owner, staged))]
+        view.show_staged(StagedPreview(staged.artboard, layers, covers=owner is not None))
         self._painted = view
 
     def _formed(self, forming: Forming) -> None:
