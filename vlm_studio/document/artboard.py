@@ -15,7 +15,7 @@ from vlm_studio.sketch.shapes import SIDE, Shape
 INK = "#000000"
 MARGIN = 0.08
 """Of the shorter side, left free all around."""
-_LARGER = 1.5
+_LARGER = 2.5
 """How much more than its square a sketch may be enlarged: a dot stays a dot, and a pen a pen."""
 
 Named = tuple[str, Sequence[Shape]]

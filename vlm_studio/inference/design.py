@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from vlm_studio import paths
@@ -14,10 +15,11 @@ from vlm_studio.inference.finder import Finder, meanings
 from vlm_studio.inference.sentences import Sentences
 from vlm_studio.models.card import Card
 from vlm_studio.sketch.compose import compose
+from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import Icon, plain
 from vlm_studio.sketch.library import Found, Library
 from vlm_studio.sketch.scene import Scene, read
-from vlm_studio.sketch.shapes import FINE_PEN, PEN
+from vlm_studio.sketch.shapes import FINEST_PEN, PEN, Shape
 from vlm_studio.tasks.design import DesignKind, SketchRequest
 from vlm_studio.words import text
 
@@ -25,6 +27,11 @@ _NEAR, _WORSE = 0.4, 0.3
 """Likeness of meaning below which an icon shows something else; and how much less than the best is not worth showing."""
 _PART, _WHOLE = 0.6, 0.75
 """Likeness that each thing of a composition needs; and that one icon needs to be offered beside compositions."""
+
+_ONE_PICTURE = ("on", "inside", "badge")
+"""Relations of which there may be an icon that shows them better than two put together."""
+_USUAL_SIZE = 80.0
+"""Units across of most icons."""
 
 
 class IconLibrary:
@@ -57,11 +64,18 @@ def sketches(finder: Finder, description: str, style: str = "") -> Iterator[Draw
     if len(scene.things) == 1 and not scene.relation:
         yield from _single(finder, scene.things[0].words, style, _NEAR)
         return
-    least = _NEAR
-    for row in _best(finder.together(scene.things, style), _PART):
-        least = _WHOLE
-        yield _composition(scene, row)
-    yield from _single(finder, description, style, least)
+    composed = (
+        _composition(scene, row) for row in _best(finder.together(scene.things, style), _PART)
+    )
+    if first := next(composed, None):
+        yield first
+        wholes = _single(finder, description, style, _WHOLE)
+        if scene.relation in _ONE_PICTURE:
+            yield from itertools.islice(wholes, 1)
+        yield from composed
+        yield from wholes
+    else:
+        yield from _single(finder, description, style, _NEAR)
 
 
 def _best(rows: Iterable[list[Found]], least: float) -> Iterator[list[Found]]:
@@ -87,7 +101,13 @@ def _composition(scene: Scene, row: Sequence[Found]) -> Drawn:
     names = [thing.words for thing in scene.things for _ in range(thing.count)]
     groups = compose(scene, [one.shapes for one in row])
     names = [*[scene.frame] * (len(groups) - len(names)), *names]
-    return _drawn("composed", tuple(zip(names, groups)), FINE_PEN, row)
+    return _drawn("composed", tuple(zip(names, groups)), _pen(groups), row)
+
+
+def _pen(groups: Sequence[Sequence[Shape]]) -> float:
+    """One width for all strokes: that of an icon alone, made finer with the smallest of ``groups``."""
+    sizes = (max(right - left, bottom - top) for left, top, right, bottom in map(bounds, groups))
+    return min(PEN, max(FINEST_PEN, PEN * math.sqrt(min(sizes) / _USUAL_SIZE)))
 
 
 def _drawn(kind: DesignKind, groups: tuple[Named, ...], pen: float, row: Sequence[Found]) -> Drawn:

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.order import scaled
 from vlm_studio.sketch.scene import Scene
-from vlm_studio.sketch.shapes import SIDE, Circle, Rect, Shape
+from vlm_studio.sketch.shapes import SIDE, Circle, Path, Rect, Shape
 
 _GAP = 4.0
+_INSIDE, _SMALL = 0.55, 16.0
+"""Of what is around it, the size of a thing inside, which is not smaller than that many units."""
 _FRAMES: dict[str, Shape] = {
     "circle": Circle((48, 48), 44),
     "square": Rect((4, 4), 88, 88),
@@ -24,14 +26,13 @@ def compose(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> list[Group]:
     """A group of shapes for each single thing of ``scene``, a frame first; ``drawn`` has the shapes of each kind."""
     if len(scene.things) == 1:
         return _alone(scene, drawn[0])
-    whole = (0.0, 0.0, float(SIDE), float(SIDE))
-    listed = scene.relation == "list"
-    boxes = _cells(len(scene.things), whole) if listed else _boxes(scene.relation)
-    return [
-        group
-        for thing, shapes, box in zip(scene.things, drawn, boxes)
-        for group in _several(shapes, thing.count, box)
+    placed = [
+        _several(shapes, thing.count, box)
+        for thing, shapes, box in zip(scene.things, drawn, _places(scene, drawn))
     ]
+    if scene.relation == "on":
+        placed[0] = _resting(placed[0], placed[1])
+    return [group for groups in placed for group in groups]
 
 
 def _alone(scene: Scene, shapes: Sequence[Shape]) -> list[Group]:
@@ -50,19 +51,56 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height."""
 
 
+def _places(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> Sequence[Box]:
+    """Where each of several things goes."""
+    count, whole = len(scene.things), (0.0, 0.0, float(SIDE), float(SIDE))
+    if scene.relation == "list":
+        return _cells(count, whole)
+    if scene.relation == "line":
+        return [(i * SIDE / count, 0.0, SIDE / count, float(SIDE)) for i in range(count)]
+    if scene.relation == "inside" and scene.things[1].count == 1:
+        return _within(fitted(drawn[1], whole)), whole
+    one, other = (thing.count for thing in scene.things)
+    if scene.relation in ("left", "beside"):
+        return _beside(one, other)
+    if scene.relation == "right":
+        return _beside(other, one)[::-1]
+    return _boxes(scene.relation)
+
+
+def _beside(left: int, right: int) -> tuple[Box, Box]:
+    """Two boxes next to one another for so many things in one row, all of a size."""
+    side = SIDE / (left + right)
+    top = (SIDE - side) / 2
+    return (0.0, top, left * side, side), (left * side, top, right * side, side)
+
+
+def _within(shapes: Sequence[Shape]) -> Box:
+    """The middle of what ``shapes`` enclose: of the largest that is closed, if any is."""
+    closed = [shape for shape in shapes if not isinstance(shape, Path) or shape.closed]
+    boxes = [bounds([shape]) for shape in closed] or [bounds(shapes)]
+    left, top, right, bottom = max(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
+    side = max(_SMALL, _INSIDE * min(right - left, bottom - top)) + 2 * _GAP
+    return (left + right - side) / 2, (top + bottom - side) / 2, side, side
+
+
+def _resting(upper: list[Group], lower: list[Group]) -> list[Group]:
+    """``upper`` moved down until it stands on what is highest of ``lower``."""
+    shapes = [shape for group in upper for shape in group]
+    top = min(bounds(group)[1] for group in lower)
+    return [scaled(group, 1.0, 0.0, top - bounds(shapes)[3]) for group in upper]
+
+
 def _boxes(relation: str) -> Sequence[Box]:
     half, edge = SIDE / 2, SIDE / 4
-    west, east = (0.0, edge, half, half), (half, edge, half, half)
     north, south = (edge, 0.0, half, half), (edge, half, half, half)
     whole = (0.0, 0.0, float(SIDE), float(SIDE))
     places: dict[str, tuple[Box, Box]] = {
-        "right": (east, west),
-        "above": (north, south),
         "below": (south, north),
         "inside": ((30.0, 30.0, 36.0, 36.0), whole),
         "badge": ((0.0, 0.0, 68.0, 68.0), (58.0, 58.0, 38.0, 38.0)),
     }
-    return places.get(relation, (west, east))
+    return places.get(relation, (north, south))
 
 
 def _row(shapes: Sequence[Shape], count: int, box: Box, upright: bool = False) -> list[Group]:
@@ -79,7 +117,11 @@ def _several(shapes: Sequence[Shape], count: int, box: Box) -> list[Group]:
 def _cells(count: int, box: Box) -> list[Box]:
     """Squares in as many rows as make them largest, the last row in the middle."""
     x, y, width, height = box
-    columns = math.ceil(math.sqrt(count)) if count > 3 else min(count, 2)
+
+    def size(columns: int) -> tuple[float, int]:
+        return min(width / columns, height / math.ceil(count / columns)), columns
+
+    columns = max(range(1, count + 1), key=size)
     rows = math.ceil(count / columns)
     side = min(width / columns, height / rows)
     top = y + (height - side * rows) / 2

@@ -10,20 +10,24 @@ _MOST = 9
 _NUMBERS = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _COUNTS = {word: max(1, i - 1) for i, word in enumerate(_NUMBERS)}
 _RELATIONS = {
-    "left": r"(?:to the )?left of",
-    "right": r"(?:to the )?right of",
-    "above": r"above|over|on top of",
+    "left": r"(?:to the |on the )?left of",
+    "right": r"(?:to the |on the )?right of",
+    "above": r"above|over",
     "below": r"below|under|beneath|underneath",
+    "on": r"on top of|on|onto|upon|atop|riding",
+    "between": r"between",
     "inside": r"inside(?: of)?|within|in",
-    "beside": r"next to|beside|and",
+    "beside": r"next to|beside|near|alongside|and",
     "badge": r"with",
 }
+_POSTURE = r"(?:is |are |sitting |standing |lying |sleeping |resting |floating |flying |swimming |hanging )?"
+"""What things do where they are, which no icon shows."""
 FRAMES = ("circle", "square", "box")
 """What a thing can be put into that is not itself looked for."""
 _RING = ("circle", "ring")
-_LINES = {"row": "row", "line": "row", "column": "column"}
-_ARRANGED = re.compile(r"(?:an? |the )?(row|line|column|circle|ring|couple) of (.+)")
-_FEW = {"circle": 6, "ring": 6, "couple": 2}
+_LINES = {"row": "row", "line": "row", "column": "column", "grid": "several"}
+_ARRANGED = re.compile(r"(?:an? |the )?(row|line|column|grid|circle|ring|couple) of (.+)")
+_FEW = {"circle": 6, "ring": 6, "couple": 2, "grid": 9}
 """How many stand in an arrangement of which only the kind is said; else three."""
 
 
@@ -35,7 +39,8 @@ class Thing(msgspec.Struct, frozen=True):
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """Things and their ``relation``: how the first of two stands to the second, how one's copies stand, or ``list``.
+    """Things and their ``relation``: how the first of two stands to the second, how one's copies stand, or else
+    ``list``, or ``line`` for a list that is one row.
 
     Copies stand as ``several``, ``row``, ``column`` or ``ring``; nothing means one thing as it is. ``frame`` is one of
     :data:`FRAMES`.
@@ -55,7 +60,7 @@ def read(description: str) -> Scene:
     if arranged := _arranged(said):
         return arranged
     for relation, words in _RELATIONS.items():
-        found = re.fullmatch(rf"(.+?) (?:{words}) (.+)", said)
+        found = re.fullmatch(rf"(.+?) {_POSTURE}(?:{words}) (.+)", said)
         if found:
             return _related(relation, _thing(found[1]), _thing(found[2]))
     one = _thing(said)
@@ -82,7 +87,21 @@ def _related(relation: str, one: Thing, other: Thing) -> Scene:
             return Scene((one,), _LINES[other.words])
         if other.words in FRAMES:
             return Scene((one,), "several", other.words)
+    if relation == "between":
+        return _between(one, other)
+    if relation == "badge" and other.count > 1:
+        relation = "beside"
     return Scene((one, other), relation)
+
+
+def _between(one: Thing, other: Thing) -> Scene:
+    """``one`` in the middle of two things, which may be of one kind."""
+    first, _, second = other.words.partition(" and ")
+    if other.count == 2:
+        return Scene((Thing(other.words), one, Thing(other.words)), "line")
+    if second:
+        return Scene((_thing(first), one, _thing(second)), "line")
+    return Scene((one, other), "inside")
 
 
 def _thing(words: str) -> Thing:

@@ -39,6 +39,15 @@ TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
         ("a pair of glasses", Scene((Thing("pair of glasses"),))),
         ("a line of code", Scene((Thing("line of code"),))),
         ("in", Scene((Thing("in"),))),
+        ("a cat sitting on a chair", Scene((Thing("cat"), Thing("chair")), "on")),
+        ("a lamp on top of two books", Scene((Thing("lamp"), Thing("book", 2)), "on")),
+        ("a cup on the left of a jug", Scene((Thing("cup"), Thing("jug")), "left")),
+        ("an astronaut riding a horse", Scene((Thing("astronaut"), Thing("horse")), "on")),
+        ("a house with two trees", Scene((Thing("house"), Thing("tree", 2)), "beside")),
+        ("a grid of hearts", Scene((Thing("heart", 9),), "several")),
+        ("four hearts in a grid", Scene((Thing("heart", 4),), "several")),
+        ("a cup between two jugs", Scene(tuple(map(Thing, ("jug", "cup", "jug"))), "line")),
+        ("a cup between a jug and a pan", Scene(tuple(map(Thing, ("jug", "cup", "pan"))), "line")),
         ("100 cats", Scene((Thing("100 cats"),))),
     ],
 )
@@ -66,6 +75,35 @@ def test_what_is_inside_is_inside() -> None:
     frame, one = compose(Scene((Thing("a"),), "several", "circle"), [TALL])
     assert isinstance(frame[0], Circle)
     assert all(12 < edge < SIDE - 12 for edge in bounds(one))
+
+
+def test_what_is_inside_is_in_the_largest_part_that_is_closed() -> None:
+    bowl = (Rect((10, 60), 76, 30), Circle((48, 20), 8))
+    inner, outer = compose(Scene((Thing("a"), Thing("b")), "inside"), [BOX, bowl])
+    body = next(bounds([shape]) for shape in outer if isinstance(shape, Rect))
+    assert body[0] < bounds(inner)[0] < bounds(inner)[2] < body[2]
+    assert body[1] < bounds(inner)[1] < bounds(inner)[3] < body[3]
+
+
+def test_what_is_on_something_stands_on_it() -> None:
+    upper, lower = compose(Scene((Thing("a"), Thing("b")), "on"), [BOX, TALL])
+    assert bounds(upper)[3] == pytest.approx(bounds(lower)[1])
+    first, second, lower = compose(Scene((Thing("a", 2), Thing("b")), "on"), [TALL, BOX])
+    assert bounds(first)[3] == bounds(second)[3] == pytest.approx(bounds(lower)[1])
+
+
+def test_things_in_a_line_stand_beside_one_another_in_their_order() -> None:
+    scene = Scene((Thing("a"), Thing("b"), Thing("c")), "line")
+    boxes = [bounds(group) for group in compose(scene, [BOX, TALL, BOX])]
+    assert boxes[0][2] < boxes[1][0] < boxes[1][2] < boxes[2][0]
+
+
+def test_each_of_several_is_as_large_as_what_stands_beside_them() -> None:
+    sizes = [
+        bounds(group)[2] - bounds(group)[0]
+        for group in compose(Scene((Thing("a"), Thing("b", 2)), "beside"), [BOX, BOX])
+    ]
+    assert sizes == pytest.approx([sizes[0]] * 3)
 
 
 @pytest.mark.parametrize("frame", FRAMES)
