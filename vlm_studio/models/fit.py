@@ -45,17 +45,21 @@ def fit(
     *,
     size: int = 4,
     loaded: bool = False,
+    offloads: bool = False,
 ) -> Fit:
     """Whether an artboard of ``width`` x ``height`` pixels can be painted.
 
     ``size`` is the bytes of a number while the model runs: 4 on a processor, 2 on a graphics card. The weights of a
-    model that is ``loaded`` are not counted again.
+    model that is ``loaded`` are not counted again. A card that ``offloads`` can do with one part at a time.
     """
     across, down = rendered(width, height, abilities.side, abilities.multiple)
-    weights = 0 if loaded else sum(inspected.numbers.values()) * size
-    fixed = weights + width * height * _RESULT + _LEFT
+    pixels, parts = across * down, [count * size for count in inspected.numbers.values()]
+    weights = 0 if loaded else sum(parts)
+    fixed = width * height * _RESULT + _LEFT
     one = inspected.wide * _ALIVE * size
-    needed, least = (fixed + int(px * one) for px in (across * down, min(across * down, _TILE)))
+    needed = weights + fixed + int(pixels * one)
+    lightest = min(weights, max(parts, default=0)) if offloads else weights
+    least = lightest + fixed + int(min(pixels, _TILE) * one)
     return Fit(_verdict(width * height, needed, least, free), needed, least, free)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Self, TypeVar
 
 from vlm_studio.errors import StudioError
 from vlm_studio.log import logger
+from vlm_studio.models.memory import free
 from vlm_studio.words import text
 
 _T = TypeVar("_T")
@@ -127,20 +128,13 @@ def _too_large(device: str, size: tuple[int, int]) -> StudioError:
             "or another model.",
             width=width,
             height=height,
-            free=free_bytes(device) >> 20,
+            free=(free_bytes(device) or 0) >> 20,
         )
     )
 
 
-def free_bytes(device: str) -> int:
-    """Memory that is free on ``device``, about."""
-    import os
-
+def free_bytes(device: str) -> int | None:
+    """Memory that is free on ``device``, about; ``None`` where nobody says."""
     import torch
 
-    if device == "cuda":
-        return int(torch.cuda.mem_get_info()[0])
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # not on Windows
-        return 0
+    return int(torch.cuda.mem_get_info()[0]) if device == "cuda" else free()

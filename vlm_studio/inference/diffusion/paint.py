@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.diffusion.engine import ControlNet, Diffusion
+from vlm_studio.inference.diffusion.room import refuse_without_room
 from vlm_studio.inference.diffusion.work import LOADED, Work
 from vlm_studio.inference.results import cannot
 from vlm_studio.models.card import Card
@@ -23,6 +24,8 @@ def paint(request: PaintRequest, card: Card, context: Context, cache: EngineCach
     Raises :class:`StudioError` when it cannot be done, with the reason.
     """
     _check(request)
+    if card.architecture == "diffusers":
+        refuse_without_room(request, card, cache)
     context.checkpoint(0.0, text("Loading the model"))
     with ExitStack() as leases:
         engine = leases.enter_context(cache.lease(card, request.device))
