@@ -6,6 +6,7 @@ from tests.gallery.room import Room
 from tests.ui.canvas.hand import Hand, Mods
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
+from vlm_studio.ui.canvas.text_editor import TextEditor
 from vlm_studio.ui.canvas.view import CanvasView
 
 _POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
@@ -14,7 +15,7 @@ _POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
  stroke-width="8" stroke-linecap="round" aria-label="wave"/>
 <rect x="70" y="90" width="240" height="150" rx="24" fill="#2a9d8f" aria-label="card"/>
 <text x="400" y="560" text-anchor="middle" font-size="52" fill="#264653">Jazz Night</text></svg>"""
-_WAVE, _CARD, _DISC = 3, 4, 2
+_WAVE, _CARD, _DISC, _WORDS = 3, 4, 2, 5
 
 
 def poster(room: Room) -> tuple[Document, CanvasView]:
@@ -74,3 +75,45 @@ def pen(room: Room) -> None:
     hand.drag([(420, 380), (440, 420), (430, 450)])
     hand.move((560, 330))
     room.settle()
+
+
+def words(room: Room) -> None:
+    """A line of text selected, and another one being typed."""
+    document, view = poster(room)
+    view.set_tool("text")
+    Hand(view).click((90, 330))
+    for editor in view.findChildren(TextEditor):
+        editor.insert("Every Friday 爵士之夜")
+    [layer] = document.walk()
+    view.selection.select_objects([(layer.id, _WORDS)])
+    room.settle()
+
+
+def filled(room: Room) -> None:
+    """The fill tool in hand, its colours open, over a face with hair of one colour and skin of another."""
+    path = room.folder / "face.svg"
+    path.write_text(_DRAWN_FACE)
+    room.studio.open([path])
+    room.until(lambda: room.space.desk.document is not None)
+    space, view = room.space, room.space.desk.view
+    assert view is not None
+    view.set_tool("fill")
+    for place, colour in (
+        ((400, 160), "#7d55c7"),
+        ((400, 380), "#f3c9a5"),
+        ((400, 450), "#d64545"),
+    ):
+        space.centre.options.choose(fill_colour=colour)
+        Hand(view).click(place)
+        room.until(lambda: not space.studio.jobs.at_work)
+    bar = space.centre.tool_bar
+    assert bar is not None
+    bar.fill_colour.click()
+    room.settle()
+
+
+_DRAWN_FACE = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
+<g fill="none" stroke="#264653" stroke-width="7" stroke-linecap="round">
+<path d="M250 250C250 60 550 60 550 250C550 420 480 540 400 540C320 540 250 420 250 254"/>
+<path d="M240 270C330 190 460 300 562 240"/><circle cx="340" cy="330" r="22"/><circle cx="465" cy="325" r="22"/>
+<path d="M345 440C380 425 425 425 455 438C430 490 370 490 345 440"/></g></svg>"""

@@ -100,36 +100,6 @@ def tracing(room: Room) -> None:
     room.settle()
 
 
-def filled(room: Room) -> None:
-    """The fill tool in hand, its colours open, over a face with hair of one colour and skin of another."""
-    path = room.folder / "face.svg"
-    path.write_text(_DRAWN_FACE)
-    room.studio.open([path])
-    room.until(lambda: room.space.desk.document is not None)
-    space, view = room.space, room.space.desk.view
-    assert view is not None
-    view.set_tool("fill")
-    for place, colour in (
-        ((400, 160), "#7d55c7"),
-        ((400, 380), "#f3c9a5"),
-        ((400, 450), "#d64545"),
-    ):
-        space.centre.options.choose(fill_colour=colour)
-        Hand(view).click(place)
-        room.until(lambda: not space.studio.jobs.at_work)
-    bar = space.centre.tool_bar
-    assert bar is not None
-    bar.fill_colour.click()
-    room.settle()
-
-
-_DRAWN_FACE = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
-<g fill="none" stroke="#264653" stroke-width="7" stroke-linecap="round">
-<path d="M250 250C250 60 550 60 550 250C550 420 480 540 400 540C320 540 250 420 250 254"/>
-<path d="M240 270C330 190 460 300 562 240"/><circle cx="340" cy="330" r="22"/><circle cx="465" cy="325" r="22"/>
-<path d="M345 440C380 425 425 425 455 438C430 490 370 490 345 440"/></g></svg>"""
-
-
 def _layer(room: Room) -> AnnotationLayer:
     document = room.space.desk.document
     assert document is not None
@@ -502,7 +472,8 @@ STATES: tuple[State, ...] = (
     State("anchors", drawings.anchors),
     State("anchors-near", drawings.anchors_near),
     State("pen", drawings.pen),
-    State("fill", filled),
+    State("fill", drawings.filled),
+    State("text", drawings.words),
     State("trace", tracing),
     State("running", running, everywhere=True),
     State("waiting", waiting),

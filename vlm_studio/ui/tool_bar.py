@@ -12,7 +12,7 @@ from vlm_studio.ui.canvas.options import LARGEST, SMALLEST, ToolOptions
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.colour_button import ColourButton
 from vlm_studio.ui.widgets.controls import Combo, elided, row, surface
-from vlm_studio.ui.widgets.number_slider import NumberSlider
+from vlm_studio.ui.widgets.number_slider import NumberField, NumberSlider
 from vlm_studio.words import Text, text
 
 _RESULTS = {
@@ -28,6 +28,8 @@ _SKELETONS = {
 }
 _WIDEST = 200
 """Pixels of a pencil's stroke."""
+_LARGEST_TEXT = 5000
+"""Pixels of the letters."""
 _FRAME = 40
 """What a combo box needs beside its words."""
 
@@ -51,11 +53,16 @@ class ToolBar(QFrame):
         self.width_slider = NumberSlider(text("Stroke width"), 1, _WIDEST, 0, curve=2.0)
         self.colour = ColourButton(text("Colour"))
         self.fill_colour = ColourButton(text("Fill"))
+        self.text_size = NumberField(1, _LARGEST_TEXT, 0)
+        self.text_colour = ColourButton(text("Colour"))
         self._pages = {
             "pencil": self._page(
                 elided(text("Width"), "muted"), self.width_slider, _line(), self.colour
             ),
             "fill": self._page(elided(text("Colour"), "muted"), self.fill_colour),
+            "text": self._page(
+                elided(text("Size"), "muted"), self.text_size, _line(), self.text_colour
+            ),
             "brush": self._page(elided(text("Size"), "muted"), self.size_slider),
             "click_mask": self._page(
                 self.add, self.take_away, _line(), elided(text("Kept as"), "muted"), self.result
@@ -95,6 +102,14 @@ class ToolBar(QFrame):
         self.width_slider.field.lineEdit().returnPressed.connect(self._done)
         self.colour.chosen.connect(lambda colour: self._chose(pencil_colour=colour))
         self.fill_colour.chosen.connect(lambda colour: self._chose(fill_colour=colour))
+        self.text_colour.chosen.connect(lambda colour: self._chose(text_colour=colour))
+        say(self.text_size, "setAccessibleName", text("Size of the text"))
+        say(self.text_size, "setSuffix", text(" px"))
+        self.text_size.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
+        self.text_size.valueChanged.connect(
+            lambda size: self._options.choose(text_size=round(size))
+        )
+        self.text_size.lineEdit().returnPressed.connect(self._done)
         group = QButtonGroup(self)
         for button, words, way in (
             (self.add, text("Add"), False),
@@ -121,6 +136,8 @@ class ToolBar(QFrame):
         self.width_slider.show_value(now.pencil)
         self.colour.show_colour(now.pencil_colour)
         self.fill_colour.show_colour(now.fill_colour)
+        self.text_size.show_value(now.text_size)
+        self.text_colour.show_colour(now.text_colour)
         self.size_slider.show_value(now.brush)
         chosen: QAbstractButton = self.take_away if now.takes_away else self.add
         chosen.setChecked(True)

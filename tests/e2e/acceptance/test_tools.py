@@ -14,6 +14,7 @@ from tests.e2e.acceptance.conftest import EMPTY, MASK
 from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place
 from vlm_studio.document.document import Document
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
+from vlm_studio.ui.canvas.text_editor import TextEditor
 from vlm_studio.ui.canvas.tools.table import TOOLS
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.ui.label_popup import LabelPopup
@@ -89,7 +90,11 @@ def drawn(view: CanvasView) -> object:
 
 
 def answer(view: CanvasView, label: str = "thing") -> None:
-    """Type a label if one is asked for."""
+    """Type a label if one is asked for, or a line of text."""
+    for editor in view.findChildren(TextEditor):
+        if editor.isVisible():
+            QTest.keyClicks(editor, label)
+            QTest.keyClick(editor, Key.Key_Return)
     for popup in view.findChildren(LabelPopup):
         if popup.isVisible():
             popup.field.setFocus()
@@ -277,7 +282,7 @@ def test_enter_always_applies_what_is_half_drawn(
     take(tool)
     before = digest(document)
     by_keys = TOOLS[tool].by_keys
-    if tool == "fill":
+    if tool in ("fill", "text"):
         hand.move(EMPTY)
         hand.key(Key.Key_Return)
         hand.key(Key.Key_Return)

@@ -12,7 +12,7 @@ from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
-from vlm_studio.document.vectors import Oval, Rectangle, VectorObject
+from vlm_studio.document.vectors import Lettering, Oval, Rectangle, VectorObject
 from vlm_studio.ui.label_popup import LabelPopup
 from vlm_studio.ui.widgets.controls import Elided
 from vlm_studio.ui.workspace import Workspace
@@ -250,3 +250,44 @@ def test_keys_and_the_menu_reach_objects(
     space.desk.selection.select_objects([("v", 2)])
     space.actions.by_id["edit.deselect"].trigger()
     assert not space.actions.by_id["edit.delete"].isEnabled()
+
+
+def test_a_line_of_text_is_set_otherwise_in_single_steps(
+    space: Workspace, document: Document
+) -> None:
+    line = VectorObject(1, Lettering("Jazz", 40, place=(1, 0, 0, 1, 20, 60)), fill="#000000")
+    layer = VectorLayer(name="Title", id="t", objects=(line,))
+    document.history.push(edits.insert_layers(document, [layer], text("Add")))
+    space.desk.select_layers(["t"])
+    assert space.desk.selection is not None
+    space.desk.selection.select_objects([("t", 1)])
+    page = space.panels.properties.vector
+    setting = page.lettering
+    assert setting.isVisibleTo(page)
+    assert page.title.text() == "Jazz"
+    assert setting.family.currentText() == "Font of the system"
+    setting.words.setFocus()
+    setting.words.selectAll()
+    QTest.keyClicks(setting.words, "Blues")
+    QTest.keyClick(setting.words, Qt.Key.Key_Return)
+    setting.size_field.setValue(64)
+    for button in (setting.bold, setting.italic, setting.anchors["middle"]):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    setting.family.setCurrentIndex(1)
+    setting.family.activated.emit(1)
+    family = setting.family.itemText(1)
+    shape = Lettering("Blues", 64, family, True, True, "middle", (1, 0, 0, 1, 20, 60))
+    after = document.layer("t")
+    assert isinstance(after, VectorLayer)
+    assert after.objects[0].shape == shape
+    assert str(document.history.undo_text) == "Change font"
+    for _ in range(6):
+        document.history.undo()
+    assert document.layer("t") == layer
+    assert setting.words.text() == "Jazz"
+    setting.words.setFocus()
+    setting.words.selectAll()
+    QTest.keyClick(setting.words, Qt.Key.Key_Delete)
+    QTest.keyClick(setting.words, Qt.Key.Key_Return)
+    assert document.layer("t") == layer
+    assert setting.words.text() == "Jazz"

@@ -48,7 +48,7 @@ def test_only_tools_with_a_choice_have_a_bar(space: Workspace, bar: ToolBar) -> 
         take(space, tool)
         if bar.isVisible():
             shown.append(tool)
-    assert shown == ["joints", "click_mask", "brush", "eraser", "pencil", "fill"]
+    assert shown == ["joints", "click_mask", "brush", "eraser", "pencil", "pen", "fill", "text"]
 
 
 @pytest.mark.usefixtures("view")

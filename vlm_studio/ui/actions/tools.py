@@ -34,6 +34,7 @@ TOOLS = (
     _tool("pen", text("Pen"), "Shift+B", "pen"),
     _tool("nodes", text("Edit anchors"), "A", "nodes"),
     _tool("fill", text("Fill"), "G", "fill"),
+    _tool("text", text("Text"), "T", "text"),
 )
 
 

@@ -72,6 +72,9 @@ class Input:
             self.motion.begin(event.position())
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
             pointer = self._pointer(event)
+            if stage.typing is not None:
+                stage.typing.take()
+                return
             self._tool.press(pointer)
             if pointer.right and self._toolbox.name in ("select", "nodes"):
                 keys = stage.scene.hits(pointer.point, stage.reach(), frozenset())

@@ -27,6 +27,9 @@ class Choices:
     """As ``#rrggbb``."""
     fill_colour: str = PALETTE[4]
     """What clicks of the fill tool paint."""
+    text_size: int = 48
+    """Of the letters that are written next, in document pixels."""
+    text_colour: str = PALETTE[0]
     takes_away: bool = False
     """Whether plain clicks take away from the mask, as right clicks always do; until the mask is done."""
     result: Kind = "mask"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from psygnal import Signal
 from PySide6.QtGui import QColor, QFont
@@ -27,6 +28,9 @@ from vlm_studio.ui.canvas.selection import Selection
 from vlm_studio.ui.paint.style import Style, chip_font
 from vlm_studio.words import Text, text
 
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.writing import TypingRequest
+
 
 @dataclass(frozen=True)
 class Colors:
@@ -48,6 +52,8 @@ class Stage:
     lifted_changed = Signal(object)
     """These annotations (a set of keys) are painted by the tool now, or no longer."""
     label_wanted = Signal(LabelRequest)
+    typing_wanted = Signal()
+    """A line of text is to be typed: :attr:`typing`."""
     failed = Signal(Text)
     """Something could not be done; one sentence."""
     cursor_changed = Signal()
@@ -68,6 +74,8 @@ class Stage:
         self.lane: LanePort | None = None
         self.options = ToolOptions()
         self.last_label = ""
+        self.typing: TypingRequest | None = None
+        """The line of text that is being typed."""
         self.pointed: Point | None = None
         """Where the right button was pressed last: what a menu offers is meant for there."""
         self.lifted: frozenset[AnnotationKey] = frozenset()

@@ -61,7 +61,9 @@ class CanvasView(Surface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_document(self, document: Document | None) -> None:
-        """Show another document, fitted, with nothing selected; or none."""
+        """Show another document, fitted, with nothing selected; or none. A line that is being typed is kept."""
+        if self._stage is not None and self._stage.typing is not None:
+            self._stage.typing.take()
         self._toolbox.set_stage(None)
         self._show(document)
         stage = self._stage
@@ -73,6 +75,7 @@ class CanvasView(Surface):
             self._follow(stage.tool_wanted, self.set_tool)
             self._follow(stage.cursor_changed, self._input.show_cursor)
             self._follow(stage.label_wanted, lambda request: self.label_wanted.emit(request))
+            self._follow(stage.typing_wanted, self._type)
             self._follow(stage.failed, lambda sentence: self.failed.emit(sentence))
             self._toolbox.set_stage(stage)
         self._input.settle()
@@ -203,6 +206,12 @@ class CanvasView(Surface):
         done = self._stage is not None and self._current.finish()
         self._input.settle()
         return done
+
+    def _type(self) -> None:
+        from vlm_studio.ui.canvas.text_editor import TextEditor
+
+        if self._stage is not None and self._stage.typing is not None:
+            TextEditor(self, self._stage.typing)
 
     def _tool_taken(self) -> None:
         self._input.crosshair.hide()

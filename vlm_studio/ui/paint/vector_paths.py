@@ -66,7 +66,8 @@ def _rect(shape: Rectangle | Oval) -> QRectF:
     return QRectF(shape.x, shape.y, shape.width, shape.height)
 
 
-def _letters(shape: Lettering) -> QPainterPath:
+def lettering_font(shape: Lettering) -> QFont:
+    """The face of a line of text, in some size that is scaled later."""
     font = QFont()
     if shape.family:
         font.setFamilies([name.strip(" '\"") for name in shape.family.split(",")])
@@ -74,6 +75,11 @@ def _letters(shape: Lettering) -> QPainterPath:
     font.setBold(shape.bold)
     font.setItalic(shape.italic)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font
+
+
+def _letters(shape: Lettering) -> QPainterPath:
+    font = lettering_font(shape)
     width = QFontMetricsF(font).horizontalAdvance(shape.text)
     left = {"start": 0.0, "middle": -width / 2, "end": -width}[shape.anchor]
     path = QPainterPath()

@@ -13,10 +13,11 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.vectors import VectorObject
+from vlm_studio.document.vectors import Lettering, VectorObject
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.anchor_place import AnchorPlace
 from vlm_studio.ui.panels.facts import Facts, credit_facts, provenance_facts
+from vlm_studio.ui.panels.lettering_page import LetteringPage
 from vlm_studio.ui.panels.stroke_ends import StrokeEnds
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
@@ -47,9 +48,11 @@ class VectorPage(QWidget):
         self.opacity = ResettableSlider(text("Opacity of the object"), 1.0)
         self.ends = StrokeEnds()
         self.anchor = AnchorPlace()
+        self.lettering = LetteringPage()
         self._look = QWidget()
         self.facts = Facts()
         self._build()
+        self.lettering.changed.connect(self._reletter)
         self.fill.chosen.connect(lambda colour: self._change(text("Change fill"), fill=colour))
         self.stroke.chosen.connect(
             lambda colour: self._change(text("Change stroke"), stroke=colour)
@@ -76,6 +79,7 @@ class VectorPage(QWidget):
         look.setContentsMargins(0, theme.SPACE_1, 0, 0)
         look.setSpacing(theme.SPACE_2)
         look.addWidget(self.anchor)
+        look.addWidget(self.lettering)
         look.addWidget(self.fill)
         look.addWidget(self.stroke)
         self.stroke_width.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_3)
@@ -117,16 +121,36 @@ class VectorPage(QWidget):
             field.show_colour(getattr(first, name), several=len(values) > 1)
         self.anchor.show_place(anchors)
         self.ends.show_objects(several)
+        lines = [each.shape for each in several if isinstance(each.shape, Lettering)]
+        self.lettering.setVisible(len(lines) == len(several))
+        if len(lines) == len(several):
+            self.lettering.show_lines(lines)
         self.stroke_width.show_value(first.width)
         self.opacity.show_value(first.opacity)
         self._look.setEnabled(not any(document.layer(id).locked for id, _ in objects))
 
+    def _reletter(self, sentence: Text, values: Mapping[str, Any]) -> None:
+        """Change how lines of text are set."""
+        changed = {
+            key: msgspec.structs.replace(each, shape=msgspec.structs.replace(each.shape, **values))
+            for key, each in self._objects.items()
+        }
+        self._put(changed, sentence)
+
     def _change(self, sentence: Text, gesture: object | None = None, **values: Any) -> None:
-        if self._document is None or not self._objects:
-            return
         changed = {
             key: msgspec.structs.replace(each, **values) for key, each in self._objects.items()
         }
+        self._put(changed, sentence, gesture)
+
+    def _put(
+        self,
+        changed: Mapping[ObjectKey, VectorObject],
+        sentence: Text,
+        gesture: object | None = None,
+    ) -> None:
+        if self._document is None or not changed:
+            return
         change = drawing.set_objects(self._document, changed, sentence)
         if not change.empty:
             self._document.history.push(change, gesture)
@@ -138,4 +162,5 @@ def _title(layer: VectorLayer, objects: Mapping[ObjectKey, VectorObject]) -> Tex
     if len(objects) > 1:
         return plural_text("{n} object", "{n} objects", len(objects))
     [only] = objects.values()
-    return text("{label}", label=only.name or text("Object"))
+    words = only.shape.text if isinstance(only.shape, Lettering) else ""
+    return text("{label}", label=only.name or words or text("Object"))

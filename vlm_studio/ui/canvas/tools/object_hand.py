@@ -12,7 +12,7 @@ from vlm_studio.document import affine
 from vlm_studio.document.affine import Affine
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
-from vlm_studio.ui.canvas import anchors, objects
+from vlm_studio.ui.canvas import anchors, objects, writing
 from vlm_studio.ui.canvas.objects import Objects
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
@@ -105,13 +105,13 @@ class ObjectHand:
             selection.select_objects([hit] if inside else whole)
 
     def double_click(self, pointer: Pointer) -> None:
-        """Go into a group, or to the anchors of an object."""
+        """Go into a group, or to the words or the anchors of an object."""
         hit = objects.at(self._stage, pointer.point)
         if hit is None:
             return
         if len(self._stage.selection.objects) > 1 or hit not in self._stage.selection.objects:
             self._stage.selection.select_objects([hit])
-        elif anchors.edited(self._stage):
+        elif not writing.edit(self._stage, hit) and anchors.edited(self._stage):
             self._stage.tool_wanted.emit("nodes")
 
     def drag(self, start: Pointer) -> ObjectDrag | None:

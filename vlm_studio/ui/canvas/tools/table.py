@@ -15,6 +15,7 @@ from vlm_studio.ui.canvas.tools.pen import PenTool
 from vlm_studio.ui.canvas.tools.pencil import PencilTool
 from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
+from vlm_studio.ui.canvas.tools.text import TextTool
 from vlm_studio.ui.canvas.tools.transform import TransformTool
 from vlm_studio.ui.canvas.tools.zoom import ZoomTool
 
@@ -33,6 +34,7 @@ _ALL: tuple[type[Tool], ...] = (
     PenTool,
     NodesTool,
     FillTool,
+    TextTool,
 )
 MODES: dict[str, type[Tool]] = {TransformTool.name: TransformTool}
 """Tools that are taken up for what is selected, and put themselves away."""
