@@ -70,3 +70,18 @@ def uniform(by: Affine) -> bool:
 def mapped_box(by: Affine, box: Box) -> Box:
     """The upright box around ``box`` after ``by``."""
     return Box.around(apply(by, corner) for corner in box.corners)
+
+
+def about(centre: Point, by: Affine) -> Affine:
+    """``by`` around ``centre`` instead of (0, 0)."""
+    return after(move(centre.x, centre.y), after(by, move(-centre.x, -centre.y)))
+
+
+def inverse(by: Affine) -> Affine | None:
+    """What takes ``by`` back; ``None`` where all is on one line afterwards."""
+    a, b, c, d, e, f = by
+    determinant = a * d - b * c
+    if abs(determinant) < 1e-12:
+        return None
+    i, j, k, m = d / determinant, -b / determinant, -c / determinant, a / determinant
+    return (i, j, k, m, -(i * e + k * f), -(j * e + m * f))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -67,9 +69,15 @@ def remove_objects(document: Document, keys: Iterable[ObjectKey], text: Text) ->
 def add_objects(
     document: Document, layer: VectorLayer, objects: Sequence[VectorObject], text: Text
 ) -> tuple[Change, tuple[int, ...]]:
-    """Put ``objects`` on top of those in ``layer``; and the ids they get."""
+    """Put ``objects`` on top of those in ``layer``; and the ids they get. Groups among them stay their own."""
     first = max((each.id for each in layer.objects), default=0) + 1
-    fresh = tuple(msgspec.structs.replace(each, id=id) for id, each in enumerate(objects, first))
+    counts = Counter(each.group for each in objects if each.group)
+    several = sorted(group for group, count in counts.items() if count > 1)
+    groups = dict(zip(several, itertools.count(new_group(layer)), strict=False))
+    fresh = tuple(
+        msgspec.structs.replace(each, id=id, group=groups.get(each.group, 0))
+        for id, each in enumerate(objects, first)
+    )
     after = msgspec.structs.replace(layer, objects=layer.objects + fresh)
     change = Change(text, layers={layer.id: Swap(layer, after)})
     return change, tuple(each.id for each in fresh)
@@ -94,6 +102,55 @@ def fill(
     return Change(text, layers={layer.id: Swap(layer, after)})
 
 
+def new_group(layer: VectorLayer) -> int:
+    """A group that no object of ``layer`` is in."""
+    return max((each.group for each in layer.objects), default=0) + 1
+
+
+def group_objects(document: Document, keys: Iterable[ObjectKey], text: Text) -> Change:
+    """Make one group of the objects in each layer; a group within another one is not kept."""
+    return _regrouped(document, keys, new_group, text)
+
+
+def ungroup_objects(document: Document, keys: Iterable[ObjectKey], text: Text) -> Change:
+    """Take objects out of their groups."""
+    return _regrouped(document, keys, lambda _: 0, text)
+
+
+def _regrouped(
+    document: Document,
+    keys: Iterable[ObjectKey],
+    group: Callable[[VectorLayer], int],
+    text: Text,
+) -> Change:
+    found = found_all(document, keys)
+    layers = (document.layer(id) for id in {layer for layer, _ in found})
+    groups = {layer.id: group(layer) for layer in layers if isinstance(layer, VectorLayer)}
+    values = {
+        key: msgspec.structs.replace(each, group=groups[key[0]]) for key, each in found.items()
+    }
+    return set_objects(document, values, text)
+
+
+def reorder_objects(
+    document: Document,
+    keys: Iterable[ObjectKey],
+    order: Callable[[Sequence[int], Collection[int]], Sequence[int]],
+    text: Text,
+) -> Change:
+    """Put the objects of each layer in another ``order`` of all ids, told which of them are meant."""
+    swaps: dict[str, Swap[Layer]] = {}
+    chosen = set(keys)
+    for id in sorted({layer for layer, _ in chosen}):
+        before = document.layers.get(id)
+        if isinstance(before, VectorLayer):
+            known = {each.id: each for each in before.objects}
+            ids = order(list(known), {each for layer, each in chosen if layer == id})
+            after = msgspec.structs.replace(before, objects=tuple(known[each] for each in ids))
+            swaps[id] = Swap(before, after)
+    return Change(text, layers=swaps)
+
+
 def _with(
     document: Document,
     layers: Iterable[str],
@@ -108,3 +165,34 @@ def _with(
             objects = tuple(each for each in several if each is not None)
             swaps[id] = Swap(before, msgspec.structs.replace(before, objects=objects))
     return Change(text, layers=swaps)
+
+
+def outline_strokes(document: Document, outlines: Mapping[ObjectKey, Path], text: Text) -> Change:
+    """Fill ``outlines`` in the colours of the strokes they are the outlines of; what is filled stays below them."""
+    swaps: dict[str, Swap[Layer]] = {}
+    for id in sorted({layer for layer, _ in outlines}):
+        before = document.layers.get(id)
+        if isinstance(before, VectorLayer):
+            fresh = itertools.count(max(each.id for each in before.objects) + 1)
+            objects = tuple(
+                made
+                for each in before.objects
+                for made in _outlined(each, outlines.get((id, each.id)), fresh)
+            )
+            swaps[id] = Swap(before, msgspec.structs.replace(before, objects=objects))
+    return Change(text, layers=swaps)
+
+
+def _outlined(
+    each: VectorObject, outline: Path | None, fresh: Iterator[int]
+) -> Iterator[VectorObject]:
+    if outline is None:
+        yield each
+        return
+    id = each.id
+    if each.fill is not None:
+        yield msgspec.structs.replace(each, stroke=None)
+        id = next(fresh)
+    yield msgspec.structs.replace(
+        each, id=id, shape=outline, fill=each.stroke, stroke=None, rule="evenodd"
+    )

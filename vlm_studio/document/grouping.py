@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import msgspec
 
@@ -11,6 +12,8 @@ from vlm_studio.document.history import Change, Swap
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, new_id
 from vlm_studio.document.tree import ROOT
 from vlm_studio.words import Text
+
+K = TypeVar("K")
 
 
 def from_the_top(document: Document, parent: str = ROOT, depth: int = 0) -> list[tuple[str, int]]:
@@ -130,19 +133,24 @@ def copied(layer: Layer, fresh: Mapping[str, str], name: str) -> Layer:
 
 def shift(document: Document, ids: Iterable[str], by: int, text: Text) -> Change:
     """Move layers one place up (1) or down (-1) among their siblings; those at the end stay there."""
-    return _reordered(document, ids, lambda siblings, moving: _shifted(siblings, moving, by), text)
+    return _reordered(document, ids, lambda siblings, moving: shifted(siblings, moving, by), text)
 
 
 def to_end(document: Document, ids: Iterable[str], text: Text, *, top: bool) -> Change:
     """Move layers, their order kept, above or below all their siblings."""
 
-    def sorted_out(siblings: Sequence[str], moving: set[str]) -> Sequence[str]:
-        return sorted(siblings, key=lambda id: (id in moving) == top)
+    return _reordered(
+        document, ids, lambda siblings, moving: at_end(siblings, moving, top=top), text
+    )
 
-    return _reordered(document, ids, sorted_out, text)
+
+def at_end(siblings: Sequence[K], moving: Collection[K], *, top: bool) -> Sequence[K]:
+    """``siblings`` with those that are ``moving`` above or below all others."""
+    return sorted(siblings, key=lambda id: (id in moving) == top)
 
 
-def _shifted(siblings: Sequence[str], moving: set[str], by: int) -> Sequence[str]:
+def shifted(siblings: Sequence[K], moving: Collection[K], by: int) -> Sequence[K]:
+    """``siblings`` with those that are ``moving`` one place up (1) or down (-1), as far as there is one."""
     order = list(siblings)
     places = range(len(order) - 1)
     for lower in reversed(places) if by > 0 else places:

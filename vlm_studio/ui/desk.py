@@ -13,7 +13,7 @@ from vlm_studio.document import drawing, merging
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
-from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, RasterLayer, VectorLayer
 from vlm_studio.document.vectors import Lettering
 from vlm_studio.words import Text
 
@@ -38,6 +38,8 @@ class Situation:
     """Whether several raster layers are shown."""
     annotation_layer: bool = False
     """Whether the active layer holds annotations."""
+    vector_layer: bool = False
+    """Whether it holds drawn objects."""
     raster_layer: bool = False
     """Whether the active layer holds pixels."""
     boxes: bool = False
@@ -48,6 +50,8 @@ class Situation:
     """How many vector objects are selected."""
     drawn: bool = False
     """Whether one of them has anchors."""
+    grouped: bool = False
+    """Whether one of them is in a group."""
     anchors: int = 0
     """How many anchors are selected."""
     kinds: frozenset[type] = frozenset()
@@ -75,6 +79,13 @@ class Situation:
     """Whether the active layer is a design that a model made."""
     keep_zoom: bool = False
     """Whether they are all seen alike."""
+    layers_in_hand: bool = False
+    """Whether keys are for the layer list now."""
+
+    @property
+    def objects_in_hand(self) -> int:
+        """How many objects verbs for objects or layers are about."""
+        return 0 if self.layers_in_hand else self.objects
 
 
 class Desk:
@@ -162,6 +173,7 @@ class Desk:
         document, selection = self.document, self.selection
         if document is None or selection is None:
             return Situation(busy=busy)
+        objects = drawing.found_all(document, selection.objects).values()
         alive = [id for id in selection.layers if id in document.layers]
         on_edge, on_corner = self._pointed()
         return Situation(
@@ -172,11 +184,13 @@ class Desk:
             groups=any(isinstance(document.layer(id), GroupLayer) for id in alive),
             merges_visible=len(merging.visible(document)) > 1,
             annotation_layer=isinstance(self.layer, AnnotationLayer),
+            vector_layer=isinstance(self.layer, VectorLayer),
             raster_layer=isinstance(self.layer, RasterLayer),
             boxes=self.box_layer() is not None,
             shapes=len(selection.annotations),
             objects=len(selection.objects),
-            drawn=_drawn(document, selection),
+            drawn=any(not isinstance(each.shape, Lettering) for each in objects),
+            grouped=any(each.group for each in objects),
             anchors=len(selection.anchors),
             kinds=_kinds(document, selection),
             on_edge=on_edge,
@@ -207,8 +221,3 @@ def _kinds(document: Document, selection: Selection) -> frozenset[type]:
     some = itertools.islice(selection.annotations, _LOOKED_AT)
     found = (document.annotations(layer).get(id) for layer, id in some)
     return frozenset(type(annotation.shape) for annotation in found if annotation is not None)
-
-
-def _drawn(document: Document, selection: Selection) -> bool:
-    found = drawing.found_all(document, selection.objects)
-    return any(not isinstance(each.shape, Lettering) for each in found.values())

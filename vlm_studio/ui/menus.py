@@ -20,7 +20,7 @@ from vlm_studio.words import text
 CANVAS_MENU = (
     "edit.add_corner", "edit.remove_corner", "-",
     "edit.label", "edit.transform", "edit.duplicate", "edit.copy", "edit.paste", "edit.delete", "-",
-    "convert", "combine", "align", "path", "-",
+    "arrange", "convert", "combine", "align", "path", "-",
     "run.masks", "run.cut_out", "-", "edit.select_all", "edit.select_same", "view.fit_selection", "view.fit",
 )  # fmt: skip
 LAYER_MENU = (

@@ -32,6 +32,7 @@ from vlm_studio.ui.commands.staging import StagingCommands
 from vlm_studio.ui.commands.view import ViewCommands
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.dialogs.asker import DialogAsker
+from vlm_studio.ui.focus_watch import FocusWatch
 from vlm_studio.ui.image_desk import ImageDesk
 from vlm_studio.ui.image_views import ImageViews
 from vlm_studio.ui.keys.keymap import KeyMap
@@ -141,7 +142,7 @@ class Workspace(QObject):
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
             clipboard=Clipboard(self.studio, self.desk, self._layers_in_hand),
-            layers=LayerCommands(self.desk),
+            layers=LayerCommands(self.desk, self._layers_in_hand),
             images=ImageCommands(
                 self.studio, runs, lambda: self.image_desk.chosen(), self._refresh
             ),
@@ -211,6 +212,9 @@ class Workspace(QObject):
         studio.staging.changed.connect(lambda _id: self._refresh())
         self.window.close_wanted.connect(self.commands.files.quit)
         self.window.left.connect(self.commands.clipboard.leave)
+        watch = FocusWatch(self._layers_in_hand, self.window)
+        watch.changed.connect(self._refresh)
+        self.window.left.connect(watch.stop)
 
     def _view_made(self, view: CanvasView) -> None:
         self._image_views.follow(view)
@@ -224,7 +228,9 @@ class Workspace(QObject):
     def _offer(self, place: QPoint) -> None:
         """What can be done at this place of the canvas, on the screen."""
         self._refresh()
-        self.actions.popup(CANVAS_MENU, place, self._offer_layers)
+        drawn = self.desk.selection is not None and bool(self.desk.selection.objects)
+        ids = [id for id in CANVAS_MENU if drawn or id != "arrange"]
+        self.actions.popup(ids, place, self._offer_layers)
 
     def _offer_layers(self, menu: QMenu) -> None:
         """The layers one above the other where the menu was opened."""
@@ -251,6 +257,7 @@ class Workspace(QObject):
             self.desk.situation(busy=self.studio.jobs.busy),
             images=bool(self.studio.images.pictures),
             keep_zoom=self.studio.settings.keep_zoom,
+            layers_in_hand=self._layers_in_hand(),
             staged=len(tray.designs),
             staging=self.staging.shown,
             discarded=bool(tray.discarded),

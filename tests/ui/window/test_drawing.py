@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.ui.canvas.hand import Hand, Key
+from tests.ui.canvas.hand import Hand, Key, Mods
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import VectorLayer
@@ -15,6 +15,7 @@ from vlm_studio.document.vectors import LineTo, Oval, Path, Rectangle, Subpath, 
 from vlm_studio.ui.workspace import Workspace
 
 P = Point
+CTRL, SHIFT = Mods.ControlModifier, Mods.ShiftModifier
 CARD = VectorObject(1, Rectangle(100, 100, 80, 60), fill="#0000ff", stroke="#000000", width=3)
 RING = VectorObject(2, Oval(220, 100, 60, 60), stroke="#00ff00", width=4)
 LINE = VectorObject(
@@ -155,3 +156,52 @@ def test_the_keys_of_the_pen_and_of_anchors_are_those_of_the_profile(
     space.keys.use("studio")
     QTest.keyClick(view, Key.Key_P)
     assert view.tool == "polygon"
+
+
+def test_the_keys_of_layers_are_those_of_objects_while_the_canvas_has_them(
+    space: Workspace, document: Document, hand: Hand
+) -> None:
+    view, group = space.desk.view, space.actions.by_id["layer.group"]
+    assert view is not None
+    assert group.text() == "Group layers"
+    QTest.keyClick(view, Key.Key_A, CTRL)
+    assert group.text() == "Group objects"
+    QTest.keyClick(view, Key.Key_G, CTRL)
+    assert {each.group for each in objects(document).values()} == {1}
+    assert space.actions.by_id["layer.ungroup"].isEnabled()
+    QTest.keyClick(view, Key.Key_G, CTRL | SHIFT)
+    assert {each.group for each in objects(document).values()} == {0}
+    assert not space.actions.by_id["layer.ungroup"].isEnabled()
+    hand.click((140, 130))
+    QTest.keyClick(view, Key.Key_BracketRight, CTRL)
+    assert list(objects(document)) == [2, 1, 3]
+    choose(space, "layer.front")
+    assert list(objects(document)) == [2, 3, 1]
+    space.panels.layers.list.setFocus()
+    choose(space, "layer.group")
+    assert [layer.name for layer in document.walk()] == ["Group", "Drawing"]
+    space.commands.edit.undo()
+    space.commands.edit.undo()
+    space.commands.edit.undo()
+    assert list(objects(document)) == [1, 2, 3]
+
+
+def test_verbs_for_shapes_work_on_objects_where_they_mean_the_same(
+    space: Workspace, document: Document, hand: Hand
+) -> None:
+    same = ("edit.transform", "view.fit_selection", "shape.left", "shape.flip_across")
+    assert not any(space.actions.by_id[id].isEnabled() for id in same)
+    select(space, 1, 2)
+    assert all(space.actions.by_id[id].isEnabled() for id in same)
+    assert not space.actions.by_id["shape.across"].isEnabled()
+    choose(space, "shape.bottom")
+    assert objects(document)[1].shape == Rectangle(100, 100, 80, 60)
+    choose(space, "shape.left")
+    assert objects(document)[2].shape == Oval(100, 100, 60, 60)
+    choose(space, "path.convert")
+    assert isinstance(objects(document)[2].shape, Path)
+    choose(space, "edit.transform")
+    assert space.desk.view is not None
+    assert space.desk.view.tool == "transform_objects"
+    QTest.keyClick(space.desk.view, Key.Key_Escape)
+    assert space.desk.view.tool == "select"

@@ -91,7 +91,7 @@ ROWS = (
         text("Transform"),
         lambda c: c.edit.transform(),
         ("Ctrl+T", "Shift+T"),
-        enabled=shapes,
+        enabled=chosen,
     ),
     Action(
         "edit.add_corner",
@@ -112,7 +112,7 @@ ROWS = (
         text("Select all"),
         lambda c: c.edit.select_all(),
         ("Ctrl+A",),
-        enabled=lambda now: now.annotation_layer,
+        enabled=lambda now: now.annotation_layer or now.vector_layer,
         context="canvas",
     ),
     Action(
@@ -136,7 +136,7 @@ ROWS = (
         text("Invert selection"),
         lambda c: c.edit.invert_selection(),
         ("Ctrl+Shift+I",),
-        enabled=lambda now: now.annotation_layer,
+        enabled=lambda now: now.annotation_layer or now.vector_layer,
     ),
     Action(
         "edit.select_same",

@@ -47,14 +47,16 @@ ROWS = (
         lambda c: c.layers.group(),
         ("Ctrl+G",),
         "group",
-        layers,
+        lambda now: now.objects_in_hand > 1 or (now.layers > 0 and not now.objects_in_hand),
+        says=lambda now: text("Group objects") if now.objects_in_hand else None,
     ),
     Action(
         "layer.ungroup",
         text("Ungroup"),
         lambda c: c.layers.ungroup(),
         ("Ctrl+Shift+G",),
-        enabled=lambda now: now.groups,
+        enabled=lambda now: now.grouped if now.objects_in_hand else now.groups,
+        says=lambda now: text("Ungroup objects") if now.objects_in_hand else None,
     ),
     Action(
         "layer.merge_down",

@@ -40,6 +40,18 @@ ANCHORS = (
     Action("path.close", text("Close the line"), lambda c: c.paths.close(), enabled=_drawn),
 )
 LINES = (
+    Action(
+        "path.convert",
+        text("Convert to paths"),
+        lambda c: c.paths.convert(),
+        enabled=lambda now: now.objects > 0,
+    ),
+    Action(
+        "path.outline",
+        text("Convert strokes to paths"),
+        lambda c: c.paths.outline(),
+        enabled=lambda now: now.objects > 0,
+    ),
     Action("path.simplify", text("Simplify"), lambda c: c.paths.simplify(), enabled=_drawn),
     Action("path.reverse", text("Reverse"), lambda c: c.paths.reverse(), enabled=_drawn),
 )

@@ -6,7 +6,7 @@ from vlm_studio.document.arranging import Edge, Way
 from vlm_studio.document.converting import TYPES, Combination, Kind
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
-from vlm_studio.ui.actions.action import Action, shapes
+from vlm_studio.ui.actions.action import Action, chosen
 from vlm_studio.ui.desk import Situation
 from vlm_studio.words import Text, text
 
@@ -32,7 +32,7 @@ def _combine(how: Combination, words: Text) -> Action:
 
 
 def _align(edge: Edge, words: Text) -> Action:
-    return Action(f"shape.{edge}", words, lambda c: c.shapes.align(edge), enabled=shapes)
+    return Action(f"shape.{edge}", words, lambda c: c.shapes.align(edge), enabled=chosen)
 
 
 def _distribute(way: Way, words: Text) -> Action:
@@ -40,7 +40,7 @@ def _distribute(way: Way, words: Text) -> Action:
         f"shape.{way}",
         words,
         lambda c: c.shapes.distribute(way),
-        enabled=lambda now: now.shapes > 2,
+        enabled=lambda now: max(now.shapes, now.objects) > 2,
     )
 
 
@@ -75,6 +75,20 @@ ALIGN = (
     _distribute("across", text("Distribute horizontally")),
     _distribute("down", text("Distribute vertically")),
 )
+FLIP = (
+    Action(
+        "shape.flip_across",
+        text("Flip horizontally"),
+        lambda c: c.paths.flip("across"),
+        enabled=lambda now: now.objects > 0,
+    ),
+    Action(
+        "shape.flip_down",
+        text("Flip vertically"),
+        lambda c: c.paths.flip("down"),
+        enabled=lambda now: now.objects > 0,
+    ),
+)
 MADE = (
     Action(
         "shape.opaque",
@@ -84,4 +98,4 @@ MADE = (
         enabled=lambda now: now.raster_layer,
     ),
 )
-ROWS = (*CONVERT, *COMBINE, *ALIGN, *MADE)
+ROWS = (*CONVERT, *COMBINE, *ALIGN, *FLIP, *MADE)

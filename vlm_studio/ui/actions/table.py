@@ -59,7 +59,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Layer"),
         ("layer.new", "layer.duplicate", "layer.rename", "layer.delete", "-", "layer.group", "layer.ungroup", "layer.merge_down", "layer.merge_visible", "-", "layer.trace", "-", "layer.forward", "layer.back", "layer.front", "layer.bottom", "-", "layer.above", "layer.below", "layer.find", "-", "layer.hide", "layer.lock", "layer.solo", "layer.show_hand_made"),
     ),
-    (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN, shape.MADE)),
+    (text("Shape"), _listed(shape.CONVERT, shape.COMBINE, shape.ALIGN, shape.FLIP, shape.MADE)),
     (text("Path"), _listed(path.ANCHORS, path.LINES)),
     (
         text("Images"),
@@ -77,7 +77,19 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
 SUBMENUS: dict[str, tuple[Text, tuple[str, ...]]] = {
     "convert": (text("Convert"), _listed(shape.CONVERT)),
     "combine": (text("Combine"), _listed(shape.COMBINE)),
-    "align": (text("Align"), _listed(shape.ALIGN)),
+    "align": (text("Align"), _listed(shape.ALIGN, shape.FLIP)),
+    "arrange": (
+        text("Arrange"),
+        (
+            "layer.group",
+            "layer.ungroup",
+            "-",
+            "layer.front",
+            "layer.forward",
+            "layer.back",
+            "layer.bottom",
+        ),
+    ),
     "path": (text("Path"), _listed(path.ANCHORS, path.LINES)),
 }
 """Menus within the one that the right button opens, by the name they have there."""

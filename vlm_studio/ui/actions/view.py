@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions.action import Action, document, shapes
+from vlm_studio.ui.actions.action import Action, chosen, document
 from vlm_studio.words import text
 from vlm_studio.words.numbers import percentage
 
@@ -47,7 +47,7 @@ ROWS = (
         text("Fit the selection"),
         lambda c: c.view.fit_selection(),
         ("Shift+2",),
-        enabled=shapes,
+        enabled=chosen,
     ),
     Action(
         "view.fit_width",

@@ -10,7 +10,7 @@ from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey, Change
-from vlm_studio.document.layers import AnnotationLayer
+from vlm_studio.document.layers import AnnotationLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.ui.canvas import anchors, objects
 from vlm_studio.ui.canvas.label_request import LabelRequest
@@ -126,6 +126,9 @@ def rename(stage: Stage) -> None:
 
 def select_all(stage: Stage) -> None:
     """Select everything that is shown in the active layer, or in every layer that takes edits."""
+    if _draws(stage):
+        stage.selection.select_objects(objects.all_of(stage))
+        return
     layers = _editable(stage)
     active = [layer for layer in layers if layer.id == stage.selection.layer]
     stage.selection.select(_everything(stage, active or layers))
@@ -133,9 +136,17 @@ def select_all(stage: Stage) -> None:
 
 def invert_selection(stage: Stage) -> None:
     """Select what :func:`select_all` would and is not selected, and let go of the rest."""
+    if _draws(stage):
+        stage.selection.select_objects({*objects.all_of(stage)} - stage.selection.objects)
+        return
     before = stage.selection.annotations
     select_all(stage)
     stage.selection.select(stage.selection.annotations - before)
+
+
+def _draws(stage: Stage) -> bool:
+    """Whether the active layer is a drawing, so that its objects are meant."""
+    return isinstance(stage.document.layers.get(stage.selection.layer or ""), VectorLayer)
 
 
 def select_same(stage: Stage) -> None:
@@ -160,6 +171,9 @@ def step(stage: Stage, direction: int) -> None:
 
     Only the active layer is gone through, if it holds any.
     """
+    if _draws(stage):
+        objects.step(stage, direction)
+        return
     layers = list(reversed(list(stage.scene.layers())))
     page = stage.document.bounds().grown(1e9)
     keys = [(layer.id, a.id) for layer in layers for a in stage.scene.within(layer, page)]
@@ -180,6 +194,8 @@ def step(stage: Stage, direction: int) -> None:
 
 def bounds_of_selected(stage: Stage) -> Box | None:
     """The box around everything that is selected."""
+    if stage.selection.objects:
+        return objects.bounds(objects.shown_selected(stage))
     boxes = [a.bounds() for a in map(stage.annotation, stage.selection.annotations) if a]
     return Box.around(c for box in boxes for c in box.corners) if boxes else None
 

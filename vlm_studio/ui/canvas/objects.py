@@ -11,7 +11,8 @@ from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui.canvas.stage import Stage
-from vlm_studio.ui.paint.vector_hits import box_of, object_at
+from vlm_studio.ui.paint.vector_extents import within
+from vlm_studio.ui.paint.vector_hits import box_of, crossed, object_at
 from vlm_studio.words import Text, plural_text, text
 
 Objects = Mapping[ObjectKey, VectorObject]
@@ -52,12 +53,35 @@ def with_groups(stage: Stage, keys: Collection[ObjectKey]) -> frozenset[ObjectKe
 
 def at(stage: Stage, point: Point) -> ObjectKey | None:
     """The topmost object at ``point`` whose layer takes edits."""
-    layers = [layer for layer, _ in stage.document.shown() if isinstance(layer, VectorLayer)]
-    for layer in reversed(layers):
+    for layer in reversed(_editable(stage)):
         hit = object_at(layer, point, stage.reach())
-        if hit is not None and stage.editable(layer.id):
+        if hit is not None:
             return layer.id, hit.id
     return None
+
+
+def all_of(stage: Stage) -> list[ObjectKey]:
+    """All objects of the active layer, or of all layers that take edits when that holds none."""
+    layers = _editable(stage)
+    active = [layer for layer in layers if layer.id == stage.selection.layer]
+    return [(layer.id, each.id) for layer in active or layers for each in layer.objects]
+
+
+def banded(stage: Stage, band: Box) -> frozenset[ObjectKey]:
+    """What a rubber band catches: every object it touches, with its group, but nothing that lies around it."""
+    caught = [
+        (layer.id, each.id)
+        for layer in _editable(stage)
+        for each in within(layer, band)
+        if crossed(each, band)
+    ]
+    return with_groups(stage, caught)
+
+
+def _editable(stage: Stage) -> list[VectorLayer]:
+    """Vector layers that can be seen and edited, from the bottom up."""
+    layers = (layer for layer, _ in stage.document.shown())
+    return [each for each in layers if isinstance(each, VectorLayer) and stage.editable(each.id)]
 
 
 def bounds(objects: Objects) -> Box | None:
@@ -70,7 +94,7 @@ def delete(stage: Stage) -> None:
     """Delete what is selected."""
     chosen = selected(stage)
     if chosen:
-        sentence = _sentence(
+        sentence = said(
             chosen,
             text("Delete {label}", label=named(chosen)),
             plural_text("Delete {n} object", "Delete {n} objects", len(chosen)),
@@ -95,7 +119,7 @@ def copy_to(stage: Stage, copies: Objects) -> None:
     """Add ``copies``, each to the layer it came from, and select them."""
     if not copies:
         return
-    sentence = _sentence(
+    sentence = said(
         copies,
         text("Duplicate {label}", label=named(copies)),
         plural_text("Duplicate {n} object", "Duplicate {n} objects", len(copies)),
@@ -114,6 +138,22 @@ def copy_to(stage: Stage, copies: Objects) -> None:
         stage.selection.select_objects(added)
 
 
+def step(stage: Stage, direction: int) -> None:
+    """Select the next object of the active layer (1), or the one before (-1), from the top down, and bring it in sight."""
+    keys = all_of(stage)[::-1]
+    chosen = [at for at, key in enumerate(keys) if key in stage.selection.objects]
+    if not keys:
+        return
+    at = 0 if direction > 0 else -1
+    if chosen:
+        at = (chosen[-1] if direction > 0 else chosen[0]) + direction
+    key = keys[at % len(keys)]
+    stage.selection.select_objects([key])
+    box = bounds(drawing.found_all(stage.document, [key]))
+    if box is not None:
+        stage.camera.reveal(box)
+
+
 def edit(stage: Stage, values: Objects, sentence: Text, gesture: object | None = None) -> None:
     """Put ``values`` in place of what is there, as one step."""
     change = drawing.set_objects(stage.document, values, sentence)
@@ -127,7 +167,7 @@ def mapped(objects: Objects, by: Affine) -> dict[ObjectKey, VectorObject]:
 
 
 def move_text(objects: Objects) -> Text:
-    return _sentence(
+    return said(
         objects,
         text("Move {label}", label=named(objects)),
         plural_text("Move {n} object", "Move {n} objects", len(objects)),
@@ -135,10 +175,18 @@ def move_text(objects: Objects) -> Text:
 
 
 def resize_text(objects: Objects) -> Text:
-    return _sentence(
+    return said(
         objects,
         text("Resize {label}", label=named(objects)),
         plural_text("Resize {n} object", "Resize {n} objects", len(objects)),
+    )
+
+
+def turn_text(objects: Objects) -> Text:
+    return said(
+        objects,
+        text("Turn {label}", label=named(objects)),
+        plural_text("Turn {n} object", "Turn {n} objects", len(objects)),
     )
 
 
@@ -148,5 +196,6 @@ def named(objects: Objects) -> str | Text:
     return (several[0].name if several else "") or text("object")
 
 
-def _sentence(objects: Objects, one: Text, several: Text) -> Text:
+def said(objects: Objects, one: Text, several: Text) -> Text:
+    """The sentence for one object, or that for several."""
     return one if len(objects) == 1 else several

@@ -14,6 +14,7 @@ from vlm_studio.document.geometry import ELLIPSE_POINTS, Box, Ellipse, Polygon
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
+from vlm_studio.ui.canvas import object_verbs
 from vlm_studio.ui.canvas.commands import named
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.words import Text, plural_text, text
@@ -125,6 +126,9 @@ _NOTHING_LEFT: dict[Combination, Text] = {
 
 def align(stage: Stage, edge: Edge) -> None:
     """Line up what is selected at one edge of it all; a single shape at that of the document."""
+    if stage.selection.objects:
+        object_verbs.align(stage, edge)
+        return
     chosen = stage.selected()
     boxes = [a.bounds() for a in chosen.values()]
     if boxes:
@@ -136,6 +140,9 @@ def align(stage: Stage, edge: Edge) -> None:
 
 def distribute(stage: Stage, way: Way) -> None:
     """Make the gaps between the selected shapes equal."""
+    if stage.selection.objects:
+        object_verbs.distribute(stage, way)
+        return
     chosen = stage.selected()
     steps = arranging.distributed([a.bounds() for a in chosen.values()], way) if chosen else []
     sentence = plural_text("Distribute {n} annotation", "Distribute {n} annotations", len(chosen))

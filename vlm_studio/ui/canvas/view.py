@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change
-from vlm_studio.ui.canvas import commands
+from vlm_studio.ui.canvas import commands, objects
 from vlm_studio.ui.canvas.camera import STOPS
 from vlm_studio.ui.canvas.compare import Hold
 from vlm_studio.ui.canvas.input import Input
@@ -29,6 +29,7 @@ from vlm_studio.ui.canvas.surface import Surface
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Tool
 from vlm_studio.ui.canvas.tools.transform import TransformTool
+from vlm_studio.ui.canvas.tools.transform_objects import TransformObjectsTool
 
 
 class CanvasView(Surface):
@@ -196,6 +197,8 @@ class CanvasView(Surface):
         """Stretch and move what is selected, until Enter or Esc."""
         if self._stage is not None and self._stage.selected():
             self.set_tool(TransformTool.name)
+        elif self._stage is not None and objects.selected(self._stage):
+            self.set_tool(TransformObjectsTool.name)
 
     def _put_away(self) -> None:
         if self._toolbox.put_away():

@@ -40,7 +40,13 @@ class Making(LayerVerbs):
         self._desk.select_layers(copies)
 
     def group(self) -> None:
-        """Put the selected layers into a new group where the topmost of them is."""
+        """Put the selected layers into a new group where the topmost of them is; or group the selected objects."""
+        stage = self._objects()
+        if stage is not None:
+            from vlm_studio.ui.canvas import object_verbs
+
+            object_verbs.group(stage)
+            return
         document = self._desk.document
         chosen = self._outermost()
         if document is None or not chosen:
@@ -54,7 +60,13 @@ class Making(LayerVerbs):
         self._desk.select_layers([new.id])
 
     def ungroup(self) -> None:
-        """Put what is in the selected groups in their place, and select it."""
+        """Put what is in the selected groups in their place, and select it; or ungroup the selected objects."""
+        stage = self._objects()
+        if stage is not None:
+            from vlm_studio.ui.canvas import object_verbs
+
+            object_verbs.ungroup(stage)
+            return
         document = self._desk.document
         groups = [layer for layer in self._outermost() if isinstance(layer, GroupLayer)]
         if document is None or not groups:

@@ -26,14 +26,26 @@ class Order(LayerVerbs):
         document.history.push(change)
 
     def shift(self, by: int) -> None:
-        """Move the selected layers one place up (1) or down (-1) among their siblings."""
+        """Move the selected layers, or the selected objects, one place up (1) or down (-1) among their siblings."""
+        stage = self._objects()
+        if stage is not None:
+            from vlm_studio.ui.canvas import object_verbs
+
+            object_verbs.shift(stage, by)
+            return
         document, chosen = self._desk.document, self._outermost()
         if document is not None:
             change = grouping.shift(document, ids_of(chosen), by, _moving(chosen))
             document.history.push(change)
 
     def to_end(self, *, top: bool) -> None:
-        """Move the selected layers above or below all their siblings."""
+        """Move the selected layers, or the selected objects, above or below all their siblings."""
+        stage = self._objects()
+        if stage is not None:
+            from vlm_studio.ui.canvas import object_verbs
+
+            object_verbs.to_end(stage, top=top)
+            return
         document, chosen = self._desk.document, self._outermost()
         if document is not None:
             change = grouping.to_end(document, ids_of(chosen), _moving(chosen), top=top)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from vlm_studio.document import edits, grouping
 from vlm_studio.document.document import Document
@@ -14,8 +14,8 @@ from vlm_studio.words import text
 class Sight(LayerVerbs):
     """Verbs for the eye and the lock."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk, layers_in_hand: Callable[[], bool] = lambda: True) -> None:
+        super().__init__(desk, layers_in_hand)
         self._solo: dict[str, tuple[str, dict[str, bool]]] = {}
         """By document: the layer that was shown alone, and what was visible before."""
 

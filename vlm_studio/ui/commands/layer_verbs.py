@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,12 +12,24 @@ from vlm_studio.document.layers import Layer
 from vlm_studio.ui.desk import Desk
 from vlm_studio.words import Text, plural_text
 
+if TYPE_CHECKING:
+    from vlm_studio.ui.canvas.stage import Stage
+
 
 class LayerVerbs:
     """Verbs on the selected layers of the document in front, or on layers given by id."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, layers_in_hand: Callable[[], bool] = lambda: True) -> None:
+        """``layers_in_hand`` tells whether keys are for the layer list now, and not for drawn objects."""
         self._desk = desk
+        self._layers_in_hand = layers_in_hand
+
+    def _objects(self) -> Stage | None:
+        """The stage, if selected objects are meant and not their layers."""
+        stage = self._desk.stage
+        if stage is None or not stage.selection.objects or self._layers_in_hand():
+            return None
+        return stage
 
     def _selected(self) -> list[Layer]:
         selection = self._desk.selection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from vlm_studio.document.arranging import Way
 from vlm_studio.ui.desk import Desk
 
 if TYPE_CHECKING:
@@ -52,6 +53,24 @@ class PathCommands:
         from vlm_studio.ui.canvas import anchors
 
         self._do(anchors.reverse)
+
+    def flip(self, way: Way) -> None:
+        """Turn the selected objects over, left to right (``across``) or upside down."""
+        from vlm_studio.ui.canvas import object_verbs
+
+        self._do(lambda stage: object_verbs.flip(stage, way))
+
+    def convert(self) -> None:
+        """Make paths of rectangles, ovals and text."""
+        from vlm_studio.ui.canvas import object_verbs
+
+        self._do(object_verbs.to_paths)
+
+    def outline(self) -> None:
+        """Make filled paths of strokes."""
+        from vlm_studio.ui.canvas import object_verbs
+
+        self._do(object_verbs.strokes_to_paths)
 
     def _do(self, verb: Callable[[Stage], object]) -> None:
         if self._desk.stage is not None:

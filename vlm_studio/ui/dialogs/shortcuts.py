@@ -80,9 +80,15 @@ class ShortcutsDialog(Dialog):
 def hands() -> list[tuple[Text, Lines]]:
     """What the mouse does, by where it does it."""
     tools = [(BY_ID[f"tool.{name}"].text, tool.gestures) for name, tool in TOOLS.items()]
-    modes = [(BY_ID[f"edit.{name}"].text, tool.gestures) for name, tool in MODES.items()]
+    transform = [gesture for mode in MODES.values() for gesture in mode.gestures]
     canvas, layers, staging = text("Mouse and canvas"), text("Layers"), text("Designs that wait")
-    return [(canvas, CANVAS), *tools, *modes, (layers, LAYERS), (staging, STAGING)]
+    return [
+        (canvas, CANVAS),
+        *tools,
+        (BY_ID["edit.transform"].text, transform),
+        (layers, LAYERS),
+        (staging, STAGING),
+    ]
 
 
 def keys_text(keys: tuple[str, ...]) -> Text:

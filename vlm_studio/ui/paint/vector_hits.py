@@ -12,6 +12,9 @@ from vlm_studio.ui.paint.vector_extents import within
 from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.vectors import stroke_pen
 
+_HAIR = 0.1
+"""Width of the line around something without a stroke, in document pixels."""
+
 
 def box_of(each: VectorObject) -> Box:
     """The box around the outline of an object, without its stroke."""
@@ -39,3 +42,14 @@ def hit(each: VectorObject, point: Point, reach: float) -> bool:
     return path.controlPointRect().adjusted(
         -stroker.width(), -stroker.width(), stroker.width(), stroker.width()
     ).intersects(around) and stroker.createStroke(path).contains(place)
+
+
+def crossed(each: VectorObject, band: Box) -> bool:
+    """Whether ``band`` touches the outline of ``each``, or holds all of it; not where it lies inside."""
+    rect, path = QRectF(band.x, band.y, band.width, band.height), object_path(each)
+    around = path.boundingRect()
+    if rect.contains(around) or isinstance(each.shape, Lettering):
+        return rect.intersects(around) or rect.contains(around)
+    stroker = QPainterPathStroker(stroke_pen(each))
+    stroker.setWidth(max(each.width if each.stroke is not None else 0.0, _HAIR))
+    return stroker.createStroke(path).intersects(rect)

@@ -18,7 +18,8 @@ from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.anchor_marks import HandleKey
 from vlm_studio.ui.canvas.tools.base import Pointer
 from vlm_studio.ui.canvas.tools.drags import draw_band
-from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag, moving
+from vlm_studio.ui.canvas.tools.object_box import moving
+from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag
 from vlm_studio.words import text
 
 _EIGHTH = math.pi / 4

@@ -12,8 +12,10 @@ from PySide6.QtGui import QColor, QPainter
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box, Ellipse, Point, Polygon
 from vlm_studio.document.history import AnnotationKey
+from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
+from vlm_studio.ui.canvas import objects
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
 from vlm_studio.ui.canvas.tools.handles import Spot, draw_selected
@@ -67,26 +69,44 @@ class EditDrag:
 
 @dataclass
 class BandDrag:
-    """A rubber band that selects what it touches; ``kept`` stays selected besides."""
+    """A rubber band that selects what it touches; of annotations and objects it takes one kind.
+
+    Where it touches both, the active layer says which. With ``adds`` what was selected stays so.
+    """
 
     stage: Stage
     start: Point
-    kept: frozenset[AnnotationKey]
+    adds: bool
 
     def __post_init__(self) -> None:
+        selection = self.stage.selection
         self.band = Box(self.start.x, self.start.y, 0, 0)
-        self._before = self.stage.selection.annotations
+        self._before = selection.annotations, selection.objects
+        self._drawing = isinstance(
+            self.stage.document.layers.get(selection.layer or ""), VectorLayer
+        )
 
     def move(self, pointer: Pointer) -> None:
         self.band = Box.between(self.start, pointer.point)
-        self.stage.selection.select(self.kept | frozenset(self.stage.scene.banded(self.band)))
+        shapes = frozenset(self.stage.scene.banded(self.band))
+        drawn = objects.banded(self.stage, self.band)
+        if self.adds:
+            shapes, drawn = shapes | self._before[0], drawn | self._before[1]
+        if drawn and (self._drawing or not shapes):
+            self.stage.selection.select_objects(drawn)
+        else:
+            self.stage.selection.select(shapes)
         self.stage.refresh()
 
     def finish(self) -> None:
         self.stage.refresh()
 
     def cancel(self) -> None:
-        self.stage.selection.select(self._before)
+        shapes, drawn = self._before
+        if drawn:
+            self.stage.selection.select_objects(drawn)
+        else:
+            self.stage.selection.select(shapes)
 
     def paint(self, painter: QPainter) -> None:
         rect = self.stage.camera.viewport.rect(self.band)

@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from vlm_studio.document import affine
-from vlm_studio.document.affine import Affine
+from vlm_studio.document.affine import IDENTITY
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas import anchors, objects, writing
 from vlm_studio.ui.canvas.objects import Objects
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
-from vlm_studio.ui.canvas.tools.drags import resized
-from vlm_studio.ui.canvas.tools.handles import CURSORS, Spot, box_spots, draw_handle, spot_at
+from vlm_studio.ui.canvas.tools.handles import CURSORS, Spot
+from vlm_studio.ui.canvas.tools.object_box import (
+    Follow,
+    Turn,
+    draw_box,
+    moving,
+    spot_of,
+    stretching,
+    turning,
+)
 from vlm_studio.ui.paint.shapes import pixel_rect
 from vlm_studio.ui.paint.style import DARK, line_pen
 from vlm_studio.ui.paint.vector_hits import box_of
 from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.vectors import draw_object
 from vlm_studio.words import Text
-
-_LEAST = 1e-3
-"""Nothing is stretched to nothing: it could not be stretched back."""
 
 
 @dataclass
@@ -66,9 +70,23 @@ class ObjectDrag:
         for each in self.drafts.values():
             draw_object(painter, each, self.stage.camera.viewport)
 
+
+class BoxDrag(ObjectDrag):
+    """Objects that follow the mouse together with the box around them."""
+
+    def __init__(
+        self, stage: Stage, start: Objects, box: Box, by: Follow, sentence: Text, *, copies: bool
+    ) -> None:
+        super().__init__(stage, start, lambda at: objects.mapped(start, by(at)), sentence, copies)
+        self._box, self._follow, self._by = box, by, IDENTITY
+
+    def move(self, pointer: Pointer) -> None:
+        self._by = self._follow(pointer)
+        super().move(pointer)
+
     def paint(self, painter: QPainter) -> None:
         self.draw(painter)
-        draw_chosen(painter, self.drafts, self.stage)
+        draw_box(painter, self._box, self._by, self.stage)
 
 
 class ObjectHand:
@@ -77,7 +95,8 @@ class ObjectHand:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._hovered: ObjectKey | None = None
-        self._spot: Spot | None = None
+        self._spot: Spot | Turn | None = None
+        self._known: tuple[object, Box | None] | None = None
         self.holds = False
         """Whether the press that is going on is about objects."""
 
@@ -104,6 +123,14 @@ class ObjectHand:
             inside = bool(selection.objects) and selection.objects < whole
             selection.select_objects([hit] if inside else whole)
 
+    def click(self, pointer: Pointer) -> None:
+        """A press and release at one place: of several things that are selected, the one there is meant."""
+        hit = objects.at(self._stage, pointer.point) if self._spot is None else None
+        if hit is not None and not (pointer.ctrl or pointer.shift or pointer.alt):
+            whole = objects.with_groups(self._stage, [hit])
+            if not self._stage.selection.objects <= whole:
+                self._stage.selection.select_objects(whole)
+
     def double_click(self, pointer: Pointer) -> None:
         """Go into a group, or to the words or the anchors of an object."""
         hit = objects.at(self._stage, pointer.point)
@@ -114,20 +141,20 @@ class ObjectHand:
         elif not writing.edit(self._stage, hit) and anchors.edited(self._stage):
             self._stage.tool_wanted.emit("nodes")
 
-    def drag(self, start: Pointer) -> ObjectDrag | None:
+    def drag(self, start: Pointer) -> BoxDrag | None:
         """The drag that began with the press at ``start``; ``None`` when nothing is left to be dragged."""
         chosen = objects.selected(self._stage)
         box = objects.bounds(chosen)
         if box is None:
             return None
-        if self._spot is not None:
+        copies = self._spot is None and start.alt
+        if self._spot == "turn":
+            by, sentence = turning(box, start), objects.turn_text(chosen)
+        elif self._spot is not None:
             by, sentence = stretching(box, self._spot), objects.resize_text(chosen)
-            copies = False
         else:
-            by, sentence, copies = moving(start), objects.move_text(chosen), start.alt
-        return ObjectDrag(
-            self._stage, chosen, lambda at: objects.mapped(chosen, by(at)), sentence, copies
-        )
+            by, sentence = moving(start), objects.move_text(chosen)
+        return BoxDrag(self._stage, chosen, box, by, sentence, copies=copies)
 
     def hover(self, pointer: Pointer) -> Qt.CursorShape | None:
         """The mouse is at ``pointer``, over no annotation; the cursor that says what a press would do."""
@@ -136,6 +163,8 @@ class ObjectHand:
         if hit != self._hovered:
             self._hovered = hit
             self._stage.refresh()
+        if spot == "turn":
+            return Qt.CursorShape.PointingHandCursor
         if spot is not None:
             return CURSORS[spot]
         return Qt.CursorShape.SizeAllCursor if hit in self._stage.selection.objects else None
@@ -151,9 +180,18 @@ class ObjectHand:
             draw_hovered(painter, stage, self._hovered)
         draw_chosen(painter, objects.shown_selected(stage), stage)
 
-    def _spot_at(self, pointer: Pointer) -> Spot | None:
-        box = objects.bounds(objects.selected(self._stage))
-        return None if box is None else spot_at(box, self._stage.camera.viewport, pointer.view)
+    def _spot_at(self, pointer: Pointer) -> Spot | Turn | None:
+        box = self._box()
+        view = self._stage.camera.viewport
+        return None if box is None else spot_of(box, IDENTITY, view, pointer.view)
+
+    def _box(self) -> Box | None:
+        """The box around what can be edited; asked for whenever the mouse moves, so counted once."""
+        stage = self._stage
+        now = stage.scene.revision, stage.selection.objects
+        if self._known is None or self._known[0] != now:
+            self._known = now, objects.bounds(objects.selected(stage))
+        return self._known[1]
 
 
 def draw_hovered(painter: QPainter, stage: Stage, key: ObjectKey) -> None:
@@ -172,34 +210,8 @@ def draw_chosen(painter: QPainter, chosen: Objects, stage: Stage) -> None:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    boxes = {box, *(box_of(each) for each in chosen.values())}
+    boxes = [pixel_rect(each, view) for each in {box, *map(box_of, chosen.values())}]
     for pen in (line_pen(DARK, 3), line_pen(stage.colors.accent, 1)):
         painter.setPen(pen)
-        for each in boxes:
-            painter.drawRect(pixel_rect(each, view))
-    for place in box_spots(box, view).values():
-        draw_handle(painter, place, stage.colors)
-
-
-def moving(start: Pointer) -> Callable[[Pointer], Affine]:
-    """With the mouse; along one axis with Shift."""
-
-    def follow(pointer: Pointer) -> Affine:
-        dx, dy = pointer.point.x - start.point.x, pointer.point.y - start.point.y
-        if pointer.shift:
-            dx, dy = (dx, 0.0) if abs(dx) >= abs(dy) else (0.0, dy)
-        return affine.move(dx, dy)
-
-    return follow
-
-
-def stretching(box: Box, spot: Spot) -> Callable[[Pointer], Affine]:
-    """One handle of ``box`` follows the mouse: Shift keeps its proportions, Alt its centre."""
-
-    def follow(pointer: Pointer) -> Affine:
-        now = resized(box, spot, pointer.point, keep_ratio=pointer.shift, from_centre=pointer.alt)
-        across = max(now.width, _LEAST) / box.width if box.width else 1.0
-        down = max(now.height, _LEAST) / box.height if box.height else 1.0
-        return (across, 0.0, 0.0, down, now.x - across * box.x, now.y - down * box.y)
-
-    return follow
+        painter.drawRects(boxes)
+    draw_box(painter, box, IDENTITY, stage)

@@ -15,7 +15,7 @@ from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
-from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag, ObjectHand
+from vlm_studio.ui.canvas.tools.object_hand import BoxDrag, ObjectHand
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.words import text
 
@@ -32,6 +32,7 @@ class SelectTool(Tool):
         Gesture(text("Select all in a frame"), text("Drag beside the shapes")),
         Gesture(text("Duplicate and move"), text("Alt and drag")),
         Gesture(text("Type another label"), text("Double-click")),
+        Gesture(text("Turn drawn objects"), text("Drag the knob above them, with Shift in steps")),
         Gesture(text("Edit the anchors of a drawn object"), text("Double-click, or Enter")),
         Gesture(text("Select one object of a group"), text("Double-click, or Ctrl and click")),
         Gesture(text("Add a corner"), text("Alt and click on an edge")),
@@ -43,7 +44,7 @@ class SelectTool(Tool):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._pressed: Pointer | None = None
-        self._drag: Drag | ObjectDrag | None = None
+        self._drag: Drag | BoxDrag | None = None
         self._crowd = SelectedCrowd()
         self._objects = ObjectHand(stage)
         self._grip: Grip | None = None
@@ -141,6 +142,8 @@ class SelectTool(Tool):
 
     def _click(self, pointer: Pointer) -> None:
         """A press and release at one place."""
+        if self._objects.holds:
+            self._objects.click(pointer)
         if self._grip is not None or self._objects.holds:
             return
         selection = self.stage.selection
@@ -155,7 +158,7 @@ class SelectTool(Tool):
         hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
         selection.select(hits[:1])
 
-    def _begin(self, start: Pointer) -> Drag | ObjectDrag | None:
+    def _begin(self, start: Pointer) -> Drag | BoxDrag | None:
         stage = self.stage
         if self._objects.holds:
             return self._objects.drag(start)
@@ -165,7 +168,7 @@ class SelectTool(Tool):
         kept = stage.selection.annotations
         adding = start.shift or start.ctrl
         if best is None or (adding and best not in kept):
-            return BandDrag(stage, start.point, kept if adding else frozenset())
+            return BandDrag(stage, start.point, adding)
         chosen = stage.selected()
         follow = moving(stage, chosen, start.point)
         commit = (lambda drafts: commands.copy_to(stage, drafts)) if start.alt else None
