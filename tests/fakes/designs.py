@@ -13,12 +13,15 @@ LAMP = SketchRequest("a desk lamp", "icons", 64, 64, count=3)
 
 
 def strokes(number: int, side: int = 64) -> tuple[VectorObject, ...]:
-    """A ring, as wide as ``number`` says, and a line under it; two groups."""
-    ring = Oval(side / 4, side / 8, side / 4 + number, side / 4)
-    line = Path((Subpath(Point(side / 8, side - 8), (LineTo(Point(side - 8, side - 8)),)),))
+    """A lamp: a round shade, wider the greater ``number`` is, and its foot; two groups."""
+    wide, pen = side / 2 + number, 3 * side / 64
+    shade = Oval((side - wide) / 2, side / 8, wide, side / 2)
+    bottom = side * 7 / 8
+    stem = Subpath(Point(side / 2, side * 5 / 8), (LineTo(Point(side / 2, bottom)),))
+    foot = Subpath(Point(side / 4, bottom), (LineTo(Point(side * 3 / 4, bottom)),))
     return (
-        VectorObject(1, ring, stroke="#000000", width=3, cap="round", join="round", group=1),
-        VectorObject(2, line, stroke="#000000", width=3, cap="round", join="round", group=2),
+        VectorObject(1, shade, None, "#000000", pen, "round", "round", group=1),
+        VectorObject(2, Path((stem, foot)), None, "#000000", pen, "round", "round", group=2),
     )
 
 

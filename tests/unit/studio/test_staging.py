@@ -182,7 +182,7 @@ def test_a_damaged_file_costs_only_its_own_design(workshop: Workshop, photo: Doc
     waiting = tray(workshop, photo).designs
     broken, hostile = (next(staging_folder().rglob(f"{each.id}.json")) for each in waiting[:2])
     broken.write_bytes(broken.read_bytes()[:-20])
-    hostile.write_bytes(hostile.read_bytes().replace(b'"width":3,', b'"width":-3,'))
+    hostile.write_bytes(hostile.read_bytes().replace(b'"width":3.0', b'"width":-3.0'))
     again = reopened(workshop, photo, path)
     assert tray(workshop, again).designs == (waiting[2],)
     assert workshop.notices == []
