@@ -57,6 +57,11 @@ def pixels_folder() -> Path:
     return home() / "pixels"
 
 
+def design_folder() -> Path:
+    """Earlier descriptions and small pictures of what came of them."""
+    return home() / "design"
+
+
 def logs_folder() -> Path:
     """Log files, newest last."""
     return home() / "logs"

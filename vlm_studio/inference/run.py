@@ -15,6 +15,7 @@ from vlm_studio.inference.engines import Detector, Engine, Found, Matter, Poser,
 from vlm_studio.inference.masking import box_masks, mask, prepare
 from vlm_studio.inference.restyling import restyle
 from vlm_studio.inference.results import cannot, numbered, pixels, provenance
+from vlm_studio.inference.similarity import similar
 from vlm_studio.inference.sketching import sketch
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
@@ -28,6 +29,7 @@ from vlm_studio.tasks.requests import (
     PrepareRequest,
     RestyleRequest,
     SegmentRequest,
+    SimilarRequest,
     TaskRequest,
     TaskResult,
 )
@@ -55,6 +57,8 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
 
         return paint(request, card, context, cache)
     context.checkpoint(0.0, text("Loading the model"))
+    if isinstance(request, SimilarRequest):
+        return similar(request, card, context, cache)
     with cache.lease(card, request.device) as engine:
         context.checkpoint(0.05, text("Reading the picture"))
         match request:

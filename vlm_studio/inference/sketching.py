@@ -19,10 +19,8 @@ from vlm_studio.sketch.description import checked, within
 from vlm_studio.sketch.quotes import Quoted, quoted
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.design import MAX_WORDS, Design, Designs, SketchRequest
+from vlm_studio.tasks.names import ENCODER
 from vlm_studio.words import text
-
-ENCODER = "all-minilm-l6-v2"
-"""The model that understands descriptions."""
 
 
 def sketch(request: SketchRequest, card: Card, context: Context, cache: EngineCache) -> Designs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from textwrap import shorten
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer, VectorLayer
@@ -12,6 +11,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.studio import asking, more
 from vlm_studio.studio.base import Base
+from vlm_studio.studio.designing import shortened
 from vlm_studio.tasks.design import DesignRequest, Designs
 from vlm_studio.tasks.names import DEFAULT_MODELS
 from vlm_studio.tasks.requests import MaskRequest, PrepareRequest, Style
@@ -83,8 +83,7 @@ class Models(Base):
             self._deliver(job)
             then(job)
 
-        words = shorten(request.words, 40, placeholder="…") or request.words[:40]
-        sentence = text("{task} - {name}", task=title(request), name=words)
+        sentence = text("{task} - {name}", task=title(request), name=shortened(request.words))
         shows = partial(self.staging.shows, document)
         return self._submit(
             request, sentence, "heavy", document, then=ended, shows=shows, first=first

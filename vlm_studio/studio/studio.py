@@ -13,6 +13,7 @@ from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
 from vlm_studio.studio.batch import Batch
 from vlm_studio.studio.clips import Clips
+from vlm_studio.studio.designing import Designing
 from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.importing import Importing
@@ -34,6 +35,7 @@ class Studio(Files, Importing, Models, Painters):
         super().__init__(jobs, blocks, store, settings)
         self.images = Images(self)
         self.clips = Clips(self)
+        self.designing = Designing(store, self.design, self.add)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open pictures, projects and folders; a folder becomes the list of its pictures."""

@@ -16,6 +16,7 @@ TITLES: Mapping[str, Text] = {
     "image-to-image": text("Restyle"),
     "text-to-sketch": text("Sketch"),
     "text-to-image": text("Paint"),
+    "sentence-similarity": text("Search by meaning"),
 }
 """What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
 ALIASES: Mapping[str, str] = {
@@ -34,6 +35,9 @@ DEFAULT_MODELS: Mapping[str, str] = {
 """Tasks a person can choose for a picture, with the model used unless another is named."""
 DESIGN_MODELS: Mapping[str, str] = {"text-to-sketch": "icons"}
 """Tasks that need words and no picture, with the model used unless another is named."""
+
+ENCODER = "all-minilm-l6-v2"
+"""The model that understands descriptions."""
 
 HELPER_TASKS = ("sentence-similarity",)
 """Tasks of models that serve other parts of the program."""

@@ -14,6 +14,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.tasks.design import Designs, PaintRequest, SketchRequest
+from vlm_studio.tasks.names import ENCODER
 
 SCORE_FLOOR = 0.05
 """Engines return predictions down to this score; layers filter them."""
@@ -126,7 +127,19 @@ PictureRequest = (
     | RestyleRequest
 )
 """Questions about one picture."""
-TaskRequest = PictureRequest | SketchRequest | PaintRequest
+
+
+class SimilarRequest(msgspec.Struct, frozen=True, tag="sentence-similarity"):
+    """How near each of ``sentences`` is to ``query``; ``meanings`` are theirs as far as they are known, else empty."""
+
+    query: str
+    sentences: tuple[str, ...]
+    meanings: tuple[bytes, ...]
+    model: str = ENCODER
+    device: str = "cpu"
+
+
+TaskRequest = PictureRequest | SketchRequest | PaintRequest | SimilarRequest
 
 
 class Annotations(msgspec.Struct, frozen=True, tag="annotations"):
@@ -155,4 +168,11 @@ class Restyled(msgspec.Struct, frozen=True, tag="restyled"):
     provenance: Provenance
 
 
-TaskResult = Annotations | MaskResult | Prepared | Restyled | Designs
+class Similar(msgspec.Struct, frozen=True, tag="similar"):
+    """For each sentence its likeness to the query, -1..1, and its meaning: float16 values to send along next time."""
+
+    scores: tuple[float, ...]
+    meanings: tuple[bytes, ...]
+
+
+TaskResult = Annotations | MaskResult | Prepared | Restyled | Designs | Similar

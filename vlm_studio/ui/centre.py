@@ -59,6 +59,7 @@ class Centre(QWidget):
         desk: Desk,
         file_commands: FileCommands,
         paste: Callable[[], object],
+        describe: Callable[[], object],
         empty: EmptyPage,
     ) -> None:
         super().__init__()
@@ -80,6 +81,7 @@ class Centre(QWidget):
         self.tabs.currentChanged.connect(self._to_front)
         empty.open.clicked.connect(lambda: file_commands.open())
         empty.paste.clicked.connect(lambda: paste())
+        empty.describe.clicked.connect(lambda: describe())
         empty.opened.connect(studio.open)
         empty.fill()
         studio.opened.connect(self._opened)

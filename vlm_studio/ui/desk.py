@@ -79,6 +79,8 @@ class Situation:
     """Whether the active layer is a design that a model made."""
     keep_zoom: bool = False
     """Whether they are all seen alike."""
+    designing: bool = False
+    """Whether Run makes designs."""
     layers_in_hand: bool = False
     """Whether keys are for the layer list now."""
 

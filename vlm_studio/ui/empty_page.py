@@ -25,7 +25,7 @@ _Centre = Qt.AlignmentFlag.AlignHCenter
 
 
 class EmptyPage(QWidget):
-    """A dashed target with the two ways in, and samples."""
+    """A dashed target with the three ways in, and samples."""
 
     opened = Signal(object)
     """Paths of samples to open."""
@@ -38,7 +38,8 @@ class EmptyPage(QWidget):
         self.words.setFont(theme.font(theme.TITLE_PX, strong=True))
         self.open = button(text("Open…"), "primary")
         self.paste = button(text("Paste"))
-        for part in (self.open, self.paste):
+        self.describe = button(text("Describe"))
+        for part in (self.open, self.paste, self.describe):
             part.setMinimumWidth(theme.BUTTON)
         self.bar = ThinBar()
         self.bar.setFixedWidth(2 * theme.BUTTON)
@@ -50,7 +51,7 @@ class EmptyPage(QWidget):
     def _build(self) -> None:
         begin = QVBoxLayout(self._begin)
         begin.setContentsMargins(0, 0, 0, 0)
-        begin.addLayout(row(None, self.open, self.paste, None))
+        begin.addLayout(row(None, self.open, self.paste, self.describe, None))
         begin.addWidget(self.samples)
         self.samples.hide()
         layout = QVBoxLayout(self)
@@ -66,7 +67,7 @@ class EmptyPage(QWidget):
 
     def wait_for(self, words: Text | None) -> None:
         """Say that something is on its way, or with ``None`` how to begin."""
-        say(self.words, "setText", words or text("Drop a picture or paste one"))
+        say(self.words, "setText", words or text("Drop a picture, paste one, or start from words"))
         self.bar.show_fraction(None)
         self.bar.setVisible(words is not None)
         self._begin.setVisible(words is None)

@@ -121,7 +121,14 @@ QComboBox { padding-right: 22px; }
 QComboBox::drop-down { border: none; width: 0; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $line; padding: $s1; selection-background-color: $accent; selection-color: $on_accent; }
 QComboBox QAbstractItemView::item { min-height: 26px; }
+QPushButton[role="preset"] { background: transparent; border: 1px solid $outline; border-radius: 11px; padding: 0 $s2; min-height: 20px; max-height: 20px; font-size: $small; }
+QPushButton[role="preset"]:hover { background: $hover; }
+QPushButton[role="preset"]:checked { background: $selected; border-color: $accent; font-weight: 600; }
+QPushButton[role="preset"]:focus { border-color: $text; padding: 0 $s2; min-height: 20px; }
+
 QPlainTextEdit { background: $raised; border: 1px solid $line; border-radius: $radius; padding: $s1; selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit[role="words"] { border-color: $outline; padding: $s1 6px; }
+QPlainTextEdit[role="words"]:focus { border: 2px solid $accent; padding: 3px 5px; }
 
 QScrollBar:vertical { background: transparent; width: $scroll; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $scroll; margin: 0; }

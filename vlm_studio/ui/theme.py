@@ -46,6 +46,8 @@ DIALOG_NAME, DIALOG_LIST = 110, 190
 DETAILS = 240
 IMAGE_FRAME, STATE, IMAGES = (52, 40), 104, (PANEL_WIDTH, 320)
 """Of the image list: a thumbnail, the choice of a state, all of it."""
+HISTORY = (320, 400)
+"""The list of earlier descriptions."""
 IMAGES_SHORT = 280
 """A list that is lower than this does without its last line."""
 TITLE_PX = 16.0

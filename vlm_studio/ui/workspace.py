@@ -20,13 +20,14 @@ from vlm_studio.ui.centre import Centre
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.commands.app import AppCommands
 from vlm_studio.ui.commands.clipboard import Clipboard
+from vlm_studio.ui.commands.designs import DesignCommands
 from vlm_studio.ui.commands.edit import EditCommands
 from vlm_studio.ui.commands.files import Asker, FileCommands
 from vlm_studio.ui.commands.images import ImageCommands
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.commands.merge import MergeCommands
 from vlm_studio.ui.commands.paths import PathCommands
-from vlm_studio.ui.commands.runs import RunCommands
+from vlm_studio.ui.commands.runs import DESIGN, RunCommands
 from vlm_studio.ui.commands.shapes import ShapeCommands
 from vlm_studio.ui.commands.staging import StagingCommands
 from vlm_studio.ui.commands.view import ViewCommands
@@ -51,6 +52,7 @@ from vlm_studio.words import text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.panels.all import Panels
+    from vlm_studio.ui.panels.design_page import DesignPage
 
 
 class Workspace(QObject):
@@ -85,7 +87,12 @@ class Workspace(QObject):
         )
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
         self.centre = Centre(
-            studio, self.desk, self.commands.files, self.commands.clipboard.paste, window.empty
+            studio,
+            self.desk,
+            self.commands.files,
+            self.commands.clipboard.paste,
+            self.commands.designs.describe,
+            window.empty,
         )
         Opening(studio, window.empty)
         self._designs = QWidget()
@@ -137,7 +144,14 @@ class Workspace(QObject):
         return ActionSet(self.window, self.commands, self.keys, places)
 
     def _made_commands(self, asker: Asker) -> Commands:
-        runs = RunCommands(self.studio, self.desk, lambda: self.panels.task.wish())
+        designs = DesignCommands(self.studio, self.desk, self._design_page)
+        runs = RunCommands(
+            self.studio,
+            self.desk,
+            lambda: self.panels.task.wish(),
+            lambda: self.panels.task.task == DESIGN,
+            designs,
+        )
         return Commands(
             files=FileCommands(self.studio, self.desk, asker, self._leave),
             edit=EditCommands(self.studio, self.desk),
@@ -149,6 +163,7 @@ class Workspace(QObject):
             merge=MergeCommands(self.studio, self.desk),
             paths=PathCommands(self.desk),
             runs=runs,
+            designs=designs,
             shapes=ShapeCommands(self.studio, self.desk),
             staging=StagingCommands(
                 self.studio,
@@ -167,6 +182,15 @@ class Workspace(QObject):
                 trace=lambda: self.dialogs.trace(self.desk.document, self.desk.layer),
             ),
         )
+
+    def _design_page(self) -> DesignPage:
+        """The Design page, in front."""
+        while self.build():  # the page to begin with can be clicked on before the rest is there
+            pass
+        self.window.docks.all["task"].show()
+        self.window.docks.all["task"].raise_()
+        self.panels.task.choose_task(DESIGN)
+        return self.panels.task.design_page()
 
     def _layers_in_hand(self) -> bool:
         return self.panels.layers.isAncestorOf(self.window.focusWidget())
@@ -198,6 +222,7 @@ class Workspace(QObject):
         studio.saved.connect(self.status.note_saved)
         self.keys.changed.connect(self._use_profile)
         self.actions.turned.connect(self._refresh)
+        self.panels.task.task_chosen.connect(self._refresh)
         studio.images.listed.connect(self._refresh)
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
@@ -263,6 +288,7 @@ class Workspace(QObject):
             discarded=bool(tray.discarded),
             earlier=self.studio.staging.earlier > 0,
             design_layer=_is_design(self.desk.layer),
+            designing=self.panels.task.task == DESIGN,
         )
         self.actions.refresh(now)
         document = self.desk.document

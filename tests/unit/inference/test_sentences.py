@@ -14,9 +14,12 @@ from numpy.typing import NDArray
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.devices import choose
 from vlm_studio.inference.sentences import Sentences
+from vlm_studio.inference.similarity import likeness
 from vlm_studio.inference.wordpiece import WordPiece
 from vlm_studio.models import bert, safetensors
 from vlm_studio.models.store import ModelStore
+from vlm_studio.tasks.requests import SimilarRequest
+from vlm_studio.words import Text
 
 VOCABULARY = [
     "[PAD]",
@@ -119,6 +122,25 @@ def test_every_sentence_is_encoded_as_if_it_were_alone(sentences: Sentences) -> 
     one, other = sentences.meanings(["a lamp", "Lamps"])
     assert np.linalg.norm(one) == pytest.approx(1) == np.linalg.norm(other)
     assert sentences.states([]) == []
+
+
+def test_the_nearest_sentence_is_found_and_what_was_worked_out_is_used_again(
+    sentences: Sentences,
+) -> None:
+    said = ("a desk, a desktop", "a lamp", "Lamps")
+    steps: list[float | None] = []
+
+    def step(fraction: float | None, text: Text | None = None) -> None:
+        steps.append(fraction)
+
+    first = likeness(SimilarRequest("a lamp", said, (b"",) * 3), sentences, step)
+    assert max(first.scores) == first.scores[1] == pytest.approx(1, abs=1e-2)
+    assert steps == [0]
+    # What is known is believed, and what cannot be of this encoder is not.
+    known = (first.meanings[1], b"from elsewhere", first.meanings[2])
+    again = likeness(SimilarRequest("a lamp", said, known), sentences, step)
+    assert again.meanings == (first.meanings[1], first.meanings[1], first.meanings[2])
+    assert again.scores == (first.scores[1], first.scores[1], first.scores[2])
 
 
 def test_words_are_cut_into_known_pieces() -> None:

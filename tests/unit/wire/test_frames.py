@@ -36,6 +36,7 @@ from vlm_studio.tasks.requests import (
     PrepareRequest,
     RestyleRequest,
     SegmentRequest,
+    SimilarRequest,
     Style,
 )
 from vlm_studio.wire import frames
@@ -84,6 +85,7 @@ REQUESTS: list[Request] = [
     MaskRequest(PICTURE, "grabcut", Box(0, 0, 5, 5), (Click(1, 2), Click(3, 4, False))),
     PrepareRequest(PICTURE, "grabcut"),
     SketchRequest("a lamp", "icons", like=(DOT,)),
+    SimilarRequest("lamp", ("a lamp",), (b"\x00\x3c",)),
     RestyleRequest(PICTURE, "style-any", Style((), PICTURE, "Wave", 0.5)),
     OpenRequest("/tmp/ü.png"),
     AnnotationsRequest("a.json", 320, 200, "photo.jpg"),

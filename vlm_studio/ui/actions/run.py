@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from vlm_studio.ui.actions.action import Action, document, shapes
+from vlm_studio.ui.actions.action import Action, shapes
+from vlm_studio.ui.desk import Situation
 from vlm_studio.words import text
+
+
+def _something(now: Situation) -> bool:
+    """There is something to look at, or it is made."""
+    return now.document or now.designing
+
 
 ROWS = (
     Action(
@@ -12,14 +19,16 @@ ROWS = (
         lambda c: c.runs.run(),
         ("Ctrl+Enter", "Ctrl+Return"),
         "run",
-        document,
+        _something,
+        says=lambda now: text("Generate") if now.designing else None,
     ),
     Action(
         "run.first",
         text("Run before waiting jobs"),
         lambda c: c.runs.run(first=True),
         ("Ctrl+Shift+Enter", "Ctrl+Shift+Return"),
-        enabled=document,
+        enabled=_something,
+        says=lambda now: text("Generate before waiting jobs") if now.designing else None,
     ),
     Action(
         "run.cancel",
@@ -42,5 +51,21 @@ ROWS = (
         lambda c: c.runs.cut_out(),
         icon="cut_out",
         enabled=shapes,
+    ),
+    Action(
+        "run.describe",
+        text("Describe a design"),
+        lambda c: c.designs.describe(),
+        ("Alt+A",),
+        "design",
+    ),
+    Action(
+        "run.history",
+        text("Earlier descriptions"),
+        lambda c: c.designs.show_history(),
+        icon="history",
+    ),
+    Action(
+        "run.clear_history", text("Clear the descriptions"), lambda c: c.designs.clear_history()
     ),
 )

@@ -65,7 +65,7 @@ MENUS: tuple[tuple[Text, tuple[str, ...]], ...] = (
         text("Images"),
         ("image.next", "image.previous", "image.next_unfinished", "image.previous_unfinished", "-", "image.keep_zoom", "-", "image.remove", "image.refresh"),
     ),
-    (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.masks", "run.cut_out", "-", "run.all", "run.unfinished", "run.chosen", "-", *(row.id for row in staging.ROWS))),
+    (text("Run"), ("run.run", "run.first", "run.cancel", "-", "run.describe", "run.history", "run.clear_history", "-", "run.masks", "run.cut_out", "-", "run.all", "run.unfinished", "run.chosen", "-", *(row.id for row in staging.ROWS))),
     (
         text("Window"),
         ("panels", "-", "view.panels", "view.jobs", "view.full_screen", "-", "view.reset"),

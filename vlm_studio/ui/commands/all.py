@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vlm_studio.ui.commands.app import AppCommands
     from vlm_studio.ui.commands.clipboard import Clipboard
+    from vlm_studio.ui.commands.designs import DesignCommands
     from vlm_studio.ui.commands.edit import EditCommands
     from vlm_studio.ui.commands.files import FileCommands
     from vlm_studio.ui.commands.images import ImageCommands
@@ -32,6 +33,7 @@ class Commands:
     merge: MergeCommands
     paths: PathCommands
     runs: RunCommands
+    designs: DesignCommands
     shapes: ShapeCommands
     staging: StagingCommands
     view: ViewCommands

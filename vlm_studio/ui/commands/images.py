@@ -54,6 +54,10 @@ class ImageCommands:
         self._run(self._chosen(), again=True)
 
     def _run(self, pictures: list[Picture], *, again: bool = False) -> None:
+        if self._runs.designing():
+            sentence = text("Choose a task that looks at pictures.")
+            self._studio.notify(sentence, "info")
+            return
         wish = self._runs.ready_wish()
         if wish is None:
             return

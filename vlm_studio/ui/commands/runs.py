@@ -10,7 +10,12 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.jobs.job import JobState
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.requests import Style
+from vlm_studio.ui.commands.designs import DesignCommands
+from vlm_studio.ui.commands.pulling import get
 from vlm_studio.ui.desk import Desk
+
+DESIGN = "design"
+"""What the task panel calls making something new; all other tasks of its look at pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +31,27 @@ class Wish:
 
 
 class RunCommands:
-    """``wish`` is asked for what the task panel is set to."""
+    """``wish`` is asked for what the task panel is set to; ``designing`` tells whether that is to design."""
 
-    def __init__(self, studio: Studio, desk: Desk, wish: Callable[[], Wish | None]) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        desk: Desk,
+        wish: Callable[[], Wish | None],
+        designing: Callable[[], bool],
+        designs: DesignCommands,
+    ) -> None:
         self._studio = studio
         self._desk = desk
         self._wish = wish
+        self.designing = designing
+        self._designs = designs
 
     def run(self, *, first: bool = False) -> None:
         """Run the chosen task, or get its model when it is not there yet."""
+        if self.designing():
+            self._designs.generate(first=first)
+            return
         wish, document = self.ready_wish(), self._desk.document
         if wish is None or document is None:
             return
@@ -56,17 +73,9 @@ class RunCommands:
         """What the task panel is set to; none while its model is not there, which then is on its way."""
         wish = self._wish()
         if wish is not None and self._studio.store.state(wish.model) != "ready":
-            self.get(wish.model)
+            get(self._studio, wish.model)
             return None
         return wish
-
-    def get(self, model: str) -> None:
-        """Pull a model unless that is under way already."""
-        if not any(
-            getattr(job.request, "model", None) == model and job.lane == "fetch" and not job.ended
-            for job in self._studio.jobs.jobs
-        ):
-            self._studio.pull(model)
 
     def cancel(self) -> None:
         """Cancel the job that runs, else the one that waits first."""

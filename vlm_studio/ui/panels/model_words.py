@@ -16,11 +16,11 @@ TASK_NAMES: dict[str, Text] = {
         "keypoint-detection",
         "image-to-image",
         "text-to-sketch",
+        "sentence-similarity",
     )
 } | {
     "text-to-image": text("Paint"),
     "control": text("ControlNet"),
-    "sentence-similarity": text("Search by meaning"),
 }
 """What models are looked for by."""
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,23 +17,25 @@ from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.models.card import Card
 from vlm_studio.studio import Studio
-from vlm_studio.tasks.names import DEFAULT_MODELS
+from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS
 from vlm_studio.tasks.requests import Style
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.commands.layers import LayerCommands
-from vlm_studio.ui.commands.runs import Wish
+from vlm_studio.ui.commands.runs import DESIGN, Wish
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
+from vlm_studio.ui.panels.task_parts import choice, in_pairs, section
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import Check, Combo, button, elided, row, surface, wrapping
+from vlm_studio.ui.widgets.controls import Check, Combo, button, surface, wrapping
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.scroll import ScrollColumn
 from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
+    from vlm_studio.ui.panels.design_page import DesignPage
     from vlm_studio.ui.panels.restyle_page import RestylePage
 
 TASKS: tuple[tuple[str, Text, str], ...] = (
@@ -43,11 +43,14 @@ TASKS: tuple[tuple[str, Text, str], ...] = (
     ("image-segmentation", text("Segment"), "segment"),
     ("keypoint-detection", text("Pose"), "pose"),
     ("image-to-image", text("Restyle"), "restyle"),
+    (DESIGN, text("Design"), "design"),
 )
 RESTYLE = "image-to-image"
 
 _ALL = 1000
 """What is asked for has all the room it needs before any is left empty."""
+_BELOW_TASKS = 2
+"""Where the column goes on after the choice of a task."""
 _SCORE, _OVERLAP = Filter().score, 0.45
 
 
@@ -56,6 +59,7 @@ class TaskPanel(QWidget):
 
     run_clicked = Signal()
     masks_clicked = Signal()
+    task_chosen = Signal()
 
     def __init__(self, studio: Studio, desk: Desk, layers: LayerCommands, keys: KeyMap) -> None:
         super().__init__()
@@ -66,7 +70,7 @@ class TaskPanel(QWidget):
         self._chosen = dict(DEFAULT_MODELS)
         self._score = _SCORE
         surface(self, "panel")
-        self.tasks = {task: _choice(words, icon) for task, words, icon in TASKS}
+        self.tasks = {task: choice(words, icon) for task, words, icon in TASKS}
         self.model = Combo()
         self.good_at = wrapping("small")
         self.score = ResettableSlider(text("Score"), _SCORE)
@@ -76,7 +80,8 @@ class TaskPanel(QWidget):
         self.masks = button(text("Masks from boxes"))
         self.run = QPushButton()
         self.restyle: RestylePage | None = None
-        """Made when it is first wanted."""
+        self.design: DesignPage | None = None
+        """These two are made when they are first wanted."""
         self._area = ScrollColumn(spacing=2)
         self._sections: dict[str, tuple[QWidget, ...]] = {}
         self._build()
@@ -86,7 +91,7 @@ class TaskPanel(QWidget):
     def _build(self) -> None:
         column = self._area.column
         column.addSpacing(theme.SPACE_1)
-        column.addLayout(_in_pairs(list(self.tasks.values())))
+        column.addLayout(in_pairs(list(self.tasks.values())))
         column.addSpacing(theme.SPACE_2)
         say(self.model, "setAccessibleName", text("Model"))
         say(self.cutout, "setText", text("Cut out to a new layer"))
@@ -97,10 +102,10 @@ class TaskPanel(QWidget):
             text("Boxes that overlap more than this count as one object."),
         )
         self._sections = {
-            "model": _section(column, text("Model"), self.model, self.good_at),
-            "score": _section(column, text("Score"), self.score),
-            "classes": _section(column, text("Classes"), self.classes),
-            "overlap": _section(column, text("Overlap"), self.overlap),
+            "model": section(column, text("Model"), self.model, self.good_at),
+            "score": section(column, text("Score"), self.score),
+            "classes": section(column, text("Classes"), self.classes),
+            "overlap": section(column, text("Overlap"), self.overlap),
         }
         column.addSpacing(theme.SPACE_2)
         column.addWidget(self.cutout)
@@ -122,9 +127,9 @@ class TaskPanel(QWidget):
 
     def _connect(self) -> None:
         group = QButtonGroup(self)
-        for task, choice in self.tasks.items():
-            group.addButton(choice)
-            choice.clicked.connect(lambda _=False, t=task: self.choose_task(t))
+        for task, button_of in self.tasks.items():
+            group.addButton(button_of)
+            button_of.clicked.connect(lambda _=False, t=task: self.choose_task(t))
         self.model.activated.connect(self._model_picked)
         self.score.moved.connect(self._score_moved)
         self.run.clicked.connect(self.run_clicked)
@@ -168,22 +173,30 @@ class TaskPanel(QWidget):
             if task in card.tasks:
                 self.model.addItem(card.name, card.id)
         self.model.setCurrentIndex(max(0, self.model.findData(self._chosen.get(task))))
+        self._show_sections(task)
+        if task == RESTYLE:
+            self._restyle_page()
+        if task == DESIGN:
+            self.design_page()
+        for page, of in ((self.restyle, RESTYLE), (self.design, DESIGN)):
+            if page is not None:
+                page.setVisible(task == of)
+        self._show_model()
+        self._show_state()
+        self.task_chosen.emit()
+
+    def _show_sections(self, task: str) -> None:
         detecting = task == "object-detection"
         for name, on in (
+            ("model", task != DESIGN),
             ("classes", detecting),
             ("overlap", detecting),
-            ("score", task != RESTYLE),
+            ("score", task not in (RESTYLE, DESIGN)),
         ):
             for widget in self._sections[name]:
                 widget.setVisible(on)
         self.cutout.setVisible(task == "image-segmentation")
-        self.masks.setVisible(task not in ("keypoint-detection", RESTYLE))
-        if task == RESTYLE:
-            self._restyle_page()
-        if self.restyle is not None:
-            self.restyle.setVisible(task == RESTYLE)
-        self._show_model()
-        self._show_state()
+        self.masks.setVisible(task not in ("keypoint-detection", RESTYLE, DESIGN))
 
     def _restyle_page(self) -> None:
         """It has pictures, which the window should not wait for."""
@@ -195,9 +208,23 @@ class TaskPanel(QWidget):
             last = self._area.column.count() - 1
             self._area.column.insertWidget(last, self.restyle)
 
+    def design_page(self) -> DesignPage:
+        """Most days nobody wants it, so it is not there from the start."""
+        if self.design is None:
+            from vlm_studio.ui.panels.design_page import DesignPage
+
+            self.design = DesignPage(self._studio, self._desk)
+            self.design.changed.connect(self._show_model)
+            self._area.column.insertWidget(_BELOW_TASKS, self.design)
+        return self.design
+
     def choose_model(self, id: str) -> None:
         """Take a model, and the first task it can do."""
         card = self._studio.store.card(id)
+        if any(task in DESIGN_MODELS for task in card.tasks):
+            self.choose_task(DESIGN)
+            self.design_page().choose_model(id)
+            return
         tasks = [task for task, _, _ in TASKS if task in card.tasks]
         if tasks:
             self._chosen[tasks[0]] = id
@@ -247,6 +274,9 @@ class TaskPanel(QWidget):
     # What is shown -----------------------------------------------------------------------------
 
     def _show_model(self) -> None:
+        if self.task == DESIGN:
+            self._show_generate(self.design_page())
+            return
         card = self.card
         if card is None:
             self.run.setEnabled(False)
@@ -257,15 +287,28 @@ class TaskPanel(QWidget):
             self.restyle.show_model(card)
         self._show_run(card)
 
-    def _show_run(self, card: Card) -> None:
-        job = next(
+    def _show_generate(self, page: DesignPage) -> None:
+        """The button gets what is lacking, and then generates; with no document it makes one."""
+        job = next(filter(None, map(self._fetching, (card.id for card in page.lacking()))), None)
+        get = page.get_text()
+        words = job.title if job is not None else get
+        say(self.run, "setText", words or self._generate_words)
+        self.run.setIcon(icons.icon("design" if get is None else "download", "on_accent"))
+        self.run.setEnabled(job is None)
+
+    def _fetching(self, model: str) -> Job | None:
+        """The job that gets ``model`` now."""
+        return next(
             (
                 j
                 for j in self._studio.jobs.jobs
-                if j.lane == "fetch" and not j.ended and getattr(j.request, "model", "") == card.id
+                if j.lane == "fetch" and not j.ended and getattr(j.request, "model", "") == model
             ),
             None,
         )
+
+    def _show_run(self, card: Card) -> None:
+        job = self._fetching(card.id)
         ready = self._studio.store.state(card.id) == "ready"
         if job is not None:
             say(self.run, "setText", job.title)
@@ -282,8 +325,13 @@ class TaskPanel(QWidget):
         return self.task != RESTYLE or self._style() is not None
 
     def _run_words(self) -> str:
-        keys = shown(self._keys.keys("run.run")[:1])
-        return str(text("Run    {keys}", keys=keys)).rstrip()
+        return str(text("Run    {keys}", keys=self._run_keys())).rstrip()
+
+    def _generate_words(self) -> str:
+        return str(text("Generate    {keys}", keys=self._run_keys())).rstrip()
+
+    def _run_keys(self) -> str:
+        return shown(self._keys.keys("run.run")[:1])
 
     def _show_state(self) -> None:
         layer = self.result_layer()
@@ -295,35 +343,3 @@ class TaskPanel(QWidget):
             self.restyle.follow()
         if self.card is not None:
             self._show_run(self.card)
-
-
-def _in_pairs(choices: Sequence[QPushButton]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setSpacing(theme.SPACE_1)
-    for at, choice in enumerate(choices):
-        grid.addWidget(choice, at // 2, at % 2)
-    for side in (0, 1):
-        grid.setColumnStretch(side, 1)
-    return grid
-
-
-def _choice(words: Text, icon: str) -> QPushButton:
-    choice = QPushButton()
-    choice.setProperty("role", "choice")
-    choice.setCheckable(True)
-    choice.setIcon(icons.icon(icon))
-    choice.setIconSize(QSize(theme.ICON, theme.ICON))
-    say(choice, "setText", words)
-    return choice
-
-
-def _section(column: QVBoxLayout, name: Text, *widgets: QWidget) -> tuple[QWidget, ...]:
-    heading = QWidget()
-    arrows = [widget.reset for widget in widgets if isinstance(widget, ResettableSlider)]
-    line = row(elided(name, "small"), *arrows)
-    line.setStretch(0, 1)
-    heading.setLayout(line)
-    column.addSpacing(theme.SPACE_1)
-    for widget in (heading, *widgets):
-        column.addWidget(widget)
-    return (heading, *widgets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QPainter,
@@ -103,6 +105,15 @@ class Combo(QComboBox):
         """One choice more, in the language of the moment."""
         self._offered.append(words)
         self.addItem(str(words), value)
+
+    def offer_all(self, choices: Iterable[tuple[Text, str]]) -> None:
+        """These choices and no others; what was chosen stays chosen if it is among them."""
+        before = self.currentData()
+        self.clear()
+        self._offered = []
+        for words, value in choices:
+            self.offer(words, value)
+        self.setCurrentIndex(max(0, self.findData(before)))
 
     def _say_again(self) -> None:
         for i, words in enumerate(self._offered):

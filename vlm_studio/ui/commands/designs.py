@@ -1,0 +1,57 @@
+"""Asking for designs in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from vlm_studio.studio import Studio
+from vlm_studio.ui.commands.pulling import get
+from vlm_studio.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from vlm_studio.document.document import Document
+    from vlm_studio.studio.design_wish import DesignWish
+    from vlm_studio.ui.panels.design_page import DesignPage
+
+
+class DesignCommands:
+    """``page`` brings the Design page in front."""
+
+    def __init__(self, studio: Studio, desk: Desk, page: Callable[[], DesignPage]) -> None:
+        self._studio = studio
+        self._desk = desk
+        self._page = page
+
+    def describe(self) -> None:
+        """Begin to type what is to be made."""
+        self._page().words.setFocus()
+
+    def show_history(self) -> None:
+        """Earlier descriptions, to be taken again."""
+        self._page().show_history()
+
+    def clear_history(self) -> None:
+        """Forget every description."""
+        self._studio.designing.history.clear()
+
+    def generate(self, *, first: bool = False) -> None:
+        """Ask for what the page is set to, or get its model when it is not there yet."""
+        from vlm_studio.studio import design_wish
+
+        page, designing = self._page(), self._studio.designing
+        lacking = page.lacking()
+        for card in lacking:
+            get(self._studio, card.id)
+        if lacking:
+            return
+        problem = design_wish.problem(page.words.toPlainText(), sketches=page.maker.sketches)
+        page.refuse(problem)
+        if problem is not None:
+            return
+        wish = page.wish()
+        requests = page.requests(wish)
+        designing.ask(wish, requests, self._desk.document or self._page_for(wish), first=first)
+
+    def _page_for(self, wish: DesignWish) -> Document:
+        return self._studio.designing.new_document(wish.words, wish.width, wish.height)

@@ -1,0 +1,51 @@
+"""What the pages of the task panel are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from vlm_studio.ui import icons, theme
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import elided, row
+from vlm_studio.ui.widgets.resettable import ResettableSlider
+from vlm_studio.words import Text
+
+
+def in_pairs(choices: Sequence[QPushButton]) -> QGridLayout:
+    """Two beside one another, in as many rows as they need."""
+    grid = QGridLayout()
+    grid.setSpacing(theme.SPACE_1)
+    for at, choice in enumerate(choices):
+        grid.addWidget(choice, at // 2, at % 2)
+    for side in (0, 1):
+        grid.setColumnStretch(side, 1)
+    return grid
+
+
+def choice(words: Text, icon: str) -> QPushButton:
+    """One of the tasks."""
+    made = QPushButton()
+    made.setProperty("role", "choice")
+    made.setCheckable(True)
+    made.setIcon(icons.icon(icon))
+    made.setIconSize(QSize(theme.ICON, theme.ICON))
+    say(made, "setText", words)
+    return made
+
+
+def section(
+    column: QVBoxLayout, name: Text, *widgets: QWidget, beside: Sequence[QWidget] = ()
+) -> tuple[QWidget, ...]:
+    """A name over ``widgets``, with the arrows that reset them and what stands ``beside`` it; all that was added."""
+    heading = QWidget()
+    arrows = [widget.reset for widget in widgets if isinstance(widget, ResettableSlider)]
+    line = row(elided(name, "small"), *arrows, *beside)
+    line.setStretch(0, 1)
+    heading.setLayout(line)
+    column.addSpacing(theme.SPACE_1)
+    for widget in (heading, *widgets):
+        column.addWidget(widget)
+    return (heading, *widgets)
