@@ -72,10 +72,9 @@ class Forming:
     def _show(self, number: int, rgb: Pixels) -> None:
         import cv2
 
-        artboard = self._cut(rgb)
-        scale = LONGEST / max(artboard.shape[:2])
-        size = [max(1, round(side * scale)) for side in artboard.shape[1::-1]]
-        small = cv2.resize(artboard, size, interpolation=cv2.INTER_LINEAR)
+        scale = LONGEST / max(self._frame.width, self._frame.height)
+        size = [max(1, round(side * scale)) for side in (self._frame.width, self._frame.height)]
+        small = cv2.resize(self._cut(rgb), size, interpolation=cv2.INTER_LINEAR)
         block, pixels = self._block(*size)
         pixels.array()[..., :3] = small
         self._shown = time.monotonic()

@@ -31,11 +31,15 @@ def paint(request: PaintRequest, card: Card, context: Context, cache: EngineCach
         engine = leases.enter_context(cache.lease(card, request.device))
         if not isinstance(engine, Diffusion):
             raise cannot(card, request)
-        nets = [
-            leases.enter_context(_net(cache, one.model, request.device)) for one in request.controls
-        ]
+        models = [one.model for one in request.controls]
+        nets = {
+            model: leases.enter_context(_net(cache, model, request.device))
+            for model in dict.fromkeys(models)
+        }
         context.checkpoint(LOADED, text("Reading the picture"))
-        return Designs(tuple(Work(request, card, engine, nets, context).designs()))
+        return Designs(
+            tuple(Work(request, card, engine, [nets[model] for model in models], context).designs())
+        )
 
 
 @contextmanager
