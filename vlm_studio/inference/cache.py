@@ -21,7 +21,10 @@ _MIB = 2**20
 
 
 class EngineCache:
-    """Keeps engines until together they need more than ``budget`` bytes; the longest unused goes first."""
+    """Keeps engines until together they need more than ``budget`` bytes; the longest unused goes first.
+
+    The one that was used last stays, however large it is: most often it is asked for again.
+    """
 
     def __init__(self, store: ModelStore, budget: int = 2048 * _MIB) -> None:
         self.store = store
@@ -39,6 +42,7 @@ class EngineCache:
         with self._lock:
             entry = self._entry(card, where)
             entry.borrowers += 1
+            self._shrink()  # before it is loaded, for there may be no room for both
         try:
             with entry.lock:
                 if entry.engine is None:
@@ -47,6 +51,7 @@ class EngineCache:
         finally:
             with self._lock:
                 entry.borrowers -= 1
+                self._used_last(entry)
                 self._shrink()
 
     def loaded(self) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ class EngineCache:
         build = engine_class(card.architecture)
         try:
             return build(card, lambda name: self.store.path(card.id, name), device)
-        except StudioError:
+        except (StudioError, MemoryError):
             raise
         except Exception as error:
             message = text(
@@ -74,9 +79,16 @@ class EngineCache:
             )
             raise StudioError(message) from error
 
+    def _used_last(self, entry: _Entry) -> None:
+        key = next(key for key, one in self._entries.items() if one is entry)
+        self._entries.move_to_end(key)
+
     def _shrink(self) -> None:
-        for key, entry in list(self._entries.items()):
-            if entry.borrowers == 0 and (entry.engine is None or self._used() > self.budget):
+        idle = [key for key, entry in self._entries.items() if entry.borrowers == 0]
+        stays = idle[-1] if len(idle) == len(self._entries) and idle else None
+        for key in idle:
+            over = self._used() > self.budget and key != stays
+            if over or self._entries[key].engine is None:
                 del self._entries[key]
 
     def _used(self) -> int:

@@ -69,7 +69,15 @@ def test_a_model_in_use_never_goes() -> None:
             pass
         assert cache.loaded() == ("selfie",)
         assert engine is not None
-    assert cache.loaded() == ()
+
+
+def test_the_model_used_last_stays_however_large_it_is() -> None:
+    cache = EngineCache(starter_store(), budget=0)
+    with cache.lease(cache.store.card("selfie")), cache.lease(cache.store.card("blazeface")):
+        pass
+    assert cache.loaded() == ("selfie",), "it was given back last"
+    with cache.lease(cache.store.card("blazeface")):
+        assert cache.loaded() == ("blazeface",), "the other made room first"
 
 
 def copy_of(id: str, folder: Path) -> ModelStore:

@@ -17,6 +17,7 @@ from vlm_studio.inference.diffusion.abilities import (
     pipeline_class,
 )
 from vlm_studio.inference.diffusion.lens import Lens
+from vlm_studio.inference.diffusion.memory import loading
 from vlm_studio.inference.diffusion.places import number_kind
 from vlm_studio.inference.engines import Files
 from vlm_studio.models.diffusers_folder import inspect
@@ -37,7 +38,8 @@ class Diffusion:
         self.largest = largest(folder)
         self.device = device.name
         self.dtype = number_kind(device.name)
-        self._base = _load(folder, self.dtype).to(device.name)
+        with loading(card.name, device.name):
+            self._base = _load(folder, self.dtype).to(device.name)
         self.lens = Lens(self._base)
 
     def pipeline(self, mode: Mode, nets: Sequence[ControlNet] = ()) -> Any:
@@ -78,14 +80,15 @@ class ControlNet:
 
         folder = files("config.json").parent
         seen = inspect(folder)
-        self.net = getattr(diffusers, seen.class_name).from_pretrained(
-            folder,
-            variant=seen.variant or None,
-            use_safetensors=True,
-            local_files_only=True,
-            **libraries.as_numbers(number_kind(device.name)),
-        )
-        self.net.to(device.name)
+        with loading(card.name, device.name):
+            self.net = getattr(diffusers, seen.class_name).from_pretrained(
+                folder,
+                variant=seen.variant or None,
+                use_safetensors=True,
+                local_files_only=True,
+                **libraries.as_numbers(number_kind(device.name)),
+            )
+            self.net.to(device.name)
 
 
 def _load(folder: Path, dtype: Any) -> Any:

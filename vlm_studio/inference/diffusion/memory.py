@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self, TypeVar
 
 from vlm_studio.errors import StudioError
@@ -47,6 +48,23 @@ def ladder(device: str) -> Sequence[Rung]:
     return (tile, slice_attention) if device == "cpu" else (tile, offload, offload_layers)
 
 
+@contextmanager
+def loading(name: str, device: str) -> Iterator[None]:
+    """Says in a sentence that there was not enough memory for the model ``name``."""
+    try:
+        yield
+    except Exception as error:
+        if not is_short_of_memory(error):
+            raise
+        raise StudioError(
+            text(
+                "There is not enough memory to load {model}: {free} MiB are free.",
+                model=name,
+                free=(free_bytes(device) or 0) >> 20,
+            )
+        ) from error
+
+
 class Memory:
     """Tries work of ``pipeline`` on ``device``, painting ``size`` pixels, with less and less memory.
 
@@ -81,6 +99,7 @@ class Memory:
                     raise
                 if len(self._climbed) == len(ladder(self._device)):
                     raise _too_large(self._device, self._size) from error
+            # Only here, after the block: what the error holds on to is let go with it.
             _let_go()
             self._climb()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from typing import cast
 
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
@@ -24,31 +24,28 @@ def paint(request: PaintRequest, card: Card, context: Context, cache: EngineCach
     Raises :class:`StudioError` when it cannot be done, with the reason.
     """
     _check(request)
-    if card.architecture == "diffusers":
-        refuse_without_room(request, card, cache)
+    if card.architecture != "diffusers":
+        raise cannot(card, request)
+    refuse_without_room(request, card, cache)
     context.checkpoint(0.0, text("Loading the model"))
     with ExitStack() as leases:
-        engine = leases.enter_context(cache.lease(card, request.device))
-        if not isinstance(engine, Diffusion):
-            raise cannot(card, request)
-        models = [one.model for one in request.controls]
-        nets = {
-            model: leases.enter_context(_net(cache, model, request.device))
-            for model in dict.fromkeys(models)
-        }
+        engine = cast("Diffusion", leases.enter_context(cache.lease(card, request.device)))
+        nets = _nets(request, cache, leases)
         context.checkpoint(LOADED, text("Reading the picture"))
-        return Designs(
-            tuple(Work(request, card, engine, [nets[model] for model in models], context).designs())
-        )
+        return Designs(tuple(Work(request, card, engine, nets, context).designs()))
 
 
-@contextmanager
-def _net(cache: EngineCache, model: str, device: str) -> Iterator[ControlNet]:
-    card = cache.store.card(model)
-    with cache.lease(card, device) as engine:
-        if not isinstance(engine, ControlNet):
-            raise StudioError(text("{model} is no ControlNet.", model=card.name))
-        yield engine
+def _nets(request: PaintRequest, cache: EngineCache, leases: ExitStack) -> list[ControlNet]:
+    """One for each control; two may be the same, and an engine is lent once."""
+    lent: dict[str, ControlNet] = {}
+    for one in request.controls:
+        if one.model not in lent:
+            card = cache.store.card(one.model)
+            if card.architecture != "controlnet":
+                raise StudioError(text("{model} is no ControlNet.", model=card.name))
+            engine = leases.enter_context(cache.lease(card, request.device))
+            lent[one.model] = cast("ControlNet", engine)
+    return [lent[one.model] for one in request.controls]
 
 
 def _check(request: PaintRequest) -> None:
