@@ -61,11 +61,20 @@ def _unknown() -> StudioError:
 
 def compared(name: str, before: Provenance, now: Provenance) -> Text:
     """What is said of the layer ``name`` that was made again: whether all was as the first time."""
-    fields = ("revision", "sha256")
-    other = [each for each in fields if getattr(before, each) != getattr(now, each)]
-    old, new = (dict(each.parameters.get("versions") or {}) for each in (before, now))
-    other += sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
+    old, new = _circumstances(before), _circumstances(now)
+    other = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
     if not other:
         return text("{name} was made again as it was the first time.", name=name)
-    what = ", ".join(other)
-    return text("{name} was made again. Different now: {what}.", name=name, what=what)
+    what = ", ".join(f"{each} {new.get(each, '-')} ({old.get(each, '-')})" for each in other)
+    return text("{name} was made again. Different from before: {what}.", name=name, what=what)
+
+
+def _circumstances(origin: Provenance) -> dict[str, str]:
+    """All that may differ although the same was asked for, by name."""
+    said = origin.parameters
+    found = {"revision": origin.revision, "SHA-256": origin.sha256[:12]}
+    found["scheduler"] = str(said.get("scheduler", ""))
+    for part in ("ran", "versions"):
+        each = said.get(part)
+        found |= {name: str(value) for name, value in dict(each or {}).items()}
+    return found

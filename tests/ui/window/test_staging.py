@@ -446,7 +446,7 @@ def test_a_part_is_marked_with_a_box_and_without_a_drawing_under_it_that_is_said
     space.desk.select_annotations({(boxes.id, 2)})
     space.actions.by_id["staging.part"].trigger()
     assert space.centre.messages.words.text() == (
-        "Select strokes of a drawing, or mark a place on it with a box."
+        "To paint a part of a picture anew, add a diffusion model that can do so."
     )
     space.desk.select_annotations({(boxes.id, 1)})
     describe(qtbot, space, "")

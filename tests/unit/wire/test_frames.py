@@ -39,6 +39,7 @@ from vlm_studio.tasks.requests import (
     SimilarRequest,
     Style,
 )
+from vlm_studio.tasks.staged import Owner, Staged
 from vlm_studio.wire import frames
 from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
 from vlm_studio.wire.images import (
@@ -51,6 +52,7 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.messages import Cancel, Done, Progress, Quit, Run, ToWorker
+from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
     AnnotationsRequest,
@@ -77,6 +79,9 @@ from vlm_studio.words import plural_text, text
 PICTURE = PictureRef.of_block(Block("/dev/shm/a.px", 640, 480))
 STATE = DocumentState("d", "photo", 640, 480)
 DOT = VectorObject(1, Oval(1, 2, 3, 4), stroke="#000000")
+ORIGIN = Provenance("text-to-sketch", "icons", parameters={"words": "a lamp"}, seed=7)
+STAGED = Staged("2", Design("found", 640, 480, ORIGIN, "lamp", (DOT,)), 3, 4)
+OWNER = Owner("d", "Poster", "/tmp/a.vlms")
 REQUESTS: list[Request] = [
     DetectRequest(PICTURE, "yolov3-tiny", ("cat", "狗")),
     SegmentRequest(PICTURE, "u2netp", cutout=True),
@@ -108,6 +113,8 @@ REQUESTS: list[Request] = [
     ExportImagesRequest((Member("/a.png", "/a.png.vlms"),), "coco", "/out", {"pictures": True}),
     ThumbnailsRequest((SmallPicture("/a.png", "", "/t.jpg"),), 192),
     PruneRequest("/home/cache", 1 << 28),
+    KeepDesignsRequest("/home/staging", OWNER, (STAGED,), ("1",)),
+    FindDesignsRequest("/home/staging", OWNER, ("d",), earlier=True),
 ]
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from vlm_studio.document.document import Document
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.studio import Studio, parts
+from vlm_studio.tasks.design import PaintRequest
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.desk import Desk
@@ -118,21 +122,41 @@ class StagingCommands:
 
     def part(self) -> None:
         """Ask what is to be drawn in place of what is selected, and then for that."""
-        document, selection, stage = self._desk.document, self._desk.selection, self._desk.stage
-        if document is None or selection is None or stage is None:
+        document, selection = self._desk.document, self._desk.selection
+        if document is None or selection is None:
             return
+        marks = selection.annotations
         try:
-            layer, area = parts.marked(document, selection.objects, selection.annotations)
+            if selection.objects or parts.drawing_in(document, marks) is not None:
+                self._redraw(document, *parts.marked(document, selection.objects, marks))
+            else:
+                self._repaint(
+                    document, parts.painting(document, marks, self._studio.design_models())
+                )
         except StudioError as error:
             self._studio.notify(error.text, "warning", document)
-            return
 
+    def _redraw(self, document: Document, layer: VectorLayer, area: Box) -> None:
         def described(words: str) -> None:
             if words and layer.id in document.layers:
                 self._studio.design(document, parts.request(layer, area, words))
 
-        place = stage.camera.viewport.rect(area)
-        self._ask(LabelRequest(place, "", text("What is to be drawn here"), described))
+        self._describe(area, described)
+
+    def _repaint(self, document: Document, request: PaintRequest) -> None:
+        def described(words: str) -> None:
+            if words:
+                self._studio.design(document, msgspec.structs.replace(request, words=words))
+
+        if request.mask is not None and request.picture is not None:
+            area = request.mask.moved(request.picture.x, request.picture.y).bounds()
+            self._describe(area, described)
+
+    def _describe(self, area: Box, described: Callable[[str], None]) -> None:
+        """Let somebody type what is to be in ``area``."""
+        if self._desk.stage is not None:
+            place = self._desk.stage.camera.viewport.rect(area)
+            self._ask(LabelRequest(place, "", text("What is to be drawn here"), described))
 
     def recreate(self) -> None:
         """Make the design of the active layer again, beside the document."""

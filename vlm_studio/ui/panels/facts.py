@@ -34,12 +34,14 @@ _PARAMETERS = {
     "temperature": text("Temperature"),
     "near": text("Close to"),
     "versions": text("Versions"),
+    "scheduler": text("Scheduler"),
+    "ran": text("Ran on"),
 }
 _MODELS = frozenset({"people", "salient"})
 """Parameters that are the id of a model that did part of the work."""
 _DESIGNS = frozenset({"text-to-sketch", "text-to-image"})
 """Tasks whose parameters are those of their request, some of which nobody reads."""
-_TOLD = ("words", "negative", "style", "strength", "steps", "guidance", "temperature", "near", "device", "versions")  # fmt: skip
+_TOLD = ("words", "negative", "style", "strength", "steps", "guidance", "temperature", "near", "scheduler", "ran", "versions")  # fmt: skip
 
 
 class Facts(QWidget):

@@ -25,8 +25,8 @@ from vlm_studio.words import text
 
 GESTURES = (
     Gesture(text("Step through the designs"), text("Left, Right")),
-    Gesture(text("Accept the design"), text("Enter, or double-click")),
-    Gesture(text("Discard the design"), text("Del")),
+    Gesture(text("Accept"), text("Enter, or double-click")),
+    Gesture(text("Discard this"), text("Del")),
     Gesture(text("Hide the row"), text("Esc")),
 )
 """What works while the row has the focus."""
