@@ -37,7 +37,7 @@ ANCHORS = (
             now.anchors == 2 or (now.anchors == 0 and now.drawn and now.objects == 2)
         ),
     ),
-    Action("path.close", text("Close the line"), lambda c: c.paths.close(), enabled=_drawn),
+    Action("path.close", text("Close lines"), lambda c: c.paths.close(), enabled=_drawn),
 )
 LINES = (
     Action(
