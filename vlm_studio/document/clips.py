@@ -14,6 +14,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change, Swap
 from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer, new_id
 from vlm_studio.document.tree import ROOT
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import Text
 
 _MARGIN = 2.0
@@ -120,6 +121,12 @@ def picture_of(annotations: Iterable[Annotation]) -> DocumentState:
     return DocumentState(
         new_id(), "", 1, 1, {layer.id: layer}, {ROOT: (layer.id,)}, {layer.id: tuple(annotations)}
     )
+
+
+def drawing_of(objects: Iterable[VectorObject]) -> DocumentState:
+    """``objects`` alone, to be drawn; they may be those of several layers."""
+    layer = VectorLayer(name="", objects=tuple(objects))
+    return DocumentState(new_id(), "", 1, 1, {layer.id: layer}, {ROOT: (layer.id,)})
 
 
 def _cropped(state: DocumentState, box: Box) -> DocumentState:

@@ -70,17 +70,22 @@ def add_objects(
     document: Document, layer: VectorLayer, objects: Sequence[VectorObject], text: Text
 ) -> tuple[Change, tuple[int, ...]]:
     """Put ``objects`` on top of those in ``layer``; and the ids they get. Groups among them stay their own."""
+    fresh = numbered(layer, objects)
+    after = msgspec.structs.replace(layer, objects=layer.objects + fresh)
+    change = Change(text, layers={layer.id: Swap(layer, after)})
+    return change, tuple(each.id for each in fresh)
+
+
+def numbered(layer: VectorLayer, objects: Sequence[VectorObject]) -> tuple[VectorObject, ...]:
+    """``objects`` with ids and groups that ``layer`` has not."""
     first = max((each.id for each in layer.objects), default=0) + 1
     counts = Counter(each.group for each in objects if each.group)
     several = sorted(group for group, count in counts.items() if count > 1)
     groups = dict(zip(several, itertools.count(new_group(layer)), strict=False))
-    fresh = tuple(
+    return tuple(
         msgspec.structs.replace(each, id=id, group=groups.get(each.group, 0))
         for id, each in enumerate(objects, first)
     )
-    after = msgspec.structs.replace(layer, objects=layer.objects + fresh)
-    change = Change(text, layers={layer.id: Swap(layer, after)})
-    return change, tuple(each.id for each in fresh)
 
 
 def fill(

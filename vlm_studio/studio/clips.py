@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import DocumentState
@@ -27,13 +28,18 @@ class Clips:
         self.held = blocks_in(state)
 
     def draw(
-        self, state: DocumentState, then: Callable[[bytes], None], *, seen: bool = False
+        self,
+        state: DocumentState,
+        then: Callable[[bytes], None],
+        *,
+        seen: bool = False,
+        format: Literal["png", "svg"] = "png",
     ) -> None:
-        """Draw all of ``state``, or what is ``seen`` of it; ``then`` gets a PNG with alpha if there is anything.
+        """Draw all of ``state``, or what is ``seen`` of it; ``then`` gets a PNG with alpha, or SVG, if there is anything.
 
         A failure is said above the canvas.
         """
-        path = self._files.blocks.path / f"copy-{new_id()}.png"
+        path = self._files.blocks.path / f"copy-{new_id()}.{format}"
 
         def ended(job: Job) -> None:
             outcome = job.outcome
@@ -43,7 +49,7 @@ class Clips:
             if isinstance(result, Exported) and result.paths:
                 then(_taken(path))
 
-        request = DrawRequest(state, str(path), seen)
+        request = DrawRequest(state, str(path), seen, format)
         self._files.ask_quietly(request, "light", ended, URGENT)
 
 

@@ -61,12 +61,20 @@ class Importing(Base):
     ) -> None:
         """Put the SVG file ``path`` on a new vector layer, its middle ``at`` (the document's middle by default)."""
 
+        def arrived(found: DrawingRead) -> None:
+            size = found.width, found.height
+            document.history.push(edits.insert_drawing(document, found.objects, size, name, at))
+
+        self.read_drawing(document, path, arrived)
+
+    def read_drawing(
+        self, document: Document, path: Path, take: Callable[[DrawingRead], object]
+    ) -> None:
+        """Read the SVG file ``path`` for ``document``."""
+
         def arrived(result: object) -> None:
             if isinstance(result, DrawingRead):
-                size = result.width, result.height
-                document.history.push(
-                    edits.insert_drawing(document, result.objects, size, name, at)
-                )
+                take(result)
                 for notice in result.notices:
                     self.notify(notice, "warning", document)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from vlm_studio.document.annotations import Annotation, Shape
@@ -199,11 +201,12 @@ class Opaque(msgspec.Struct, frozen=True, tag="opaque-pixels"):
 
 
 class DrawRequest(msgspec.Struct, frozen=True, tag="draw"):
-    """Draw ``state`` as a PNG to ``path``: as it is seen, or all of it and no larger than what there is."""
+    """Draw ``state`` to ``path`` as a PNG, or as SVG: as it is seen, or all of it and no larger than what there is."""
 
     state: DocumentState
     path: str
     seen: bool
+    format: Literal["png", "svg"] = "png"
 
 
 class ConvertRequest(msgspec.Struct, frozen=True, tag="convert"):

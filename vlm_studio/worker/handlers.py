@@ -170,7 +170,8 @@ def _draw(request: DrawRequest, context: Context, tools: Tools) -> Exported:
     if state is None:
         return Exported(())
     options = {"labels": request.seen}
-    paths, notices = export((state,), "png", Path(request.path), options, tools.painter)
+    options = options if request.format == "png" else {}
+    paths, notices = export((state,), request.format, Path(request.path), options, tools.painter)
     return Exported(tuple(map(str, paths)), notices)
 
 

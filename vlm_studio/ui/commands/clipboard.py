@@ -15,12 +15,17 @@ from vlm_studio.document.blocks import MAX_SIDE
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import GroupLayer, Layer, RasterLayer, VectorLayer
+from vlm_studio.document.vectors import VectorObject
 from vlm_studio.studio import Studio
 from vlm_studio.ui.desk import Desk
+from vlm_studio.wire.work import DrawingRead
 from vlm_studio.words import Text, plural_text, text
 
 PNG = "image/png"
 LAYERS = "application/x-vlm-studio-copied-layers"
+
+
+_NOTHING = text("There is nothing on the clipboard that can be pasted.")
 
 
 class _Copied(msgspec.Struct, frozen=True):
@@ -43,13 +48,17 @@ class Clipboard:
     # Out ---------------------------------------------------------------------------------------
 
     def copy(self) -> None:
-        """Copy the selected annotations; layers when none are selected, or when the layer list has the keys."""
+        """Copy the selected annotations or objects; layers without any, or when the layer list has the keys."""
+        from vlm_studio.ui.canvas import objects
+
         stage = self._desk.stage
         if stage is None:
             return
-        chosen = {} if self._layers_in_hand() else stage.shown_selected()
-        if chosen:
+        canvas = not self._layers_in_hand()
+        if canvas and (chosen := stage.shown_selected()):
             self._copy_annotations(list(chosen.values()))
+        elif canvas and (drawn := objects.shown_selected(stage)):
+            self._copy_objects(list(drawn.values()))
         else:
             self._copy_layers(stage.document)
 
@@ -62,6 +71,20 @@ class Clipboard:
             "\n".join(a.label for a in found),
             clips.picture_of(found),
         )
+
+    def _copy_objects(self, found: list[VectorObject]) -> None:
+        """As our own at once, as SVG and as a picture as soon as they are drawn."""
+        from vlm_studio.ui.canvas import object_clips
+
+        self._studio.clips.hold(None)
+        data, look = {object_clips.MIME: object_clips.encoded(found)}, clips.drawing_of(found)
+
+        def drawn(svg: bytes) -> None:
+            if _holds(data):
+                self._put({**data, object_clips.SVG: svg}, svg.decode(), look)
+
+        self._set(data)
+        self._studio.clips.draw(look, drawn, format="svg")
 
     def _copy_layers(self, document: Document) -> list[str]:
         """Returns the ids of what was copied."""
@@ -94,7 +117,7 @@ class Clipboard:
             ids = self._copy_layers(document)
             sentence = plural_text("Cut {n} layer", "Cut {n} layers", len(ids))
             document.history.push(edits.remove_layers(document, ids, sentence))
-        elif stage.shown_selected():
+        elif stage.shown_selected() or stage.selection.objects:
             self.copy()
             commands.delete(stage)
         else:
@@ -145,11 +168,11 @@ class Clipboard:
 
     def paste(self, *, in_place: bool = False) -> None:
         """Take annotations, layers, a picture or files; what cannot be used is said."""
-        from vlm_studio.ui.canvas import clipboard
+        from vlm_studio.ui.canvas import clipboard, object_clips
 
-        data = _now()
-        if self._desk.stage is not None and clipboard.paste(
-            self._desk.stage, data, in_place=in_place
+        data, stage = _now(), self._desk.stage
+        if stage is not None and any(
+            kind.paste(stage, data, in_place=in_place) for kind in (clipboard, object_clips)
         ):
             return
         if data.hasFormat(LAYERS) and self._paste_layers(bytes(data.data(LAYERS).data())):
@@ -157,8 +180,32 @@ class Clipboard:
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if files:
             self._studio.open(files)
+        elif (svg := object_clips.svg_in(data)) is not None:
+            self._paste_svg(svg, in_place=in_place)
         elif not self._paste_image(data, in_place=in_place):
-            self._say(text("There is nothing on the clipboard that can be pasted."))
+            self._say(_NOTHING)
+
+    def _paste_svg(self, svg: bytes, *, in_place: bool) -> None:
+        """Add what another program drew to the drawing; without a document it becomes one."""
+        from vlm_studio.ui.canvas import object_clips
+
+        path = self._studio.blocks.path / f"{text('Clipboard')}.svg"
+        path.write_bytes(svg)
+        stage, view = self._desk.stage, self._desk.view
+        if stage is None or view is None:
+            self._studio.open([path])
+            return
+        middle = view.camera.viewport.to_document(view.camera.centre)
+
+        def take(found: DrawingRead) -> None:
+            size = found.width, found.height
+            at = Point(size[0] / 2, size[1] / 2) if in_place else middle
+            if found.objects:
+                object_clips.put_drawing(stage, found.objects, size, at)
+            else:
+                self._say(_NOTHING)
+
+        self._studio.read_drawing(stage.document, path, take)
 
     def _paste_layers(self, data: bytes) -> bool:
         state = self._read(data)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import msgspec
+
 from vlm_studio.document import drawing, edits
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.layers import VectorLayer
@@ -34,16 +38,24 @@ def ready(stage: Stage) -> bool:
 
 def put(stage: Stage, made: VectorObject, sentence: Text) -> ObjectKey:
     """Put an object on the active vector layer, or on a new one, which is the active one then; and its key."""
-    layer, id = _active(stage), made.id
-    if layer is not None and stage.editable(layer.id):
-        change, (id,) = drawing.add_objects(stage.document, layer, [made], sentence)
-    else:
-        layer = VectorLayer(name=str(text("Drawing")), objects=(made,))
+    [key] = put_all(stage, [made], sentence)
+    return key
+
+
+def put_all(stage: Stage, several: Sequence[VectorObject], sentence: Text) -> Sequence[ObjectKey]:
+    """The same with more objects than one."""
+    layer = _active(stage)
+    if layer is None or not stage.editable(layer.id):
+        layer = VectorLayer(name=str(text("Drawing")))
+        made = drawing.numbered(layer, several)
+        layer, ids = msgspec.structs.replace(layer, objects=made), tuple(o.id for o in made)
         change = edits.insert_layers(stage.document, [layer], sentence)
+    else:
+        change, ids = drawing.add_objects(stage.document, layer, several, sentence)
     stage.push(change)
     stage.selection.select(())
     stage.selection.select_layers((layer.id,))
-    return layer.id, id
+    return [(layer.id, id) for id in ids]
 
 
 def _active(stage: Stage) -> VectorLayer | None:
