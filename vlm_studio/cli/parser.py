@@ -7,14 +7,13 @@ import math
 from pathlib import Path
 
 from vlm_studio import __version__
-from vlm_studio.sketch.sets import SETS
-from vlm_studio.tasks.design import MAX_COUNT
-from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS, task_name
+from vlm_studio.cli import generate_options
+from vlm_studio.tasks.names import DEFAULT_MODELS, task_name
 from vlm_studio.tasks.styles import STYLES
 from vlm_studio.words.catalogue import LANGUAGES
 
 RUN_TASKS = tuple(name for name in DEFAULT_MODELS if name != "mask-generation")
-VERBS = ("open", "run", "generate", "export", "trace", "models", "doctor")
+VERBS = ("open", "run", "generate", "recreate", "export", "trace", "models", "doctor")
 RUN_FORMATS = ("json", "coco", "yolo", "labelme", "png", "masks", "vlms")
 
 
@@ -43,7 +42,10 @@ def build() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
     _open(verbs.add_parser("open", help="open files, or a folder of pictures, in the window"))
     _run(verbs.add_parser("run", help="run a model on pictures"))
-    _generate(verbs.add_parser("generate", help="sketches of what a description says"))
+    generate_options.generate(
+        verbs.add_parser("generate", help="sketches or paintings of what a description says")
+    )
+    generate_options.recreate(verbs.add_parser("recreate", help="make the designs of a file again"))
     _export(
         verbs.add_parser(
             "export", help="write a project, or those of a folder of pictures, in another format"
@@ -136,35 +138,6 @@ def _trace(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def _generate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("description", metavar="DESCRIPTION", help='such as "a mug left of a lamp"')
-    parser.add_argument("--model", metavar="ID", default=DESIGN_MODELS["text-to-sketch"])
-    parser.add_argument(
-        "--count",
-        type=_count,
-        default=4,
-        metavar="N",
-        help=f"at most so many, 1 to {MAX_COUNT}; default 4",
-    )
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help="default 0")
-    parser.add_argument(
-        "--style",
-        choices=[one.id for one in SETS],
-        metavar="SET",
-        help="only icons of this set: " + ", ".join(one.id for one in SETS),
-    )
-    parser.add_argument("--format", choices=("svg", "png", "vlms"), default="svg")
-    parser.add_argument(
-        "--size",
-        type=_artboard,
-        default=(480, 480),
-        metavar="WxH",
-        help="pixels, or one number for a square; default 480",
-    )
-    parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER")
-    parser.add_argument("--json", action="store_true", help="a JSON object a line")
-
-
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT|SVG|FOLDER")
     parser.add_argument(
@@ -222,25 +195,6 @@ def _pixels(word: str) -> float:
     if not 0 < value < math.inf:
         raise argparse.ArgumentTypeError(f"'{word}' is not a number of pixels above 0")
     return value
-
-
-def _whole(word: str, least: int, most: int) -> int:
-    if not (word.isascii() and word.isdecimal() and least <= int(word) <= most):
-        raise argparse.ArgumentTypeError(f"'{word}' is not a number from {least} to {most}")
-    return int(word)
-
-
-def _count(word: str) -> int:
-    return _whole(word, 1, MAX_COUNT)
-
-
-def _seed(word: str) -> int:
-    return _whole(word, 0, 2**32 - 1)
-
-
-def _artboard(word: str) -> tuple[int, int]:
-    width, _, height = word.partition("x")
-    return _whole(width, 16, 4096), _whole(height or width, 16, 4096)
 
 
 def _size(word: str) -> tuple[int, int]:

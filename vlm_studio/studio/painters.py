@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -10,19 +9,12 @@ import msgspec
 from vlm_studio.jobs.job import Job
 from vlm_studio.models import memory
 from vlm_studio.models.card import Card
+from vlm_studio.models.control_nets import controls_of
 from vlm_studio.models.fit import Fit, fit
 from vlm_studio.studio.base import Base
 from vlm_studio.tasks.design import Abilities, ControlKind
 from vlm_studio.wire.models import AddModelRequest, DescribeRequest, ModelAdded
 from vlm_studio.words import text
-
-_SIGNS: Mapping[ControlKind, tuple[str, ...]] = {
-    "lineart": ("lineart", "line-art", "scribble", "sketch", "softedge"),
-    "pose": ("pose",),
-    "depth": ("depth",),
-    "edges": ("canny", "edge", "hed", "mlsd"),
-}
-"""Words in the name of a ControlNet that say what it follows: its settings do not."""
 
 
 class DesignModel(msgspec.Struct, frozen=True):
@@ -71,9 +63,8 @@ class Painters(Base):
         ]
         for card in ready:
             self._describe(card.id)
-        controls = [card for card in ready if card.architecture == "controlnet"]
         return tuple(
-            DesignModel(card, self._abilities(card.id), self._controls(card, controls))
+            DesignModel(card, self._abilities(card.id), controls_of(self.store, card))
             for card in ready
             if card.architecture == "diffusers"
         )
@@ -109,20 +100,3 @@ class Painters(Base):
     def _abilities(self, id: str) -> Abilities | None:
         known = self.store.folders.facts(id)
         return known.abilities if known else None
-
-    def _controls(self, card: Card, controls: list[Card]) -> dict[ControlKind, tuple[str, ...]]:
-        base = self._base(card.id)
-        fitting = [control for control in controls if base and self._base(control.id) == base]
-        found = {kind: tuple(c.id for c in fitting if kind in kinds(c)) for kind in _SIGNS}
-        return {kind: ids for kind, ids in found.items() if ids}
-
-    def _base(self, id: str) -> str:
-        known = self.store.folders.facts(id)
-        return known.inspected.base if known and known.inspected else ""
-
-
-def kinds(card: Card) -> tuple[ControlKind, ...]:
-    """What a ControlNet follows, by its name; one whose name says nothing may follow anything."""
-    name = f"{card.id} {card.name}".casefold()
-    said = tuple(kind for kind, signs in _SIGNS.items() if any(sign in name for sign in signs))
-    return said or tuple(_SIGNS)

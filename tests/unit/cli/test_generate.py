@@ -9,7 +9,8 @@ from PIL import Image
 
 from tests.unit.inference.test_design import Icons
 from tests.unit.sketch.toys import SameWords
-from vlm_studio.cli import generate_verb, main
+from vlm_studio.cli import main
+from vlm_studio.cli.design_files import stem_of
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.formats.open import open_file
@@ -145,5 +146,5 @@ def test_wrong_usage_is_refused(ready: Path, wrong: list[str]) -> None:
 
 
 def test_names_of_files_are_plain() -> None:
-    assert generate_verb._file_name("A mug / ..\\ *lamp*") == "a-mug-lamp"
-    assert generate_verb._file_name("é") == "sketch"
+    assert stem_of("A mug / ..\\ *lamp*") == "a-mug-lamp"
+    assert stem_of("é") == "design"

@@ -1,0 +1,145 @@
+"""From the words of the command line to the request for a design."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from vlm_studio.cli.parser import UsageError
+from vlm_studio.cli.tools import Bench
+from vlm_studio.document import affine
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef
+from vlm_studio.errors import StudioError
+from vlm_studio.models.card import Card
+from vlm_studio.tasks.design import Control, ControlKind, DesignRequest, PaintRequest, SketchRequest
+from vlm_studio.wire.models import Described, DescribeRequest
+from vlm_studio.words import text
+
+_PAINTING = ("init", "mask", "control", "strength", "steps", "negative")
+_SKETCH_SIDE, _PAINTING_SIDE = 480, 512
+
+
+def request_for(options: argparse.Namespace, bench: Bench) -> DesignRequest:
+    """What ``options`` ask for. Raises :class:`UsageError` for one that is not for this kind of model, and
+    :class:`StudioError` for pictures that cannot be read.
+    """
+    card = _card(options.model, bench)
+    if "text-to-sketch" in card.tasks:
+        _refuse(options, card, _PAINTING)
+        return _sketch(options, card)
+    if "text-to-image" in card.tasks:
+        _refuse(options, card, ("style",))
+        return _painting(options, card, bench)
+    raise StudioError(text("{model} makes no designs from words.", model=card.name))
+
+
+def _card(model: str, bench: Bench) -> Card:
+    """The model of that id, or the one in that folder, which is remembered as ``models add`` does."""
+    if any(card.id == model for card in bench.store.cards()) or not Path(model).is_dir():
+        return bench.store.card(model)
+    from vlm_studio.models.adding import add
+
+    return add(bench.store, Path(model))
+
+
+def _refuse(options: argparse.Namespace, card: Card, names: tuple[str, ...]) -> None:
+    for name in names:
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name} does not go with the model {card.id}")
+
+
+def _sketch(options: argparse.Namespace, card: Card) -> SketchRequest:
+    width, height = options.size or (_SKETCH_SIDE, _SKETCH_SIDE)
+    return SketchRequest(
+        words=options.description,
+        model=card.id,
+        width=width,
+        height=height,
+        count=options.count or 4,
+        style=options.style or "",
+        seed=options.seed,
+    )
+
+
+def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintRequest:
+    for name in ("mask", "strength"):
+        if getattr(options, name) is not None and options.init is None:
+            raise UsageError(f"--{name} goes with --init")
+    if options.format == "svg":
+        raise UsageError("--format svg is for sketches: a painting has pixels")
+    picture = None if options.init is None else _picture(options.init, bench)
+    width, height = options.size or _usual_size(card, picture, bench)
+    return PaintRequest(
+        words=options.description,
+        model=card.id,
+        width=width,
+        height=height,
+        negative=options.negative or "",
+        count=options.count or 1,
+        seed=options.seed,
+        steps=options.steps or 0,
+        strength=0.75 if options.strength is None else options.strength,
+        picture=picture,
+        mask=_mask(options.mask, picture, bench),
+        controls=_controls(options.control or (), card, (width, height), bench),
+    )
+
+
+def _usual_size(card: Card, picture: PictureRef | None, bench: Bench) -> tuple[int, int]:
+    """That of the picture to begin with, or else what the model was made for."""
+    if picture is not None:
+        return picture.width, picture.height
+    described = bench.result(DescribeRequest(card.id))
+    assert isinstance(described, Described)
+    if described.problem is not None:
+        raise StudioError(described.problem)
+    side = described.abilities.side if described.abilities else _PAINTING_SIDE
+    return side, side
+
+
+def _picture(path: Path, bench: Bench) -> PictureRef:
+    from vlm_studio.formats.images import decode
+
+    return PictureRef.of_block(decode(path, bench.blocks, mips=False).block)
+
+
+def _mask(path: Path | None, picture: PictureRef | None, bench: Bench) -> Mask | None:
+    from vlm_studio.formats.mask_picture import mask_of_picture
+
+    if path is None or picture is None:
+        return None
+    return mask_of_picture(path, picture.width, picture.height, bench.blocks)
+
+
+def _controls(
+    said: Sequence[tuple[ControlKind, Path]], card: Card, size: tuple[int, int], bench: Bench
+) -> tuple[Control, ...]:
+    from vlm_studio.models.control_nets import controls_of
+
+    there = controls_of(bench.store, card) if said else {}
+    made: list[Control] = []
+    for kind, path in said:
+        if kind not in there:
+            message = text(
+                "There is no ControlNet for {kind} here that goes with {model}.",
+                kind=kind,
+                model=card.name,
+            )
+            raise StudioError(message)
+        made.append(_control(kind, path, there[kind][0], size, bench))
+    return tuple(made)
+
+
+def _control(
+    kind: ControlKind, path: Path, model: str, size: tuple[int, int], bench: Bench
+) -> Control:
+    """A picture to follow; an SVG file gives its strokes, stretched to the artboard."""
+    if path.suffix.lower() != ".svg":
+        return Control(kind, _picture(path, bench), model=model)
+    from vlm_studio.formats.svg_reading import read_svg_file
+
+    drawing = read_svg_file(path)
+    by = affine.scale(size[0] / drawing.width, size[1] / drawing.height)
+    return Control(kind, objects=tuple(each.mapped(by) for each in drawing.objects), model=model)
