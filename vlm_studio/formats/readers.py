@@ -24,13 +24,15 @@ class ContentError(ValueError):
 
 
 class DoctypeError(ContentError):
-    """It has a document type, with which entities and files from elsewhere come in."""
+    """It has a document type, or entities in one, with which files from elsewhere come in."""
 
 
-def read_xml(data: bytes, most: int = MAX_ELEMENTS) -> ElementTree.Element:
-    """The root element. No document type, so no entities; at most :data:`MAX_DEPTH` levels, and ``most`` elements.
+def read_xml(
+    data: bytes, most: int = MAX_ELEMENTS, *, doctype: bool = False
+) -> ElementTree.Element:
+    """The root element: at most :data:`MAX_DEPTH` levels, and ``most`` elements; never any entities.
 
-    Raises :class:`ContentError`.
+    Where a ``doctype`` may be, it may only be named: nothing is fetched. Raises :class:`ContentError`.
     """
     builder = ElementTree.TreeBuilder()
     parser = expat.ParserCreate()
@@ -55,7 +57,10 @@ def read_xml(data: bytes, most: int = MAX_ELEMENTS) -> ElementTree.Element:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = refuse
+    if doctype:
+        parser.EntityDeclHandler = refuse
+    else:
+        parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
         return builder.close()

@@ -25,20 +25,22 @@ from vlm_studio.document.vectors import (
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.images import check_size, reading
 from vlm_studio.formats.readers import MAX_DEPTH, ContentError, DoctypeError, read_xml
+from vlm_studio.formats.svg_frames import frame, inner
+from vlm_studio.formats.svg_paints import gradients
 from vlm_studio.formats.svg_shapes import shape_of
+from vlm_studio.formats.svg_sheet import Sheet
 from vlm_studio.formats.svg_style import Style, declared, inherited
-from vlm_studio.formats.svg_values import length, numbers, transform
+from vlm_studio.formats.svg_values import length, transform
 from vlm_studio.words import Text, plural_text, text
 
 MAX_BYTES = 16 * 2**20
 _MAX_ELEMENTS = 50_000
 _MAX_USES = 2_000
 """Elements that may be used again where others stand; a few of them can stand for millions of shapes."""
+_GRADIENTS = frozenset(("linearGradient", "radialGradient"))
 _GROUPS = {"svg", "g", "a", "switch", "symbol"}
-_SILENT = {"title", "desc", "metadata", "defs", "namedview", "script"}
-"""What paints nothing; scripts are not run."""
-_DEFAULT = 300.0, 150.0
-"""Pixels of a picture that does not say how large it is, as in a browser."""
+_SILENT = {"title", "desc", "metadata", "defs", "namedview", "script", "style", *_GRADIENTS}
+"""What paints nothing itself; scripts are not run."""
 
 
 class Drawing(msgspec.Struct, frozen=True):
@@ -62,15 +64,15 @@ def read_svg(data: bytes, name: str) -> Drawing:
     if len(data) > MAX_BYTES:
         raise StudioError(text("{name} is too large to be read.", name=name))
     try:
-        root = read_xml(data, _MAX_ELEMENTS)
+        root = read_xml(data, _MAX_ELEMENTS, doctype=True)
     except DoctypeError as error:
-        message = text("{name} has a document type (DOCTYPE), which is not read.", name=name)
+        message = text("{name} defines entities in its DOCTYPE, which are not read.", name=name)
         raise StudioError(message) from error
     except ContentError as error:
         raise StudioError(text("{name} is damaged, or no SVG file.", name=name)) from error
     if _tag(root) != "svg":
         raise StudioError(text("{name} is damaged, or no SVG file.", name=name))
-    width, height, by = _frame(root)
+    width, height, by = frame(root.attrib)
     check_size((width, height), name)
     reader = _Reader(root, name, (width, height))
     reader.read(root, by)
@@ -88,26 +90,48 @@ class _Reader:
         self._ids: dict[str, ElementTree.Element] = {}
         for element in root.iter():
             self._ids.setdefault(element.get("id", ""), element)
+        self._sheet = Sheet(root, _tags("style"))
+        self._paints = gradients(self._ids, _tags(*_GRADIENTS), _tags("stop"), self._sheet)
+        if self._sheet.left_out:
+            self._unknown["style"] += self._sheet.left_out
         self._visited = self._uses = self._segments = 0
 
     def notices(self) -> tuple[Text, ...]:
-        """One sentence about all that was left out or simplified."""
-        if not self._unknown:
-            return ()
-        return (
-            plural_text(
-                "{n} thing in {name} is not understood and was left out: {what}.",
-                "{n} things in {name} are not understood and were left out: {what}.",
-                self._unknown.total(),
-                name=self._name,
-                what=", ".join(sorted(self._unknown)[:8]),
-            ),
-        )
+        """One sentence about all that was left out, and one about what was simplified."""
+        simpler = self._unknown.pop("gradient", 0)
+        said = []
+        if self._unknown:
+            said.append(
+                plural_text(
+                    "{n} thing in {name} is not understood and was left out: {what}.",
+                    "{n} things in {name} are not understood and were left out: {what}.",
+                    self._unknown.total(),
+                    name=self._name,
+                    what=", ".join(sorted(self._unknown)[:8]),
+                )
+            )
+        if simpler:
+            said.append(
+                plural_text(
+                    "{n} gradient in {name} became a single colour.",
+                    "{n} gradients in {name} became single colours.",
+                    simpler,
+                    name=self._name,
+                )
+            )
+        return tuple(said)
 
     def read(self, root: ElementTree.Element, by: Affine) -> None:
         """Everything in ``root``."""
-        said = declared(root.attrib)
-        self._members(root, by, inherited(Style(), said, self._unknown), "", 1)
+        said = self._declared("svg", root)
+        self._members(root, by, self._styled(Style(), said), "", 1)
+
+    def _declared(self, tag: str, element: ElementTree.Element) -> Mapping[str, str]:
+        """What an element says itself: attributes, rules for it over them, and its own style over these."""
+        return declared(self._sheet.declared(tag, element.attrib))
+
+    def _styled(self, around: Style, said: Mapping[str, str]) -> Style:
+        return inherited(around, said, self._unknown, self._paints)
 
     def _members(
         self, group: ElementTree.Element, by: Affine, style: Style, name: str, depth: int
@@ -121,38 +145,27 @@ class _Reader:
         self._visited += 1
         if depth > MAX_DEPTH or self._visited > MAX_OBJECTS:
             raise self._too_much()
-        tag, said = _tag(element), declared(element.attrib)
-        if tag is None or tag in _SILENT or said.get("display") == "none":
+        tag = _tag(element)
+        if tag is None or tag in _SILENT:
+            return
+        said = self._declared(tag, element)
+        if said.get("display") == "none":
             return
         try:
             inside = affine.after(by, transform(said.get("transform")))
         except (ValueError, OverflowError):
             self._unknown["transform"] += 1
             return
-        style = inherited(around, said, self._unknown)
+        style = self._styled(around, said)
         name = said.get("aria-label") or said.get("label") or said.get("id") or name
         if tag in _GROUPS and not (tag == "symbol" and depth == 1):
-            self._group(element, tag, said, inside, style, name, depth)
+            if tag == "svg":
+                inside = affine.after(inside, inner(said, self._size))
+            self._members(element, inside, style, name, depth + 1)
         elif tag == "use":
             self._use(said, inside, style, name, depth)
         else:
             self._shape(element, tag, said, inside, style, name)
-
-    def _group(
-        self,
-        element: ElementTree.Element,
-        tag: str,
-        said: Mapping[str, str],
-        by: Affine,
-        style: Style,
-        name: str,
-        depth: int,
-    ) -> None:
-        if tag in ("svg", "symbol") and "viewBox" in said:
-            self._unknown["viewBox"] += 1
-        if tag == "svg":
-            by = affine.after(by, self._step(said))
-        self._members(element, by, style, name, depth + 1)
 
     def _use(
         self, said: Mapping[str, str], by: Affine, style: Style, name: str, depth: int
@@ -165,11 +178,14 @@ class _Reader:
         if target is None:
             self._unknown["use"] += 1
             return
-        self._element(target, affine.after(by, self._step(said)), style, name, depth + 1)
-
-    def _step(self, said: Mapping[str, str]) -> Affine:
         across, down = self._size
-        return affine.move(length(said.get("x"), across), length(said.get("y"), down))
+        by = affine.after(
+            by, affine.move(length(said.get("x"), across), length(said.get("y"), down))
+        )
+        if _tag(target) == "symbol":
+            own = {name: said.get(name, target.get(name, "100%")) for name in ("width", "height")}
+            by = affine.after(by, inner({**target.attrib, **own, "x": "0", "y": "0"}, self._size))
+        self._element(target, by, style, name, depth + 1)
 
     def _shape(
         self,
@@ -226,39 +242,12 @@ class _Reader:
         return StudioError(text("{name} holds too many shapes to be opened.", name=self._name))
 
 
+def _tags(*names: str) -> frozenset[str]:
+    """The tags that elements of these names may have."""
+    return frozenset(each for name in names for each in (name, f"svg:{name}"))
+
+
 def _tag(element: ElementTree.Element) -> str | None:
     """The name of an element of SVG; ``None`` for one of another language."""
     prefix, colon, name = element.tag.rpartition(":")
     return name if not colon or prefix == "svg" else None
-
-
-def _frame(root: ElementTree.Element) -> tuple[int, int, Affine]:
-    """Width and height in whole pixels, and the map from the units of the picture to them."""
-    box = _view_box(root.get("viewBox"))
-    whole = (box[2], box[3]) if box else _DEFAULT
-    width = length(root.get("width"), whole[0], 0.0)
-    height = length(root.get("height"), whole[1], 0.0)
-    if width <= 0 and height <= 0:
-        width, height = whole
-    elif width <= 0 or height <= 0:
-        ratio = whole[0] / whole[1]
-        width, height = (width or height * ratio), (height or width / ratio)
-    pixels = max(1, min(10**9, round(width))), max(1, min(10**9, round(height)))
-    if box is None:
-        return *pixels, affine.IDENTITY
-    across, down = width / box[2], height / box[3]
-    if "none" not in root.get("preserveAspectRatio", ""):
-        across = down = min(across, down)
-    shift = affine.move(
-        (width - box[2] * across) / 2 - box[0] * across,
-        (height - box[3] * down) / 2 - box[1] * down,
-    )
-    return *pixels, affine.after(shift, affine.scale(across, down))
-
-
-def _view_box(words: str | None) -> tuple[float, float, float, float] | None:
-    try:
-        x, y, width, height = numbers(words or "", 4)
-    except ValueError:
-        return None
-    return (x, y, width, height) if 0 < width < 1e9 and 0 < height < 1e9 else None

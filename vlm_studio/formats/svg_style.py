@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -63,15 +63,27 @@ def declared(attributes: Mapping[str, str]) -> Mapping[str, str]:
     if "style" not in attributes:
         return attributes
     found = dict(attributes)
-    for part in found.pop("style")[:_LONGEST].split(";"):
+    return found | dict(declarations(found.pop("style")))
+
+
+def declarations(words: str) -> Iterator[tuple[str, str]]:
+    """Names and values of ``name: value; name: value``."""
+    for part in words[:_LONGEST].split(";"):
         name, colon, value = part.partition(":")
         if colon:
-            found[name.strip().lower()] = value.replace("!important", "").strip()
-    return found
+            yield name.strip().lower(), value.replace("!important", "").strip()
 
 
-def inherited(around: Style, said: Mapping[str, str], unknown: Counter[str]) -> Style:
-    """The style of an element that declares ``said``; what is not understood is counted in ``unknown``."""
+def inherited(
+    around: Style,
+    said: Mapping[str, str],
+    unknown: Counter[str],
+    paints: Mapping[str, str] = {},
+) -> Style:
+    """The style of an element that declares ``said``; what is not understood is counted in ``unknown``.
+
+    ``paints`` are the colours in place of gradients, by id.
+    """
     changes: dict[str, Any] = {}
     current = around.colour
     if "color" in said:
@@ -79,7 +91,7 @@ def inherited(around: Style, said: Mapping[str, str], unknown: Counter[str]) -> 
     for name in said.keys() & _UNDERSTOOD:
         word = said[name].strip()
         if word != "inherit":
-            changes |= _change(name, word, around, current, unknown)
+            changes |= _change(name, word, around, current, unknown, paints)
     for name in said.keys() & _UNKNOWN:
         if said[name] not in _NOTHING:
             unknown[name] += 1
@@ -87,12 +99,17 @@ def inherited(around: Style, said: Mapping[str, str], unknown: Counter[str]) -> 
 
 
 def _change(
-    name: str, word: str, around: Style, current: str, unknown: Counter[str]
+    name: str,
+    word: str,
+    around: Style,
+    current: str,
+    unknown: Counter[str],
+    paints: Mapping[str, str],
 ) -> dict[str, Any]:
     """What ``name`` set to ``word`` makes different."""
     match name:
         case "fill" | "stroke":
-            return {name: _paint(word, current, unknown)}
+            return {name: _paint(word, current, unknown, paints)}
         case "fill-opacity" | "stroke-opacity":
             return {name.replace("-", "_"): fraction(word)}
         case "opacity":
@@ -113,14 +130,18 @@ def _change(
     return {field: word} if word in known else {}
 
 
-def _paint(word: str, current: str, unknown: Counter[str]) -> str | None:
+def _paint(word: str, current: str, unknown: Counter[str], paints: Mapping[str, str]) -> str | None:
     word = word.strip()
     if word == "none":
         return None
     if word.lower() == "currentcolor":
         return current
     if word.startswith("url("):
-        unknown["gradient or pattern"] += 1
+        address = word[4:].partition(")")[0].strip(" '\"")
+        if address[1:] in paints and address.startswith("#"):
+            unknown["gradient"] += 1
+            return paints[address[1:]]
+        unknown["pattern"] += 1
         word = word.partition(")")[2].strip()
         if word in _NOTHING:
             return None

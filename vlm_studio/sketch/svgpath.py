@@ -15,21 +15,24 @@ _NUMBER = re.compile(r"[\s,]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 _FLAG = re.compile(r"[\s,]*([01])")
 _COMMAND = re.compile(r"[\s,]*([MmZzLlHhVvCcSsQqTtAa])")
 _LETTER = re.compile(r"[A-DF-Za-df-z]")
+_ARC = 8
+"""An arc counts as so many commands: it becomes several curves."""
 _FARTHEST = 1e9
 """Larger numbers are no drawing, and sums of them would be no numbers."""
 _COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
 def parse(data: str, most: int = 1_000_000) -> tuple[Path, ...]:
-    """The strokes that the ``d`` attribute of an SVG path draws, which may be those of ``most`` commands.
+    """The strokes that the ``d`` attribute of an SVG path draws, which may be those of ``most`` lines or curves.
 
     Raises :class:`StudioError` when it is not in the language of SVG paths, ``OverflowError`` when it is too long.
     """
     if len(_LETTER.findall(data)) > most:
         raise OverflowError("too long a path")
-    pen = _Pen()
-    for count, (command, numbers) in enumerate(_commands(data)):
-        if count >= most:
+    pen, count = _Pen(), 0
+    for command, numbers in _commands(data):
+        count += _ARC if command in "Aa" else 1
+        if count > most:
             raise OverflowError("too long a path")
         pen.draw(command, numbers)
     return pen.finished()

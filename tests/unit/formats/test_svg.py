@@ -180,6 +180,85 @@ def test_what_is_defined_once_can_be_used_often() -> None:
     assert [each.fill for each in found.objects] == ["#000000", "#ff0000"]
 
 
+def test_rules_of_a_style_sheet_count_by_what_they_name_and_a_style_of_its_own_goes_before_them() -> (
+    None
+):
+    found = read(
+        "<style>/* .a{fill:#111} */ rect { fill: #222222; stroke: none } .a,.b{fill:#333333}"
+        " rect.b { fill: #444444 } #one { fill: #555555 } g .a { fill: #666666 }"
+        " @media print { .a { fill: #777777 } } .c { stroke: #888888; stroke-width: 3px }</style>"
+        '<rect width="9" height="9" fill="#999999"/>'
+        '<rect width="9" height="9" class="a"/>'
+        '<rect width="9" height="9" class="b c"/>'
+        '<rect width="9" height="9" class="b" id="one"/>'
+        '<rect width="9" height="9" class="b" style="fill:#abcdef"/>'
+        '<g class="c"><path d="M0 0h9" fill="none"/></g>'
+    )
+    assert [each.fill for each in found.objects] == [
+        "#222222", "#333333", "#444444", "#555555", "#abcdef", None
+    ]  # fmt: skip
+    assert [(each.stroke, each.width) for each in found.objects][2] == ("#888888", 3)
+    assert [(each.stroke, each.width) for each in found.objects][5] == ("#888888", 3)
+    assert "style" in " ".join(map(str, found.notices))
+
+
+def test_a_gradient_becomes_its_mean_colour_and_that_is_said() -> None:
+    found = read(
+        '<defs><linearGradient id="a"><stop stop-color="#000000"/><stop offset="1" '
+        'style="stop-color:#ffffff"/></linearGradient><radialGradient id="b" xlink:href="#a"/>'
+        '<linearGradient id="c"><stop stop-color="#ff0000" stop-opacity="0.5"/></linearGradient>'
+        '<linearGradient id="d" href="#e"/><linearGradient id="e" href="#d"/></defs>'
+        + "".join(f'<rect width="9" height="9" fill="url(#{id})"/>' for id in "abc")
+        + '<rect width="9" height="9" fill="url(#d) blue"/>'
+        + '<rect width="9" height="9" fill="url(\'#a\')" stroke="url(#c)"/>',
+        'xmlns:xlink="http://www.w3.org/1999/xlink"',
+    )
+    assert [each.fill for each in found.objects] == [
+        "#808080", "#808080", "#ff000080", "#0000ff", "#808080"
+    ]  # fmt: skip
+    assert found.objects[4].stroke == "#ff000080"
+    assert "5 gradients in x.svg became single colours." in map(str, found.notices)
+
+
+def test_views_within_the_picture_have_units_of_their_own() -> None:
+    square = '<rect width="10" height="10"/>'
+    assert only(f'<svg x="20" y="30" width="40" height="40" viewBox="0 0 10 10">{square}</svg>').shape == (
+        Rectangle(20, 30, 40, 40)
+    )  # fmt: skip
+    assert only(f'<svg x="5">{square}</svg>').shape == Rectangle(5, 0, 10, 10)
+    symbol = f'<symbol id="s" viewBox="0 0 10 10">{square}</symbol>'
+    found = read(
+        symbol
+        + '<use href="#s" x="10" width="20" height="20"/>'
+        + '<use href="#s" y="50" width="40" height="20"/>'
+        + '<use href="#s" width="20" height="40" transform="scale(2)"/>'
+    )
+    assert [each.shape for each in found.objects] == [
+        Rectangle(10, 0, 20, 20),
+        Rectangle(10, 50, 20, 20),
+        Rectangle(0, 20, 40, 40),
+    ]
+    aligned = 'viewBox="0 0 24 24" width="48" height="96" preserveAspectRatio="xMinYMax meet"'
+    assert only('<rect width="24" height="24"/>', aligned).shape == Rectangle(0, 48, 48, 48)
+    sliced = 'viewBox="0 0 24 24" width="48" height="96" preserveAspectRatio="xMidYMid slice"'
+    assert only('<rect width="24" height="24"/>', sliced).shape == Rectangle(-24, 0, 96, 96)
+
+
+DOCTYPE = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!DOCTYPE svg PUBLIC '
+    '"-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n'
+)
+
+
+def test_a_document_type_as_other_programs_write_it_is_passed_over_but_entities_are_refused() -> (
+    None
+):
+    data = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="3"/></svg>'
+    assert len(read_svg((DOCTYPE + data).encode(), "x.svg").objects) == 1
+    with pytest.raises(StudioError, match=r"x\.svg defines entities in its DOCTYPE"):
+        read_svg(f'<!DOCTYPE svg [<!ENTITY a "b">]>{data}'.encode(), "x.svg")
+
+
 def test_what_is_not_understood_is_said_in_one_sentence() -> None:
     found = read(
         '<filter id="f"/><rect width="9" height="9" filter="url(#f)"/><foreignObject/>'
