@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from os.path import realpath
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
@@ -15,15 +14,15 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs import accept
-from vlm_studio.jobs.job import ORDINARY, PATIENT, Job, JobState
-from vlm_studio.log import logger
+from vlm_studio.jobs.job import Job
 from vlm_studio.paths import staging_folder
 from vlm_studio.studio import more
+from vlm_studio.studio.keeping import Keeping
 from vlm_studio.tasks.design import DesignRequest, Designs
-from vlm_studio.tasks.staged import MOST, Owner, Staged, new_id
-from vlm_studio.wire.staging import DesignsFound, FindDesignsRequest, KeepDesignsRequest
+from vlm_studio.tasks.staged import MOST, Staged, new_id
+from vlm_studio.wire.staging import DesignsFound
 from vlm_studio.wire.work import Preview, StepPreview
-from vlm_studio.words import text
+from vlm_studio.words import plural_text, text
 
 if TYPE_CHECKING:
     from vlm_studio.studio.base import Base
@@ -43,6 +42,10 @@ class Tray:
     """How many answers came to what was asked for, by its :func:`~vlm_studio.studio.more.subject`."""
     taken: list[tuple[Change, _Places]] = field(default_factory=list)
     """What was taken in, by the step that did it."""
+    gone: set[str] = field(default_factory=set)
+    """Ids of those that were taken or thrown away: one that is still read from the disk must not come back."""
+    looked: bool = False
+    """Whether the disk was asked what waits."""
     discarded: _Places = ()
     """What was thrown away last."""
 
@@ -76,9 +79,10 @@ class Staging:
         self._forming: set[int] = set()
         self._trays: dict[str, Tray] = {}
         self._off: dict[str, Callable[[], None]] = {}
-        self._keeping: list[Job] = []
+        self.disk = Keeping(base)
         self.earlier = 0
         """How many designs wait for documents that nobody can open again."""
+        self._told = False
         base.opened.connect(self._opened)
         base.closed.connect(self._closed)
         base.saved.connect(self._saved)
@@ -114,7 +118,7 @@ class Staging:
         kept = (*tray.designs, *fresh)[-MOST:]
         gone = [staged.id for staged in tray.designs if staged not in kept]
         tray.designs, tray.at = kept, max(0, len(kept) - len(fresh))
-        self._keep(document, fresh, gone)
+        self.disk.keep(document, fresh, gone)
         self.changed.emit(document.id)
         self.arrived.emit(document.id)
 
@@ -183,18 +187,20 @@ class Staging:
         before = sum(staged.id in gone for staged in tray.designs[: tray.at])
         tray.designs = tuple(staged for staged in tray.designs if staged.id not in gone)
         tray.at = max(0, min(tray.at - before, len(tray.designs) - 1))
-        self._keep(document, gone=sorted(gone))
+        tray.gone |= gone
+        self.disk.keep(document, gone=sorted(gone))
         self.changed.emit(document.id)
 
     def _put_back(self, document: Document, places: _Places) -> None:
         if not places:
             return
         tray = self._trays.setdefault(document.id, Tray())
+        tray.gone -= {staged.id for _, staged in places}
         designs = list(tray.designs)
         for index, staged in sorted(places, key=lambda place: place[0]):
             designs.insert(index, staged)
         tray.designs, tray.at = tuple(designs), designs.index(places[0][1])
-        self._keep(document, [staged for _, staged in places])
+        self.disk.keep(document, [staged for _, staged in places])
         self.changed.emit(document.id)
 
     # Undo --------------------------------------------------------------------------------------
@@ -235,27 +241,34 @@ class Staging:
     # The disk ----------------------------------------------------------------------------------
 
     def _opened(self, document: Document) -> None:
-        if document.id not in self._trays and staging_folder().is_dir():
-            self._trays[document.id] = Tray()
-            self._find(document)
+        if staging_folder().is_dir():
+            tray = self._trays.setdefault(document.id, Tray())
+            if not tray.looked:
+                tray.looked = True
+                self._find(document)
 
     def _find(self, document: Document, *, earlier: bool = False) -> None:
-        open = tuple(each.id for each in self._base.documents)
-        request = FindDesignsRequest(
-            str(staging_folder()), self._owner(document), open, earlier=earlier
-        )
-
-        def found(job: Job) -> None:
-            result = job.outcome.result if job.outcome else None
-            if isinstance(result, DesignsFound) and document in self._base.documents:
-                self.earlier = result.earlier
+        def found(result: DesignsFound) -> None:
+            if document in self._base.documents:
+                self._count_earlier(document, result.earlier)
                 self._found(document, result.designs)
 
-        self._base.ask_quietly(request, "light", found, PATIENT)
+        self.disk.find(document, found, earlier=earlier)
+
+    def _count_earlier(self, document: Document, count: int) -> None:
+        if count and not self._told:
+            self._told = True
+            sentence = plural_text(
+                "{n} design of an unsaved document is kept. The menu Run brings it here.",
+                "{n} designs of unsaved documents are kept. The menu Run brings them here.",
+                count,
+            )
+            self._base.notify(sentence, "info", document)
+        self.earlier = count
 
     def _found(self, document: Document, designs: Sequence[Staged]) -> None:
         tray = self._trays.setdefault(document.id, Tray())
-        there = {staged.id for staged in tray.designs}
+        there = {staged.id for staged in tray.designs} | tray.gone
         fresh = tuple(staged for staged in designs if staged.id not in there)
         current = tray.current
         tray.designs = tuple(sorted((*tray.designs, *fresh), key=lambda staged: staged.id))
@@ -269,37 +282,7 @@ class Staging:
 
     def _saved(self, document: Document) -> None:
         if self.tray(document).designs:
-            self._keep(document)
-
-    def _owner(self, document: Document) -> Owner:
-        file = document.path or self._base.source(document)
-        return Owner(document.id, document.name, realpath(file) if file else "")
-
-    def _keep(
-        self, document: Document, designs: Sequence[Staged] = (), gone: Sequence[str] = ()
-    ) -> None:
-        request = KeepDesignsRequest(
-            str(staging_folder()), self._owner(document), tuple(designs), tuple(gone)
-        )
-        self._keeping = [job for job in self._keeping if not job.ended]
-        self._keeping.append(self._base.ask_quietly(request, "light", self._kept, ORDINARY))
-
-    def _kept(self, job: Job) -> None:
-        error = job.outcome.error if job.outcome else None
-        if job.state is JobState.FAILED and error is not None:
-            self._base.notify(text("Designs are not kept: {error}", error=error), "warning")
-
-    def finish(self) -> None:
-        """Write what is not on the disk yet; the window is gone already."""
-        from vlm_studio.formats.staged import keep
-
-        for job in self._keeping:
-            if not job.ended and isinstance(job.request, KeepDesignsRequest):
-                asked = job.request
-                try:
-                    keep(staging_folder(), asked.owner, asked.designs, asked.gone)
-                except StudioError:
-                    logger.warning("designs were not kept", exc_info=True)
+            self.disk.keep(document)
 
 
 def _corner(document: Document, request: DesignRequest, width: int, height: int) -> tuple[int, int]:

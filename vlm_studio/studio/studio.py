@@ -123,6 +123,6 @@ class Studio(Files, Importing, Models, Painters):
     def shutdown(self) -> None:
         """Stop everything; the window is gone already."""
         self.settings.save()
-        self.staging.finish()
+        self.staging.disk.finish()
         self.jobs.shutdown()
         self.blocks.remove()

@@ -202,10 +202,41 @@ def test_designs_of_a_document_without_a_file_can_be_had_in_another_one(
     settle(workshop)
     assert tray(workshop, other).designs == ()
     assert staging.earlier == 3
+    [told] = workshop.notices
+    assert str(told.text).startswith("3 designs of unsaved documents are kept.")
     staging.take_earlier(other)
     settle(workshop)
     assert tray(workshop, other).designs == waiting
     assert staging.earlier == 0
+
+
+def test_designs_that_come_while_their_document_is_put_away_join_those_from_before(
+    workshop: Workshop, photo: Document
+) -> None:
+    studio = workshop.studio
+    ask(workshop, photo)
+    before = tray(workshop, photo).designs
+    studio.design(photo, LAMP)
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    studio.put_away(photo)
+    answer(workshop, Designs((sketch(9, "floor lamp"),)))
+    studio.bring_back(photo)
+    studio.add(photo)
+    settle(workshop)
+    assert tray(workshop, photo).designs[:3] == before
+    assert titles(workshop, photo)[3:] == ["floor lamp"]
+
+
+def test_what_is_taken_while_the_disk_is_read_does_not_come_twice(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    first, *others = tray(workshop, photo).designs
+    staging.take_earlier(photo)
+    staging.accept(photo, [first])
+    settle(workshop)
+    assert list(tray(workshop, photo).designs) == others
 
 
 def test_a_result_for_a_closed_document_is_offered_as_one_of_its_own(
