@@ -6,12 +6,18 @@ import unicodedata
 
 import msgspec
 
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
 from vlm_studio.sketch.description import checked, within
 from vlm_studio.sketch.quotes import quoted
 from vlm_studio.studio import presets
+from vlm_studio.studio.artboards import CUSTOM
 from vlm_studio.tasks.design import (
     MAX_WORDS,
+    Control,
+    DesignRequest,
+    PaintRequest,
     SketchRequest,
 )
 from vlm_studio.words import Text, text
@@ -38,6 +44,14 @@ class DesignWish(msgspec.Struct, frozen=True, omit_defaults=True):
     feather: int = 0
     steps: int = 0
     guidance: float = 0.0
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What of a document a painting starts from, keeps to and follows."""
+
+    picture: PictureRef | None = None
+    mask: Mask | None = None
+    controls: tuple[Control, ...] = ()
 
 
 def problem(words: str, *, sketches: bool) -> Text | None:
@@ -71,4 +85,52 @@ def sketch_request(wish: DesignWish, model: str) -> SketchRequest:
         seed=wish.seed,
         pen=wish.pen,
         ink=look.ink if look is not None else presets.BLACK,
+    )
+
+
+def paint_request(wish: DesignWish, given: Given) -> PaintRequest:
+    """Paintings as ``wish`` says; those that start from a picture are as large as it is."""
+    frame = given.picture
+    return PaintRequest(
+        words=presets.in_words(" ".join(wish.words.split()), wish.preset),
+        model=wish.model,
+        width=wish.width if frame is None else frame.width,
+        height=wish.height if frame is None else frame.height,
+        negative=" ".join(wish.negative.split()),
+        count=wish.count,
+        seed=wish.seed,
+        steps=wish.steps,
+        guidance=wish.guidance,
+        strength=wish.strength,
+        picture=given.picture,
+        mask=given.mask,
+        feather=wish.feather if given.mask is not None else 0,
+        controls=given.controls,
+    )
+
+
+def wish_of(request: DesignRequest) -> DesignWish:
+    """What the Design page has to be set to for ``request``, as far as it is not about pixels."""
+    wish = DesignWish(
+        words=request.words,
+        model=request.model,
+        artboard=CUSTOM,
+        width=request.width,
+        height=request.height,
+        count=request.count,
+        seed=request.seed,
+    )
+    replace = msgspec.structs.replace
+    if isinstance(request, SketchRequest):
+        look = next(
+            (each.id for each in presets.PRESETS if each.ink == request.ink != presets.BLACK), ""
+        )
+        return replace(wish, style=request.style, pen=request.pen, preset=look)
+    return replace(
+        wish,
+        negative=request.negative,
+        strength=request.strength,
+        feather=request.feather,
+        steps=request.steps,
+        guidance=request.guidance,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -15,13 +15,14 @@ from vlm_studio.document.vectors import Rectangle, VectorObject
 from vlm_studio.jobs.job import Job
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
-from vlm_studio.tasks.design import Design, Designs, SketchRequest
+from vlm_studio.tasks.design import Abilities, Design, DesignRequest, Designs
 from vlm_studio.tasks.names import ENCODER
 from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
     from vlm_studio.studio.design_history import DesignHistory
     from vlm_studio.studio.design_wish import DesignWish
+    from vlm_studio.studio.painters import DesignModel
 
 LIBRARY = "icon-library"
 """The architecture of what finds and composes; other models that sketch invent."""
@@ -32,16 +33,25 @@ _SHORT = 40
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A choice of what makes designs: one model, or all of those that sketch (then ``id`` is empty)."""
+    """A choice of what makes designs: one model, or all of those that sketch (then ``id`` is empty).
+
+    One that paints says in ``painter`` what it can do.
+    """
 
     id: str
     name: Text
     cards: tuple[Card, ...]
+    painter: DesignModel | None = None
 
     @property
     def sketches(self) -> bool:
         """Whether it draws strokes."""
-        return _SKETCH in self.cards[0].tasks
+        return self.painter is None
+
+    @property
+    def abilities(self) -> Abilities | None:
+        """What it can paint; ``None`` for one that sketches, and while nobody knows."""
+        return self.painter.abilities if self.painter is not None else None
 
     @property
     def invents(self) -> bool:
@@ -56,10 +66,15 @@ class Designing:
     """The best of the designs that came first of an entry of the history."""
 
     def __init__(
-        self, store: ModelStore, submit: Callable[..., Job], add: Callable[[Document], None]
+        self,
+        store: ModelStore,
+        painters: Callable[[], Iterable[DesignModel]],
+        submit: Callable[..., Job],
+        add: Callable[[Document], None],
     ) -> None:
         """``submit`` asks for designs for a document, ``add`` takes in a document."""
         self._store = store
+        self._painters = painters
         self._submit = submit
         self._add = add
 
@@ -79,7 +94,10 @@ class Designing:
         ready = [card for card in cards if self._store.state(card.id) == "ready"]
         if len(ready) > 1:
             made.insert(0, Maker("", text("Sketches (found and invented)"), tuple(ready)))
-        return made
+        painters = (
+            Maker(each.card.id, _named(each), (each.card,), each) for each in self._painters()
+        )
+        return [*made, *painters]
 
     def lacking(self, maker: Maker) -> list[Card]:
         """The models whose files have to be got before ``maker`` can be asked."""
@@ -91,7 +109,7 @@ class Designing:
     def ask(
         self,
         wish: DesignWish,
-        requests: Sequence[SketchRequest],
+        requests: Sequence[DesignRequest],
         document: Document,
         *,
         first: bool = False,
@@ -121,6 +139,10 @@ class Designing:
         found = result.designs if isinstance(result, Designs) else ()
         if found and not self.history.thumbnail(entry).exists():
             self.pictured.emit(entry, found[0])
+
+
+def _named(painter: DesignModel) -> Text:
+    return text("{name} (painted)", name=painter.card.name)
 
 
 def _sketcher_name(card: Card) -> Text:

@@ -35,7 +35,7 @@ class Studio(Files, Importing, Models, Painters):
         super().__init__(jobs, blocks, store, settings)
         self.images = Images(self)
         self.clips = Clips(self)
-        self.designing = Designing(store, self.design, self.add)
+        self.designing = Designing(store, self.design_models, self.design, self.add)
 
     def open(self, paths: Iterable[Path]) -> None:
         """Open pictures, projects and folders; a folder becomes the list of its pictures."""

@@ -128,14 +128,14 @@ def test_a_description_of_nothing_gets_one_sentence_and_asks_for_nothing(
     ):
         page.words.setPlainText(words)
         QTest.mouseClick(space.panels.task.run, Left)
-        assert page.problem.isVisibleTo(page)
-        assert page.problem.text() == sentence
+        assert page.description.problem.isVisibleTo(page)
+        assert page.description.problem.text() == sentence
         assert page.words.hasFocus()
     QTest.keyClicks(page.words, "x")
-    assert not page.problem.isVisibleTo(page)
+    assert not page.description.problem.isVisibleTo(page)
     page.words.setPlainText("a lamp " * 2000)
     QTest.keyClick(page.words, Key.Key_Return, Ctrl)
-    assert "at most" in page.problem.text()
+    assert "at most" in page.description.problem.text()
     assert not space.studio.jobs.jobs
     assert space.studio.documents == []
     assert space.studio.designing.history.entries == ()
@@ -326,7 +326,7 @@ def test_in_chinese(qtbot: QtBot, space: Workspace, page: DesignPage) -> None:
         assert page.artboard.choice.currentText() == "正方形，1024 × 1024"
         assert space.panels.task.run.text().startswith("生成")
         QTest.mouseClick(space.panels.task.run, Left)
-        assert page.problem.text() == "请说明要画什么。"
+        assert page.description.problem.text() == "请说明要画什么。"
     finally:
         language.use("en")
 
@@ -361,7 +361,7 @@ def test_an_earlier_description_comes_back_with_its_settings(
 ) -> None:
     page = remembered
     assert page.pen.value == page.pen.default
-    QTest.mouseClick(page.history, Left)
+    QTest.mouseClick(page.description.history, Left)
     shown = popup(space)
     assert words_of(shown) == ["a boat", "two trees", "a desk lamp"]
     assert not shown.model.picture(shown.model.rows[0]).isNull()
@@ -377,7 +377,7 @@ def test_an_earlier_description_comes_back_with_its_settings(
 def test_what_is_typed_finds_descriptions_at_once_and_keys_take_one(
     space: Workspace, remembered: DesignPage
 ) -> None:
-    QTest.mouseClick(remembered.history, Left)
+    QTest.mouseClick(remembered.description.history, Left)
     shown = popup(space)
     assert shown.search.hasFocus()
     QTest.keyClicks(shown.search, "A")
@@ -386,7 +386,7 @@ def test_what_is_typed_finds_descriptions_at_once_and_keys_take_one(
     QTest.keyClick(shown.search, Key.Key_Down)
     QTest.keyClick(shown.search, Key.Key_Return)
     assert remembered.words.toPlainText() == "a desk lamp"
-    QTest.mouseClick(remembered.history, Left)
+    QTest.mouseClick(remembered.description.history, Left)
     shown = popup(space)
     QTest.keyClicks(shown.search, "zebra")
     assert words_of(shown) == []
@@ -400,7 +400,7 @@ def test_what_is_typed_finds_descriptions_at_once_and_keys_take_one(
 
 def test_one_description_or_all_are_deleted(space: Workspace, remembered: DesignPage) -> None:
     history = space.studio.designing.history
-    QTest.mouseClick(remembered.history, Left)
+    QTest.mouseClick(remembered.description.history, Left)
     shown = popup(space)
     gone = history.entries[1]
     shown.list.setFocus()

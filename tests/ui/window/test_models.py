@@ -180,4 +180,4 @@ def test_what_the_hubs_cache_gets_is_there_when_the_panel_is_looked_at_again(
     qtbot.waitUntil(lambda: models.cards["sd-1.5"].state == "ready")
     card = models.cards["sd-1.5"]
     offered = [action.text() for action in card.menu().actions() if action.isEnabled()]
-    assert offered == ["Check files"]
+    assert offered == ["Use for Paint", "Check files"]

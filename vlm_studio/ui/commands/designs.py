@@ -12,6 +12,7 @@ from vlm_studio.ui.desk import Desk
 if TYPE_CHECKING:
     from vlm_studio.document.document import Document
     from vlm_studio.studio.design_wish import DesignWish
+    from vlm_studio.tasks.design import DesignRequest
     from vlm_studio.ui.panels.design_page import DesignPage
 
 
@@ -29,11 +30,19 @@ class DesignCommands:
 
     def show_history(self) -> None:
         """Earlier descriptions, to be taken again."""
-        self._page().show_history()
+        self._page().description.show_history()
 
     def clear_history(self) -> None:
         """Forget every description."""
         self._studio.designing.history.clear()
+
+    def use(self, request: DesignRequest) -> None:
+        """Set the page to what ``request`` asked for, its seed locked."""
+        from vlm_studio.studio.design_wish import wish_of
+
+        page = self._page()
+        page.take(wish_of(request))
+        page.words.setFocus()
 
     def generate(self, *, first: bool = False) -> None:
         """Ask for what the page is set to, or get its model when it is not there yet."""
@@ -45,8 +54,9 @@ class DesignCommands:
             get(self._studio, card.id)
         if lacking:
             return
-        problem = design_wish.problem(page.words.toPlainText(), sketches=page.maker.sketches)
-        page.refuse(problem)
+        said = page.description.said
+        problem = design_wish.problem(said, sketches=page.maker.sketches) or page.refusal()
+        page.description.refuse(problem)
         if problem is not None:
             return
         wish = page.wish()

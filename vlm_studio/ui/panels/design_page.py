@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vlm_studio.models.card import Card
 from vlm_studio.sketch.sets import SETS
 from vlm_studio.studio import Studio
-from vlm_studio.studio.design_wish import DesignWish, sketch_request
+from vlm_studio.studio.design_wish import DesignWish, Given, paint_request, sketch_request
 from vlm_studio.studio.designing import Maker
 from vlm_studio.studio.presets import Preset
-from vlm_studio.tasks.design import Design, SketchRequest
+from vlm_studio.tasks.design import MAX_COUNT, DesignRequest
 from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.artboard_field import ArtboardField
+from vlm_studio.ui.panels.control_fields import ControlFields
+from vlm_studio.ui.panels.description_field import DescriptionField
+from vlm_studio.ui.panels.fit_line import FitLine
 from vlm_studio.ui.panels.model_words import download_size, megabytes
+from vlm_studio.ui.panels.paint_start import PaintStart
 from vlm_studio.ui.panels.preset_chips import PresetChips
 from vlm_studio.ui.panels.seed_field import SeedField
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, icon_button, wrapping
+from vlm_studio.ui.widgets.controls import Combo, wrapping
 from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.words_field import WordsField
 from vlm_studio.words import Text, text
 
-_COUNT, _MOST = 4, 16
+_SKETCHES, _PAINTINGS = 4, 1
+"""How many are asked for at first."""
 _PEN = (0.25, 4.0)
-_SMALL = 96
-"""Pixels of a side of the pictures in the history."""
+_STEPS, _GUIDANCE = (1, 150), (0.0, 20.0)
 
 
 class DesignPage(QWidget):
@@ -45,20 +47,25 @@ class DesignPage(QWidget):
         self._studio = studio
         self._desk = desk
         self._makers: dict[str, Maker] = {}
-        self.words = WordsField(
-            text("Description"), text('A mug left of a lamp, poster "Jazz Night"…'), 2, 8
-        )
-        self.problem = wrapping("bad")
-        self.history = icon_button("history", text("Earlier descriptions"))
+        self.description = DescriptionField(studio)
+        self.words = self.description.words
+        self.negative = WordsField(text("Without"), text("What should not be in it"), 1, 4)
         self.presets = PresetChips()
         self.model = Combo()
         self.good_at = wrapping("small")
+        self.fit = FitLine(studio)
+        self.start = PaintStart(desk)
+        self.controls = ControlFields(desk)
         self.artboard = ArtboardField()
-        self.count = NumberSlider(text("Count"), 1, _MOST, 0)
+        self.count = NumberSlider(text("Count"), 1, MAX_COUNT, 0)
+        self._counts = {True: _SKETCHES, False: _PAINTINGS}
         self.style_of = Combo()
         self.pen = ResettableSlider(text("Line weight"), 1.0, *_PEN)
+        self.steps = ResettableSlider(text("Steps"), 20, *_STEPS, 0)
+        self.guidance = ResettableSlider(text("Guidance"), 7.5, *_GUIDANCE, 1)
         self.seed = SeedField()
         self._sections: dict[str, tuple[QWidget, ...]] = {}
+        self._sketches = True
         self._build()
         self._connect()
         self.offer_models()
@@ -70,32 +77,35 @@ class DesignPage(QWidget):
         self.style_of.offer(text("Any"), "")
         for each in SETS:
             self.style_of.addItem(each.name, each.id)
-        self.count.show_value(_COUNT)
-        self.history.setFixedSize(theme.SMALL_BUTTON, theme.SMALL_BUTTON)
-        self.problem.hide()
+        self.count.show_value(_SKETCHES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        section(column, text("Description"), self.words, beside=[self.history])
-        column.addWidget(self.problem)
+        column.addWidget(self.description)
+        self._sections["negative"] = section(column, text("Without"), self.negative)
         column.addSpacing(theme.SPACE_1)
         column.addWidget(self.presets)
         section(column, text("Model"), self.model, self.good_at)
-        self._sections = {
+        for part in (self.fit, self.start, self.controls):
+            column.addWidget(part)
+        self._sections |= {
             "artboard": section(column, text("Artboard"), self.artboard),
             "count": section(column, text("Count"), self.count),
             "style": section(column, text("Icon set"), self.style_of),
             "pen": section(column, text("Line weight"), self.pen),
+            "steps": section(column, text("Steps"), self.steps),
+            "guidance": section(column, text("Guidance"), self.guidance),
             "seed": section(column, text("Seed"), self.seed),
         }
 
     def _connect(self) -> None:
-        self.words.textChanged.connect(self._typed)
+        self.description.taken.connect(self._take_again)
         self.model.activated.connect(lambda _at: self._show_maker())
         self.presets.picked.connect(self._look_picked)
-        self.history.clicked.connect(self.show_history)
-        self._studio.designing.pictured.connect(self._keep_picture)
+        self.start.changed.connect(self._show_size)
+        self.artboard.changed.connect(self._show_size)
         self._desk.switched.connect(self._follow)
+        self._desk.selected.connect(self._show_size)
         self._studio.models_changed.connect(lambda _model: self.offer_models())
 
     # What is wished for ------------------------------------------------------------------------
@@ -105,12 +115,21 @@ class DesignPage(QWidget):
         """What is to make the designs."""
         return self._makers[str(self.model.currentData())]
 
+    def refusal(self) -> Text | None:
+        """What else than the words is lacking, in one sentence."""
+        can = self.maker.abilities
+        if can is not None and not can.text and not self.start.starts:
+            name = self.maker.cards[0].name
+            return text("{name} only repaints: select a mask in a picture first.", name=name)
+        return None
+
     def wish(self) -> DesignWish:
         """What the page is set to, with the seed to use now."""
         width, height = self.artboard.pixels
         return DesignWish(
-            words=self.words.toPlainText(),
+            words=self.description.said,
             model=self.maker.id,
+            negative=self.negative.toPlainText() if self._shows("negative") else "",
             preset=self.presets.chosen,
             artboard=self.artboard.name,
             width=width,
@@ -118,24 +137,47 @@ class DesignPage(QWidget):
             count=round(self.count.value),
             style=str(self.style_of.currentData()),
             pen=self.pen.value,
-            seed=self.seed.take() if self.maker.invents else 0,
+            seed=self.seed.take() if self._shows("seed") else 0,
+            strength=self.start.strength.value,
+            feather=round(self.start.feather.value),
+            steps=round(_unless_default(self.steps)),
+            guidance=_unless_default(self.guidance) if self._shows("guidance") else 0.0,
         )
 
-    def requests(self, wish: DesignWish) -> list[SketchRequest]:
+    def requests(self, wish: DesignWish) -> list[DesignRequest]:
         """What is asked for ``wish``, one request for each model."""
-        return [sketch_request(wish, card.id) for card in self.maker.cards]
+        maker = self.maker
+        if maker.sketches:
+            return [sketch_request(wish, card.id) for card in maker.cards]
+        picture, mask = self.start.given()
+        wide, high = (picture.width, picture.height) if picture else (wish.width, wish.height)
+        document = self._desk.document
+        x, y = (picture.x, picture.y) if picture else (0, 0)
+        if document is not None and picture is None:
+            x, y = (document.width - wide) // 2, (document.height - high) // 2
+        controls = self.controls.controls(x, y, wide, high)
+        return [paint_request(wish, Given(picture, mask, controls))]
 
     def take(self, wish: DesignWish) -> None:
         """Be set to ``wish``, as far as that is possible here and now."""
         self.words.setPlainText(wish.words)
         self.choose_model(wish.model)
+        self.negative.setPlainText(wish.negative)
         self.presets.choose(wish.preset)
         self.artboard.choose(wish.artboard, wish.width, wish.height)
         self.count.show_value(wish.count)
         self.style_of.setCurrentIndex(max(0, self.style_of.findData(wish.style)))
         self.pen.show_value(wish.pen)
-        if self.maker.invents:
+        self.start.strength.show_value(wish.strength)
+        self.start.feather.show_value(wish.feather)
+        self.steps.show_value(wish.steps or self.steps.default)
+        self.guidance.show_value(wish.guidance or self.guidance.default)
+        if self._shows("seed"):
             self.seed.keep(wish.seed)
+
+    def _take_again(self, wish: DesignWish) -> None:
+        self.take(wish)
+        self.words.setFocus()
 
     def choose_model(self, id: str) -> None:
         """Take a model, if it is offered."""
@@ -143,36 +185,6 @@ class DesignPage(QWidget):
         if at >= 0:
             self.model.setCurrentIndex(at)
             self._show_maker()
-
-    def refuse(self, why: Text | None) -> None:
-        """Say below the description why nothing is asked for."""
-        self.problem.setVisible(why is not None)
-        if why is not None:
-            say(self.problem, "setText", why)
-            self.words.setFocus()
-
-    # Earlier descriptions ----------------------------------------------------------------------
-
-    def show_history(self) -> None:
-        """Open the list of earlier descriptions beside the page."""
-        from vlm_studio.ui.panels.history_popup import HistoryPopup
-
-        popup = HistoryPopup(self.window(), self._studio)
-        popup.taken.connect(self._take_again)
-        popup.stand_by(self.history.mapToGlobal(self.history.rect().topRight()))
-
-    def _take_again(self, wish: DesignWish) -> None:
-        self.take(wish)
-        self.words.setFocus()
-
-    def _keep_picture(self, entry: str, design: Design) -> None:
-        from vlm_studio.ui.paint.design import design_image
-
-        path = self._studio.designing.history.thumbnail(entry)
-        with contextlib.suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            design_image(design, _SMALL).save(str(path))
-        self._studio.designing.history.pictured()
 
     # What is shown -----------------------------------------------------------------------------
 
@@ -196,19 +208,51 @@ class DesignPage(QWidget):
         return text("Get {name}, {size}", name=self.maker.cards[0].name, size=size)
 
     def _show_maker(self) -> None:
-        maker = self.maker
+        maker, can = self.maker, self.maker.abilities
         say(self.good_at, "setText", text(maker.cards[0].good_at))
+        self.good_at.setVisible(bool(maker.cards[0].good_at))
         self.presets.offer(sketches=maker.sketches)
-        self._show_only({"style": maker.sketches, "pen": maker.sketches, "seed": maker.invents})
+        self._show_only(
+            {
+                "negative": can is not None and can.negative,
+                "style": maker.sketches,
+                "pen": maker.sketches,
+                "steps": can is not None,
+                "guidance": can is not None and can.guidance,
+                "seed": maker.invents,
+            }
+        )
+        if can is not None:
+            self.steps.use_default(can.steps)
+            self.guidance.use_default(can.scale)
+        self._change_count(sketches=maker.sketches)
+        self.start.show_abilities(can)
+        follows = can is not None and can.control
+        self.controls.show_models(maker.painter.controls if maker.painter and follows else {})
+        self._show_size()
         self.changed.emit()
+
+    def _change_count(self, *, sketches: bool) -> None:
+        """Paintings take long, so that they are not asked for by the number of sketches."""
+        if sketches != self._sketches:
+            self._counts[self._sketches] = round(self.count.value)
+            self._sketches = sketches
+            self.count.show_value(self._counts[sketches])
+
+    def _show_size(self) -> None:
+        """A painting that starts from a picture is as large as that."""
+        self._show_only({"artboard": not self.start.starts})
+        picture, _mask = self.start.given()
+        size = self.artboard.pixels if picture is None else (picture.width, picture.height)
+        self.fit.show_for(None if self.maker.sketches else self.maker.id, *size)
+
+    def _shows(self, name: str) -> bool:
+        return not self._sections[name][0].isHidden()
 
     def _show_only(self, wanted: dict[str, bool]) -> None:
         for name, on in wanted.items():
             for widget in self._sections[name]:
                 widget.setVisible(on)
-
-    def _typed(self) -> None:
-        self.refuse(None)
 
     def _look_picked(self, preset: Preset | None) -> None:
         if self.maker.sketches:
@@ -218,3 +262,9 @@ class DesignPage(QWidget):
         document = self._desk.document
         size = None if document is None else (document.width, document.height)
         self.artboard.show_document(size)
+        self._show_size()
+
+
+def _unless_default(slider: ResettableSlider) -> float:
+    """What is chosen, or 0 for what the model takes by itself."""
+    return 0.0 if abs(slider.value - slider.default) < 1e-9 else slider.value

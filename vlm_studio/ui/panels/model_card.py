@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.names import DIFFUSION_TASKS, HELPER_TASKS
+from vlm_studio.tasks.names import HELPER_TASKS
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.model_words import TASK_NAMES, download_size, megabytes
 from vlm_studio.ui.saying import say
@@ -213,7 +213,7 @@ class ModelCard(QFrame):
         return menu
 
     def _usable(self) -> bool:
-        return self.card.tasks[0] not in ("mask-generation", *HELPER_TASKS, *DIFFUSION_TASKS)
+        return self.card.tasks[0] not in ("mask-generation", "control", *HELPER_TASKS)
 
     def _in_folder_here(self) -> bool:
         return self.card.in_folder and self.state != "absent"

@@ -221,7 +221,7 @@ class TaskPanel(QWidget):
     def choose_model(self, id: str) -> None:
         """Take a model, and the first task it can do."""
         card = self._studio.store.card(id)
-        if any(task in DESIGN_MODELS for task in card.tasks):
+        if any(task in (*DESIGN_MODELS, "text-to-image") for task in card.tasks):
             self.choose_task(DESIGN)
             self.design_page().choose_model(id)
             return

@@ -44,8 +44,8 @@ def section(
     arrows = [widget.reset for widget in widgets if isinstance(widget, ResettableSlider)]
     line = row(elided(name, "small"), *arrows, *beside)
     line.setStretch(0, 1)
+    line.setContentsMargins(0, theme.SPACE_1, 0, 0)  # which goes when the section goes
     heading.setLayout(line)
-    column.addSpacing(theme.SPACE_1)
     for widget in (heading, *widgets):
         column.addWidget(widget)
     return (heading, *widgets)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize
 
 from vlm_studio.ui import theme
+from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import icon_button
 from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.words import Text, text
@@ -24,9 +25,8 @@ class ResettableSlider(NumberSlider):
     ) -> None:
         super().__init__(name, low, high, decimals, suffix)
         self.default = default
-        self.reset = icon_button(
-            "undo", text("Reset to {value}", value=f"{default:.{decimals}f}{suffix}")
-        )
+        self._shown = f"{{:.{decimals}f}}{suffix}"
+        self.reset = icon_button("undo", self._reset_words())
         self.reset.setParent(self)
         self.reset.setFixedSize(theme.SMALL_BUTTON, theme.SPACE_4)
         self.reset.setIconSize(QSize(theme.SMALL_ICON, theme.SMALL_ICON))
@@ -36,6 +36,17 @@ class ResettableSlider(NumberSlider):
         self.reset.clicked.connect(self._put_back)
         self.moved.connect(lambda _value, _gesture: self._show_reset())
         self.show_value(default)
+
+    def use_default(self, default: float) -> None:
+        """Another value to put back, shown if the one before was."""
+        as_it_was = abs(self.value - self.default) < 1e-9
+        self.default = default
+        for setter in ("setToolTip", "setAccessibleName"):
+            say(self.reset, setter, self._reset_words())
+        self.show_value(default if as_it_was else self.value)
+
+    def _reset_words(self) -> Text:
+        return text("Reset to {value}", value=self._shown.format(self.default))
 
     def show_value(self, value: float) -> None:
         """Show ``value`` without telling anybody."""

@@ -1,0 +1,130 @@
+"""What a painting follows: a drawing, a pose, the edges of a picture or a map of depths, each from a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vlm_studio.document.document import Document
+from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer
+from vlm_studio.document.pictures import PictureRef
+from vlm_studio.document.skeletons import Pose
+from vlm_studio.tasks.design import Control, ControlKind
+from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.panels.task_parts import section
+from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import Combo
+from vlm_studio.ui.widgets.resettable import ResettableSlider
+from vlm_studio.words import Text, text
+
+_NAMES: Mapping[ControlKind, Text] = {
+    "lineart": text("Follow the lines of"),
+    "pose": text("Follow the pose of"),
+    "edges": text("Follow the edges of"),
+    "depth": text("Follow the depth map"),
+}
+
+
+class ControlFields(QWidget):
+    """One field for each kind that the model can follow and the document has a layer for."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._models: Mapping[ControlKind, tuple[str, ...]] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.fields: dict[ControlKind, Combo] = {kind: Combo() for kind in _NAMES}
+        self._parts: dict[ControlKind, tuple[QWidget, ...]] = {}
+        for kind, name in _NAMES.items():
+            say(self.fields[kind], "setAccessibleName", name)
+            self._parts[kind] = section(column, name, self.fields[kind])
+            self.fields[kind].activated.connect(lambda _at: self._show_strength())
+        self.strength = ResettableSlider(text("How closely"), 1.0)
+        self._strength = section(column, text("How closely"), self.strength)
+        desk.switched.connect(self.follow)
+        desk.changed.connect(lambda _change: self.follow())
+
+    def show_models(self, models: Mapping[ControlKind, tuple[str, ...]]) -> None:
+        """The ControlNets of the chosen model, by what they follow."""
+        self._models = models
+        self.follow()
+
+    def follow(self) -> None:
+        """Offer the layers that there are now."""
+        for kind, field in self.fields.items():
+            layers = list(self._layers(kind)) if kind in self._models else []
+            self._offer(field, layers)
+            for widget in self._parts[kind]:
+                widget.setVisible(bool(layers))
+        self._show_strength()
+        self.setVisible(any(not field.isHidden() for field in self.fields.values()))
+
+    def controls(self, x: int, y: int, width: int, height: int) -> tuple[Control, ...]:
+        """What was chosen, for an artboard of that size whose upper left corner is at ``x, y`` of the document."""
+        document = self._desk.document
+        if document is None:
+            return ()
+        chosen = ((kind, field.currentData()) for kind, field in self.fields.items())
+        return tuple(
+            _filled(self._control(kind), document, document.layer(id), (x, y, width, height))
+            for kind, id in chosen
+            if id and id in document.layers and kind in self._models
+        )
+
+    def _control(self, kind: ControlKind) -> Control:
+        return Control(kind, model=self._models[kind][0], strength=self.strength.value)
+
+    def _layers(self, kind: ControlKind) -> Iterator[Layer]:
+        document = self._desk.document
+        layers = [] if document is None else reversed(list(document.walk()))
+        for layer in layers:
+            if document is not None and _can_be(kind, document, layer):
+                yield layer
+
+    def _offer(self, field: Combo, layers: list[Layer]) -> None:
+        there = [("", str(text("Nothing"))), *((layer.id, layer.name) for layer in layers)]
+        if [(field.itemData(i), field.itemText(i)) for i in range(field.count())] == there:
+            return
+        before = field.currentData()
+        field.offer_all([(text("Nothing"), "")])
+        for layer in layers:
+            field.addItem(layer.name, layer.id)
+        field.setCurrentIndex(max(0, field.findData(before)))
+
+    def _show_strength(self) -> None:
+        on = any(not f.isHidden() and f.currentData() for f in self.fields.values())
+        for widget in self._strength:
+            widget.setVisible(on)
+
+
+def _can_be(kind: ControlKind, document: Document, layer: Layer) -> bool:
+    if kind == "lineart":
+        return isinstance(layer, VectorLayer) and bool(layer.objects) and not layer.locked
+    if kind == "pose":
+        return isinstance(layer, AnnotationLayer) and any(_poses(document, layer))
+    return isinstance(layer, RasterLayer)
+
+
+def _poses(document: Document, layer: AnnotationLayer) -> Iterator[Pose]:
+    for annotation in document.shown_annotations(layer):
+        if isinstance(annotation.shape, Pose):
+            yield annotation.shape
+
+
+def _filled(
+    control: Control, document: Document, layer: Layer, frame: tuple[int, int, int, int]
+) -> Control:
+    x, y, _, _ = frame
+    if isinstance(layer, VectorLayer):
+        objects = tuple(each.moved(-x, -y) for each in layer.objects)
+        return msgspec.structs.replace(control, objects=objects)
+    if isinstance(layer, AnnotationLayer):
+        poses = tuple(pose.moved(-x, -y) for pose in _poses(document, layer))
+        return msgspec.structs.replace(control, poses=poses)
+    seen = document.picture(layer.id)
+    picture = PictureRef(seen.layers, *frame, seen.sources) if seen is not None else None
+    return msgspec.structs.replace(control, picture=picture)
