@@ -147,8 +147,8 @@ def _named(painter: DesignModel) -> Text:
 
 def _sketcher_name(card: Card) -> Text:
     if card.architecture == LIBRARY:
-        return text("{name} (found and composed)", name=card.name)
-    return text("{name} (invented)", name=card.name)
+        return text("{name} (found and composed)", name=text("Sketch library"))
+    return text("{name} (invented)", name=text(card.name))
 
 
 def shortened(words: str) -> str:

@@ -109,8 +109,8 @@ class Studio(Files, Importing, Models, Painters):
         sentence = text("Remove {name}", name=self._model_name(model))
         return self._store_job(RemoveRequest(model), sentence)
 
-    def _model_name(self, model: str) -> str:
-        return self.store.card(model).name
+    def _model_name(self, model: str) -> Text:
+        return text(self.store.card(model).name)
 
     def _store_job(self, request: PullRequest | VerifyRequest | RemoveRequest, title: Text) -> Job:
         def ended(job: Job) -> None:

@@ -47,6 +47,7 @@ from vlm_studio.ui.results import layers_made
 from vlm_studio.ui.search_button import search_button
 from vlm_studio.ui.staging.desk import StagingDesk
 from vlm_studio.ui.status import StatusLine
+from vlm_studio.ui.task_room import TaskRoom
 from vlm_studio.ui.window_dialogs import WindowDialogs
 from vlm_studio.words import text
 
@@ -192,6 +193,13 @@ class Workspace(QObject):
         self.panels.task.choose_task(DESIGN)
         return self.panels.task.design_page()
 
+    def _task_chosen(self) -> None:
+        if self.panels.task.task == DESIGN:
+            self._room.take()
+        else:
+            self._room.give_back()
+        self._refresh()
+
     def _layers_in_hand(self) -> bool:
         return self.panels.layers.isAncestorOf(self.window.focusWidget())
 
@@ -222,7 +230,8 @@ class Workspace(QObject):
         studio.saved.connect(self.status.note_saved)
         self.keys.changed.connect(self._use_profile)
         self.actions.turned.connect(self._refresh)
-        self.panels.task.task_chosen.connect(self._refresh)
+        self._room = TaskRoom(self.window, self.window.docks)
+        self.panels.task.task_chosen.connect(self._task_chosen)
         studio.images.listed.connect(self._refresh)
         self.centre.view_made.connect(self._view_made)
         for view in self.centre.views:
@@ -354,6 +363,7 @@ class Workspace(QObject):
         self.image_desk.bring_back()
 
     def _leave(self) -> None:
+        self._room.give_back()
         self.studio.settings.window = self.window.docks.save()
         self.window.leave()
 

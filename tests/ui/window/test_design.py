@@ -425,3 +425,21 @@ def test_the_same_again_is_remembered_once_and_the_history_outlives_the_window(
     finish(qtbot, space, heavy)
     kept = [entry.wish.words for entry in load().entries]
     assert kept == ["two trees", "a boat", "a desk lamp"]
+
+
+# Room --------------------------------------------------------------------------------------------
+
+
+def test_the_form_has_the_room_of_the_panel_below_until_another_task_is_chosen(
+    space: Workspace,
+) -> None:
+    docks, tasks = space.window.docks.all, space.panels.task.tasks
+    before = docks["task"].height(), docks["models"].height()
+    QTest.mouseClick(tasks["design"], Left)
+    QApplication.processEvents()
+    assert docks["task"].height() > before[0] + before[1] // 2
+    assert docks["models"].height() < before[1] // 2
+    QTest.mouseClick(tasks["design"], Left)
+    QTest.mouseClick(tasks["object-detection"], Left)
+    QApplication.processEvents()
+    assert (docks["task"].height(), docks["models"].height()) == before

@@ -205,7 +205,7 @@ class DesignPage(QWidget):
         if not lacking:
             return None
         size = megabytes(sum(map(download_size, lacking)))
-        return text("Get {name}, {size}", name=self.maker.cards[0].name, size=size)
+        return text("Get {name}, {size}", name=text(self.maker.cards[0].name), size=size)
 
     def _show_maker(self) -> None:
         maker, can = self.maker, self.maker.abilities

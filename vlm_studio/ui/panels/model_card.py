@@ -75,7 +75,7 @@ class ModelCard(QFrame):
         layout.setContentsMargins(theme.SPACE_3, theme.SPACE_2, theme.SPACE_2, theme.SPACE_2)
         layout.setSpacing(theme.SPACE_1)
         name = Elided("title-text")
-        name.setText(self.card.name)
+        say(name, "setText", text(self.card.name))
         font = theme.font()
         font.setWeight(QFont.Weight.DemiBold)
         name.setFont(font)
@@ -229,6 +229,7 @@ class ModelCard(QFrame):
         known = (
             self.card.id,
             self.card.name,
+            str(text(self.card.name)),
             str(text(self.card.good_at)),
             self.card.licence,
             *names,

@@ -27,7 +27,7 @@ TASK_NAMES: dict[str, Text] = {
 
 def model_name(store: ModelStore, id: str) -> str:
     """What the model is called; its id when nobody knows it here."""
-    return next((card.name for card in store.cards() if card.id == id), id)
+    return next((str(text(card.name)) for card in store.cards() if card.id == id), id)
 
 
 def megabytes(size: int) -> str:
@@ -44,5 +44,5 @@ def download_size(card: Card) -> int:
 def get_text(card: Card, state: str) -> Text:
     """What the button says that fetches a model."""
     if state == "broken":
-        return text("Repair {name}", name=card.name)
-    return text("Get {name}, {size}", name=card.name, size=megabytes(download_size(card)))
+        return text("Repair {name}", name=text(card.name))
+    return text("Get {name}, {size}", name=text(card.name), size=megabytes(download_size(card)))
