@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -18,29 +18,54 @@ from vlm_studio.tasks.staged import Staged
 from vlm_studio.words import plural_text, text
 
 
-def accepted(document: Document, several: Sequence[Staged]) -> tuple[Change, tuple[str, ...]]:
-    """Take designs in, the first lowest: as layers on top, or as parts of their layers; and the ids of these layers.
+def accepted(
+    document: Document, several: Sequence[Staged], seen: Staged, hide: Iterable[str] = ()
+) -> tuple[Change, Mapping[str, Staged]]:
+    """Take designs in, the first lowest: as layers on top, or as parts of their layers; and these layers by their ids.
 
-    Raises :class:`StudioError` when the layer that gets a part is locked.
+    Of those that stand for one another only ``seen`` is visible. The layers ``hide`` are hidden. Raises
+    :class:`StudioError` when the layer that gets a part is locked.
     """
     new: list[Layer] = []
-    changed: dict[str, VectorLayer] = {}
+    made: dict[str, Staged] = {}
+    changed: dict[str, Layer] = {
+        id: msgspec.structs.replace(document.layer(id), visible=False) for id in hide
+    }
     for staged in several:
         owner = changed.get(staged.layer) or owner_of(document, staged)
-        if owner is None:
-            new += layers_of(staged)
+        if not isinstance(owner, VectorLayer):
+            visible = staged is seen or not staged.instead_of(seen)
+            layers = layers_of(staged, visible=visible)
+            new += layers
+            made |= {layer.id: staged for layer in layers}
         elif owner.locked:
             raise StudioError(text("{name} is locked.", name=owner.name))
         else:
             changed[owner.id] = with_part(owner, staged)
+            made[owner.id] = staged
     names = text("Add {name}", name=layer_name(several[0].design))
     many = plural_text("Add {n} design", "Add {n} designs", len(several))
     change = insert_layers(document, new, names if len(several) == 1 else many)
     swaps: dict[str, Swap[Layer]] = {
         id: Swap(document.layer(id), after) for id, after in changed.items()
     }
-    ids = (*changed, *(layer.id for layer in new))
-    return Change(change.text, {**change.layers, **swaps}, change.children), ids
+    return Change(change.text, {**change.layers, **swaps}, change.children), made
+
+
+def untouched(document: Document, id: str, staged: Staged) -> bool:
+    """Whether the layer ``id``, made of ``staged``, is there, seen and as it was made."""
+    now = document.layers.get(id)
+    if not isinstance(now, RasterLayer | VectorLayer) or not now.visible:
+        return False
+    return any(_alike(now, before) for before in layers_of(staged))
+
+
+def _alike(one: RasterLayer | VectorLayer, other: RasterLayer | VectorLayer) -> bool:
+    if isinstance(one, RasterLayer) and isinstance(other, RasterLayer):
+        return (one.block, one.x, one.y) == (other.block, other.x, other.y)
+    if isinstance(one, VectorLayer) and isinstance(other, VectorLayer):
+        return one.objects == other.objects
+    return False
 
 
 def owner_of(document: Document, staged: Staged) -> VectorLayer | None:
@@ -49,14 +74,16 @@ def owner_of(document: Document, staged: Staged) -> VectorLayer | None:
     return layer if isinstance(layer, VectorLayer) else None
 
 
-def layers_of(staged: Staged) -> list[RasterLayer | VectorLayer]:
+def layers_of(staged: Staged, *, visible: bool = True) -> list[RasterLayer | VectorLayer]:
     """The layers that ``staged`` becomes: its pixels, and its strokes and letters above them."""
     design = staged.design
     name, made = layer_name(design), list[RasterLayer | VectorLayer]()
     if design.placed is not None:
         x, y = staged.x + design.placed.x, staged.y + design.placed.y
         block, origin = design.placed.block, design.provenance
-        made.append(RasterLayer(name=name, block=block, x=x, y=y, provenance=origin))
+        made.append(
+            RasterLayer(name=name, block=block, x=x, y=y, provenance=origin, visible=visible)
+        )
     if design.objects:
         made.append(
             VectorLayer(
@@ -64,6 +91,7 @@ def layers_of(staged: Staged) -> list[RasterLayer | VectorLayer]:
                 objects=moved(staged),
                 provenance=design.provenance,
                 credit=design.credit,
+                visible=visible,
             )
         )
     return made

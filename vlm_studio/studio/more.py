@@ -9,6 +9,7 @@ from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import Document
 from vlm_studio.errors import StudioError
 from vlm_studio.tasks.design import DesignRequest, PaintRequest, Place, SketchRequest
+from vlm_studio.tasks.differences import differences
 from vlm_studio.tasks.recreate import needs_pixels, request_of
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.words import Text, text
@@ -61,20 +62,7 @@ def _unknown() -> StudioError:
 
 def compared(name: str, before: Provenance, now: Provenance) -> Text:
     """What is said of the layer ``name`` that was made again: whether all was as the first time."""
-    old, new = _circumstances(before), _circumstances(now)
-    other = sorted(each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
-    if not other:
+    told = differences(before, now)
+    if not told:
         return text("{name} was made again as it was the first time.", name=name)
-    what = ", ".join(f"{each} {new.get(each, '-')} ({old.get(each, '-')})" for each in other)
-    return text("{name} was made again. Different from before: {what}.", name=name, what=what)
-
-
-def _circumstances(origin: Provenance) -> dict[str, str]:
-    """All that may differ although the same was asked for, by name."""
-    said = origin.parameters
-    found = {"revision": origin.revision, "SHA-256": origin.sha256[:12]}
-    found["scheduler"] = str(said.get("scheduler", ""))
-    for part in ("ran", "versions"):
-        each = said.get(part)
-        found |= {name: str(value) for name, value in dict(each or {}).items()}
-    return found
+    return text("{name} was made again. {what}", name=name, what=told[0])

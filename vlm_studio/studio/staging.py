@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,15 @@ _Places = tuple[tuple[int, Staged], ...]
 """Designs, each with its place among the others."""
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A step that took designs in, what they were, and the layers that it made."""
+
+    step: Change
+    places: _Places
+    made: Mapping[str, Staged]
+
+
 @dataclass
 class Tray:
     """The designs that wait for one document, the oldest first; only :class:`Staging` changes it."""
@@ -40,8 +49,9 @@ class Tray:
     """Which of them is looked at."""
     known: dict[DesignRequest, int] = field(default_factory=dict)
     """How many answers came to what was asked for, by its :func:`~vlm_studio.studio.more.subject`."""
-    taken: list[tuple[Change, _Places]] = field(default_factory=list)
-    """What was taken in, by the step that did it."""
+    families: dict[DesignRequest, str] = field(default_factory=dict)
+    """Of which family the answers to a subject are."""
+    taken: list[Taken] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
     """Ids of those that were taken or thrown away: one that is still read from the disk must not come back."""
     looked: bool = False
@@ -104,11 +114,11 @@ class Staging:
         tray = self._trays.setdefault(document.id, Tray())
         subject = more.subject(request)
         tray.known[subject] = tray.known.get(subject, 0) + len(found.designs)
-        place = request.place
+        place, family = request.place, tray.families.setdefault(subject, new_id())
         there = {(each.design.kind, each.design.objects) for each in tray.designs}
         fresh = [
             Staged(new_id(), design, *_corner(document, request, design.width, design.height),
-                   place.layer if place else "", request)
+                   place.layer if place else "", family, request)
             for design in found.designs
             if design.placed is not None or (design.kind, design.objects) not in there
         ]  # fmt: skip
@@ -155,16 +165,32 @@ class Staging:
         if not several:
             return ()
         try:
-            change, layers = accept.accepted(document, several)
+            seen = self._seen(document, several)
+            hidden = self.under(document, seen)
+            change, made = accept.accepted(document, several, seen, hidden)
         except StudioError as error:
             self._base.notify(error.text, "warning", document)
             return ()
         places = self._places(document, several)
         self._follow(document)
         document.history.push(change)
-        self.tray(document).taken.append((change, places))
+        self.tray(document).taken.append(Taken(change, places, made))
         self._remove(document, several)
-        return layers
+        return tuple(made)
+
+    def _seen(self, document: Document, several: Sequence[Staged]) -> Staged:
+        """Which of those that are taken together is to be seen."""
+        current = self.tray(document).current
+        return current if current is not None and current in several else several[0]
+
+    def under(self, document: Document, staged: Staged) -> tuple[str, ...]:
+        """Layers that were taken before, as they were made, in whose place ``staged`` stands."""
+        return tuple(
+            id
+            for taken in self.tray(document).taken
+            for id, other in taken.made.items()
+            if staged.instead_of(other) and accept.untouched(document, id, other)
+        )
 
     def discard(self, document: Document, several: Sequence[Staged]) -> None:
         """Throw designs away; the last ones that were can be brought back."""
@@ -216,11 +242,11 @@ class Staging:
         self._off[document.id] = lambda: document.changed.disconnect(changed)
 
     def _document_changed(self, document: Document, change: Change) -> None:
-        for step, places in self.tray(document).taken:
-            if change == step.turned():
-                self._put_back(document, places)
-            elif change == step:
-                self._remove(document, [staged for _, staged in places])
+        for taken in self.tray(document).taken:
+            if change == taken.step.turned():
+                self._put_back(document, taken.places)
+            elif change == taken.step:
+                self._remove(document, [staged for _, staged in taken.places])
 
     # More --------------------------------------------------------------------------------------
 
@@ -231,7 +257,9 @@ class Staging:
         except StudioError as error:
             self._base.notify(error.text, "warning", document)
             return None
-        known = self.tray(document).known.get(more.subject(request), 0)
+        subject, tray = more.subject(request), self.tray(document)
+        tray.families[subject] = staged.family
+        known = tray.known.get(subject, 0)
         return more.further(request, staged, known)
 
     def take_earlier(self, document: Document) -> None:

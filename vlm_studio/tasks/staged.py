@@ -23,8 +23,8 @@ def new_id() -> str:
 class Staged(msgspec.Struct, frozen=True, omit_defaults=True):
     """A design with the upper left corner of its artboard at ``x, y`` of the document.
 
-    With a ``layer`` it is a part of that layer: what is within its artboard gives way. ``request`` is what was
-    asked for, if it is still known.
+    With a ``layer`` it is a part of that layer: what is within its artboard gives way. Answers to one question, and
+    more like them, are of one ``family``. ``request`` is what was asked for, if it is still known.
     """
 
     id: str
@@ -32,12 +32,18 @@ class Staged(msgspec.Struct, frozen=True, omit_defaults=True):
     x: int
     y: int
     layer: str = ""
+    family: str = ""
     request: DesignRequest | None = None
 
     @property
     def artboard(self) -> Box:
         """In pixels of the document."""
         return Box(self.x, self.y, self.design.width, self.design.height)
+
+    def instead_of(self, other: Staged) -> bool:
+        """Whether both answer the same in the same place, so that only one of them is wanted to be seen."""
+        same = self.family == other.family != "" and self.artboard == other.artboard
+        return same and not (self.layer or other.layer)
 
 
 class Owner(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -137,6 +137,26 @@ def test_the_design_is_seen_in_its_place_and_the_document_is_not_changed(
     assert seen(space, stroke) == BLACK, "now it is a layer"
 
 
+def test_under_a_design_the_one_that_was_taken_before_it_is_not_seen(
+    qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane
+) -> None:
+    wide = Designs((sketch(0, "lamp desk"), sketch(20, "lamp wide")))
+    ask(qtbot, space, heavy, wide)
+    stroke = Point(on_ring(space).x - 16, photo_open.bounds().centre.y - 8)
+    assert seen(space, stroke) == BLACK
+    press(Key.Key_Return)
+    assert seen(space, stroke) != BLACK, "only the wide one is seen, in its place"
+    press(Key.Key_Escape)
+    assert seen(space, stroke) == BLACK
+    space.commands.staging.show()
+    press(Key.Key_Return)
+    assert seen(space, stroke) != BLACK
+    photo_open.history.undo()
+    assert seen(space, stroke) != BLACK, "it waits again, and is looked at"
+    space.commands.staging.hide()
+    assert seen(space, stroke) == BLACK
+
+
 def test_esc_leaves_the_row_and_its_key_brings_it_back(
     qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane
 ) -> None:

@@ -12,11 +12,14 @@ from tests.fakes.documents import gradient
 from tests.unit.studio.conftest import Workshop
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import set_objects
+from vlm_studio.document.edits import remove_layers
 from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.paths import staging_folder
 from vlm_studio.studio.staging import Tray
 from vlm_studio.tasks.design import Designs, Place, SketchRequest
 from vlm_studio.wire.work import Outcome
+from vlm_studio.words import text
 
 
 def tray(workshop: Workshop, document: Document) -> Tray:
@@ -88,9 +91,6 @@ def test_taking_one_is_one_step_and_undo_brings_it_back_to_the_others(
 def test_a_layer_that_is_deleted_later_does_not_come_back_as_a_design(
     workshop: Workshop, photo: Document
 ) -> None:
-    from vlm_studio.document.edits import remove_layers
-    from vlm_studio.words import text
-
     ask(workshop, photo)
     ids = workshop.studio.staging.accept(photo, tray(workshop, photo).designs)
     assert [photo.layer(id).name for id in ids] == ["Lamp desk", "Lamp and mug", "A desk lamp"]
@@ -343,3 +343,58 @@ def test_a_failed_job_leaves_the_tray_as_it_is(workshop: Workshop, photo: Docume
     workshop.heavy.now.end(Outcome("failed"))
     settle(workshop)
     assert tray(workshop, photo).designs == ()
+
+
+def visible(document: Document) -> list[str]:
+    """Names of the drawings that are seen, from the bottom up."""
+    return [each.name for each in document.walk() if isinstance(each, VectorLayer) and each.visible]
+
+
+def test_a_second_one_of_the_same_question_is_seen_instead_of_the_first(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    first, second, _ = tray(workshop, photo).designs
+    staging.accept(photo, [first])
+    before = photo.snapshot()
+    staging.accept(photo, [second])
+    assert visible(photo) == ["Lamp and mug"]
+    photo.history.undo()
+    assert photo.snapshot() == before
+    assert visible(photo) == ["Lamp desk"]
+    photo.history.redo()
+    request = staging.more_like(photo, tray(workshop, photo).designs[0])
+    assert isinstance(request, SketchRequest)
+    ask(workshop, photo, request, Designs((sketch(7, "lamp floor"),)))
+    staging.accept(photo, tray(workshop, photo).designs[-1:])
+    assert visible(photo) == ["Lamp floor"]
+
+
+def test_what_was_edited_or_answers_another_question_stays_in_sight(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    first, second, _ = tray(workshop, photo).designs
+    [id] = staging.accept(photo, [first])
+    layer = photo.layer(id)
+    assert isinstance(layer, VectorLayer)
+    moved = {(id, 1): layer.objects[0].moved(5, 0)}
+    photo.history.push(set_objects(photo, moved, text("Move")))
+    staging.accept(photo, [second])
+    assert visible(photo) == ["Lamp desk", "Lamp and mug"]
+    mug = SketchRequest("a mug", "icons", 64, 64)
+    ask(workshop, photo, mug, Designs((sketch(3, "mug", request=mug),)))
+    staging.accept(photo, tray(workshop, photo).designs[-1:])
+    assert visible(photo) == ["Lamp desk", "Lamp and mug", "Mug"]
+
+
+def test_of_all_that_are_taken_together_the_one_that_is_looked_at_is_seen(
+    workshop: Workshop, photo: Document
+) -> None:
+    staging = workshop.studio.staging
+    ask(workshop, photo)
+    staging.choose(photo, 1)
+    assert len(staging.accept(photo, tray(workshop, photo).designs)) == 3
+    assert visible(photo) == ["Lamp and mug"]

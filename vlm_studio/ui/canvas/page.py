@@ -53,8 +53,9 @@ class Page:
             style,
             self._images,
             shown,
-            stage.lifted,
+            stage.lifted | stage.covered_objects,
             vectors=manner.shapes,
+            covered=stage.covered,
         )
         self.draw_grid(painter, view, area)
 

@@ -79,6 +79,10 @@ class Stage:
         self.pointed: Point | None = None
         """Where the right button was pressed last: what a menu offers is meant for there."""
         self.lifted: frozenset[AnnotationKey] = frozenset()
+        self.covered: frozenset[str] = frozenset()
+        """Layers in whose place something else is shown for now."""
+        self.covered_objects: frozenset[ObjectKey] = frozenset()
+        """Vector objects of which the same is true."""
         self.pushing = False
         """Whether the change that is heard right now was made here."""
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.ui.canvas.stage import Colors
 from vlm_studio.ui.paint.picture import BlockImages, draw_raster
-from vlm_studio.ui.paint.style import DARK, PAPER
+from vlm_studio.ui.paint.style import DARK
 from vlm_studio.ui.paint.vectors import draw_vectors
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -25,21 +26,21 @@ class StagedPreview:
         layers: Sequence[RasterLayer | VectorLayer] = (),
         forming: QImage | None = None,
         *,
-        covers: bool = False,
+        covers: frozenset[str] = frozenset(),
+        covers_objects: frozenset[ObjectKey] = frozenset(),
     ) -> None:
-        """With ``covers`` what is within the artboard gives way, and is hardly seen any more."""
+        """It stands in the place of the layers ``covers`` and of the vector objects ``covers_objects``."""
+        self.covers = covers
+        self.covers_objects = covers_objects
         self._artboard = artboard
         self._layers = layers
         self._forming = forming
-        self._covers = covers
         self._images = BlockImages()
 
     def paint(self, painter: QPainter, view: Viewport, colors: Colors) -> None:
         """``painter`` is in view coordinates."""
         frame = view.rect(self._artboard)
         painter.save()
-        if self._covers:
-            painter.fillRect(frame, PAPER)
         if self._forming is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(frame, self._forming)

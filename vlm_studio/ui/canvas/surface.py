@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from vlm_studio.document import drawing
 from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.history import AnnotationKey, Change
 from vlm_studio.ui.canvas.backing import Backing
 from vlm_studio.ui.canvas.camera import Camera
@@ -135,9 +136,15 @@ class Surface(QWidget):
 
     def show_staged(self, preview: StagedPreview | None) -> None:
         """Show a design over the document, or none."""
-        if preview is not self._staged:
-            self._staged = preview
+        self._staged = preview
+        stage = self._stage
+        layers = preview.covers if preview else frozenset[str]()
+        objects = preview.covers_objects if preview else frozenset[ObjectKey]()
+        if stage is None or (stage.covered, stage.covered_objects) == (layers, objects):
             self.update()
+        else:
+            stage.covered, stage.covered_objects = layers, objects
+            self._outdate()
 
     def _repaint(self) -> None:
         self.update()

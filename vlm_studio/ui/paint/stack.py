@@ -46,9 +46,13 @@ def stack_steps(
     lifted: Collection[ObjectKey] = (),
     *,
     vectors: bool = True,
+    covered: Collection[str] = (),
 ) -> Iterator[None]:
-    """:func:`draw_stack` a little at a time, without the vector objects ``lifted``, or without ``vectors`` at all."""
-    shown = document.shown()
+    """:func:`draw_stack` a little at a time, without the vector objects ``lifted``, or without ``vectors`` at all.
+
+    Layers with the ids ``covered`` are left out.
+    """
+    shown = (each for each in document.shown() if each[0].id not in covered)
     layers = [each for each in shown if vectors or not isinstance(each[0], VectorLayer)]
     rest = (document.rough, view, style, images, annotations, lifted)
     if not any(not isinstance(layer, AnnotationLayer) and blends(layer) for layer, _ in layers):

@@ -40,8 +40,6 @@ SHADE = QColor(12, 14, 18, 120)
 RIM = QColor(0, 0, 0, 70)
 """Around the sheet."""
 WHITE = QColor(255, 255, 255)
-PAPER = QColor(255, 255, 255, 225)
-"""Over what gives way to something new."""
 GRID = QColor(128, 128, 128)
 """Between pixels."""
 ADD, REMOVE = QColor("#19b27b"), QColor("#e5484d")

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from vlm_studio.document.document import Document
+from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import Change
-from vlm_studio.jobs.accept import layers_of, owner_of, part_objects
+from vlm_studio.jobs.accept import layers_of, owner_of, part_objects, within
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
 from vlm_studio.studio.staging import Forming
@@ -145,9 +146,9 @@ class StagingDesk:
         return not (view.drafting or chosen)
 
     def _document_changed(self, change: Change) -> None:
-        # The layer that a part belongs to may be there again, or no longer.
+        # What the design stands in the place of may be there again, or no longer.
         current = self._studio.staging.tray(self._desk.document).current
-        if current is not None and current.layer in change.layers:
+        if current is not None and (change.layers or change.children):
             self.refresh()
 
     # On the canvas -----------------------------------------------------------------------------
@@ -165,9 +166,15 @@ class StagingDesk:
         from vlm_studio.ui.canvas.staged import StagedPreview
 
         owner, layers = owner_of(document, staged), layers_of(staged)
+        gone: list[ObjectKey] = []
         if owner is not None:
             layers = [msgspec.structs.replace(owner, objects=part_objects(owner, staged))]
-        view.show_staged(StagedPreview(staged.artboard, layers, covers=owner is not None))
+            gone = [(owner.id, id) for id in within(owner, staged.artboard)]
+        under = frozenset(self._studio.staging.under(document, staged))
+        preview = StagedPreview(
+            staged.artboard, layers, covers=under, covers_objects=frozenset(gone)
+        )
+        view.show_staged(preview)
         self._painted = view
 
     def _formed(self, forming: Forming) -> None:
