@@ -53,9 +53,10 @@ def run_task(request: TaskRequest, context: Context, cache: EngineCache) -> Task
     if isinstance(request, SketchRequest):
         return sketch(request, card, context, cache)
     if isinstance(request, PaintRequest):
+        from vlm_studio.inference.captions import captioned
         from vlm_studio.inference.diffusion.paint import paint
 
-        return paint(request, card, context, cache)
+        return captioned(request, lambda wanted: paint(wanted, card, context, cache))
     context.checkpoint(0.0, text("Loading the model"))
     if isinstance(request, SimilarRequest):
         return similar(request, card, context, cache)

@@ -13,7 +13,8 @@ from PIL import Image
 from vlm_studio.cli import main
 from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.blocks import BlockFolder, MappedBlock
-from vlm_studio.document.layers import RasterLayer
+from vlm_studio.document.layers import RasterLayer, VectorLayer
+from vlm_studio.document.vectors import Lettering
 from vlm_studio.formats.design_png import KEYWORD
 from vlm_studio.formats.open import open_file
 
@@ -122,6 +123,22 @@ def test_a_project_holds_the_painting_as_a_layer(
     with Image.open(tmp_path / "a-cat-1.png") as image:
         drawn = np.asarray(image.convert("RGBA"))
     assert (MappedBlock(layer.block).array() == drawn).all()
+
+
+def test_quoted_words_are_a_layer_of_text_above_the_painting(
+    model: str, tmp_path: Path, blocks: BlockFolder, capsys: Said
+) -> None:
+    words = ["generate", 'a cat "Jazz Night"', "--model", model, "--size", "64", "--steps", "2"]
+    assert main([*words, "--format", "vlms", "--out", str(tmp_path)]) == 0
+    painted, written = open_file(tmp_path / "a-cat-jazz-night-1.vlms", blocks).state.walk()
+    assert isinstance(painted, RasterLayer)
+    assert isinstance(written, VectorLayer)
+    assert " ".join(e.shape.text for e in written.objects if isinstance(e.shape, Lettering)) == (
+        "Jazz Night"
+    )
+    again = tmp_path / "again"
+    assert main(["recreate", str(tmp_path / "a-cat-jazz-night-1.vlms"), "--out", str(again)]) == 0
+    assert len(list(again.iterdir())) == 1
 
 
 def test_what_a_file_says_is_made_again(model: str, tmp_path: Path, capsys: Said) -> None:
