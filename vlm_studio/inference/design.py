@@ -25,6 +25,8 @@ from vlm_studio.words import text
 
 _NEAR, _WORSE = 0.4, 0.3
 """Likeness of meaning below which an icon shows something else; and how much less than the best is not worth showing."""
+_SURE = 0.65
+"""Likeness that is not by chance, also for words that the encoder does not know."""
 _PART, _WHOLE = 0.6, 0.75
 """Likeness that each thing of a composition needs; and that one icon needs to be offered beside compositions."""
 
@@ -45,6 +47,10 @@ class IconLibrary:
         """See :class:`vlm_studio.inference.engines.Illustrator`."""
         found = sketches(self._ready(words, step), request.words, request.style)
         drawn = list(itertools.islice(found, request.skip, request.skip + request.count))
+        if drawn and (drawn[0].score or 0) < _SURE and words.strange(request.words):
+            raise StudioError(
+                text("No sketch fits these words; descriptions are understood in English only.")
+            )
         if drawn:
             return drawn
         if request.skip:

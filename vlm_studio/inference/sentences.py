@@ -5,6 +5,7 @@ Source: N. Reimers and I. Gurevych, Sentence-BERT, https://arxiv.org/abs/1908.10
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -26,6 +27,16 @@ class Sentences:
         self._tokens = WordPiece(files("vocab.txt").read_text("utf-8").splitlines())
         self.version = card.sha256
         self._session = onnx_session(files("encoder.onnx"), device)
+
+    def strange(self, sentence: str) -> bool:
+        """Whether most words of ``sentence`` are none the encoder knows: of another language, or of none.
+
+        Words of one or two letters do not count; unknown ones are those it has to put together from pieces.
+        """
+        words = [word for word in re.findall(r"\w+", sentence) if len(word) > 2]
+        ends = 2  # what stands around every sentence
+        pieces = [len(self._tokens(word, _LONGEST)) - ends for word in words]
+        return 2 * sum(count > 1 for count in pieces) > len(words)
 
     def states(self, sentences: Sequence[str]) -> list[Floats]:
         """A vector for every token of every sentence: float32 (T, 384), T at most 64."""

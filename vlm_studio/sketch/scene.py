@@ -17,11 +17,12 @@ _RELATIONS = {
     "on": r"on top of|on|onto|upon|atop|riding",
     "between": r"between",
     "inside": r"inside(?: of)?|within|in",
-    "beside": r"next to|beside|near|alongside|and",
+    "beside": r"next to|beside|near|alongside|walking|holding|carrying|wearing|chasing|and",
     "badge": r"with",
 }
 _POSTURE = r"(?:is |are |sitting |standing |lying |sleeping |resting |floating |flying |swimming |hanging )?"
 """What things do where they are, which no icon shows."""
+_WHOSE = ("the", "his", "her", "its", "their", "my", "your", "our")
 FRAMES = ("circle", "square", "box")
 """What a thing can be put into that is not itself looked for."""
 _RING = ("circle", "ring")
@@ -106,7 +107,7 @@ def _between(one: Thing, other: Thing) -> Scene:
 
 def _thing(words: str) -> Thing:
     first, _, rest = words.strip().partition(" ")
-    if first == "the" and rest:
+    if first in _WHOSE and rest:
         return Thing(rest)
     count = (
         int(first)

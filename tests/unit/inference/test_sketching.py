@@ -129,6 +129,7 @@ def test_another_kind_of_model_cannot_sketch(tmp_path: Path, blocks: BlockFolder
         ("一盏台灯", "English only"),
         ('一盏台灯 "Jazz"', "English only"),
         ("a quorum of senators", "Nothing in the sketch library"),
+        ("mug blorb blarb", "understood in English only"),
         ('a sax "' + "jazz " * 1_000 + '"', "too long for an artboard"),
         ("x" * 10_001, "at most 10000 characters"),
     ],

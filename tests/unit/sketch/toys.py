@@ -54,6 +54,9 @@ class SameWords:
     def __init__(self) -> None:
         self.read = 0
 
+    def strange(self, sentence: str) -> bool:
+        return "blorb" in sentence
+
     def meanings(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         self.read += len(sentences)
         rows = np.full((len(sentences), 2048), 1e-6, np.float32)
