@@ -70,3 +70,8 @@ def logs_folder() -> Path:
 def settings_file() -> Path:
     """The settings, as JSON."""
     return home() / "settings.json"
+
+
+def palettes_file() -> Path:
+    """The palettes a person keeps, as JSON."""
+    return home() / "palettes.json"

@@ -8,6 +8,8 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas.text_editor import TextEditor
 from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.dialogs.palette import PaletteDialog
+from vlm_studio.words import text
 
 _POSTER = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600">
 <rect width="800" height="600" fill="#f4efe6"/><circle cx="560" cy="230" r="130" fill="#e76f51"/>
@@ -117,3 +119,23 @@ _DRAWN_FACE = """<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600
 <path d="M250 250C250 60 550 60 550 250C550 420 480 540 400 540C320 540 250 420 250 254"/>
 <path d="M240 270C330 190 460 300 562 240"/><circle cx="340" cy="330" r="22"/><circle cx="465" cy="325" r="22"/>
 <path d="M345 440C380 425 425 425 455 438C430 490 370 490 345 440"/></g></svg>"""
+
+
+def palettes(room: Room) -> None:
+    """A palette in the properties, and the dialog in which another one is pasted."""
+    view = select(room, _CARD)
+    kept, field = room.studio.palettes, room.space.panels.properties.vector.palette_field
+    field.show_palette(
+        kept.add("Harbour", ("#264653", "#2a9d8f", "#8ab17d", "#e9c46a", "#f4a261", "#e76f51"))
+    )
+    view.selection.select_objects([])
+    room.settle()
+
+
+def palette_list(room: Room) -> None:
+    palettes(room)
+    dialog = PaletteDialog(room.space.window, text("New palette"), "", lambda *_: None, listed=True)
+    dialog.open()
+    dialog.name.setText("Brand 品牌")
+    dialog.words.setPlainText("Night #0b1220\nSky #4c8dff, Sun #f0c93b")
+    room.settle()

@@ -474,6 +474,8 @@ STATES: tuple[State, ...] = (
     State("pen", drawings.pen),
     State("fill", drawings.filled),
     State("text", drawings.words),
+    State("palette", drawings.palettes),
+    State("palette-list", drawings.palette_list),
     State("trace", tracing),
     State("running", running, everywhere=True),
     State("waiting", waiting),

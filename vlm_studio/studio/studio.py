@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from vlm_studio.document.blocks import BlockFolder
+from vlm_studio.document.document import Document
+from vlm_studio.errors import StudioError
 from vlm_studio.formats.sidecars import Member
-from vlm_studio.jobs.job import Job
+from vlm_studio.jobs.job import URGENT, Job
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
@@ -19,11 +21,21 @@ from vlm_studio.studio.images import Images
 from vlm_studio.studio.importing import Importing
 from vlm_studio.studio.models import Models
 from vlm_studio.studio.painters import Painters
+from vlm_studio.studio.palettes import Palette, Palettes
 from vlm_studio.studio.picture_row import Picture
 from vlm_studio.tasks.names import TITLES
 from vlm_studio.wire.images import BatchRequest, ExportImagesRequest, ImagesExported
-from vlm_studio.wire.work import PullRequest, RemoveRequest, VerifyRequest
+from vlm_studio.wire.work import (
+    PaletteFound,
+    PaletteRequest,
+    PullRequest,
+    RemoveRequest,
+    VerifyRequest,
+)
 from vlm_studio.words import Text, plural_text, text
+
+_COLOURS = 8
+"""Of a picture's palette."""
 
 
 class Studio(Files, Importing, Models, Painters):
@@ -33,6 +45,7 @@ class Studio(Files, Importing, Models, Painters):
         self, jobs: JobQueue, blocks: BlockFolder, store: ModelStore, settings: Settings
     ) -> None:
         super().__init__(jobs, blocks, store, settings)
+        self.palettes = Palettes()
         self.images = Images(self)
         self.clips = Clips(self)
         self.designing = Designing(store, self.design_models, self.design, self.add)
@@ -43,6 +56,30 @@ class Studio(Files, Importing, Models, Painters):
         for folder in [path for path in several if path.is_dir()][-1:]:
             self.images.open(folder)
         super().open(path for path in several if not path.is_dir())
+
+    def keep_palette(
+        self, document: Document, layer: str | None, then: Callable[[Palette], object]
+    ) -> None:
+        """Keep a palette of the raster layer ``layer``, or of what is visible; ``then`` hears of it."""
+        picture = document.picture(layer)
+        if picture is None:
+            sentence = text("There is no visible picture to look at.")
+            self.notify(sentence, "warning", document)
+            return
+        request = PaletteRequest(picture, _COLOURS)
+
+        def ended(job: Job) -> None:
+            outcome = job.outcome
+            result = outcome.result if outcome is not None else None
+            if isinstance(result, PaletteFound):
+                try:
+                    then(self.palettes.add(Path(document.name).stem, result.colours))
+                except StudioError as error:
+                    self.notify(error.text, "warning", document)
+            elif outcome is not None and outcome.error is not None:
+                self.notify(outcome.error, "warning", document)
+
+        self.ask_quietly(request, "light", ended, URGENT)
 
     def run_all(
         self, wish: BatchRequest, pictures: Sequence[Picture], *, again: bool = False

@@ -139,7 +139,9 @@ class Centre(QWidget):
                 return
             from vlm_studio.ui.tool_bar import ToolBar
 
-            self.tool_bar = ToolBar(self._stack, self.messages, self.options, self._focus_view)
+            self.tool_bar = ToolBar(
+                self._stack, self.messages, self.options, self._studio.palettes, self._focus_view
+            )
         self.tool_bar.show_for(tool)
 
     def _focus_view(self) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QPushButton, QWidget
 
+from vlm_studio.studio.palettes import Palettes
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.options import LARGEST, SMALLEST, ToolOptions
+from vlm_studio.ui.panels.palette_field import PaletteField
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.colour_button import ColourButton
 from vlm_studio.ui.widgets.controls import Combo, elided, row, surface
@@ -38,23 +40,29 @@ class ToolBar(QFrame):
     """Stands over ``ground`` and below ``messages``; there is none for a tool that leaves nothing to choose."""
 
     def __init__(
-        self, ground: QWidget, messages: QWidget, options: ToolOptions, done: Callable[[], object]
+        self,
+        ground: QWidget,
+        messages: QWidget,
+        options: ToolOptions,
+        palettes: Palettes,
+        done: Callable[[], object],
     ) -> None:
         """``done`` is called when something was chosen, and the canvas may have the keys again."""
         super().__init__(ground.parentWidget())
         self._ground, self._messages = ground, messages
         self._options = options
         self._done = done
+        self._palettes = palettes
         surface(self, "popup")
         self.size_slider = NumberSlider(text("Brush size"), SMALLEST, LARGEST, 0, curve=2.0)
         self.result = _choice(text("Kept as"), _RESULTS)
         self.skeleton = _choice(text("Skeleton"), _SKELETONS)
         self.add, self.take_away = QPushButton(), QPushButton()
         self.width_slider = NumberSlider(text("Stroke width"), 1, _WIDEST, 0, curve=2.0)
-        self.colour = ColourButton(text("Colour"))
-        self.fill_colour = ColourButton(text("Fill"))
+        self.colour = self._colour(text("Colour"))
+        self.fill_colour = self._colour(text("Fill"))
         self.text_size = NumberField(1, _LARGEST_TEXT, 0)
-        self.text_colour = ColourButton(text("Colour"))
+        self.text_colour = self._colour(text("Colour"))
         self._pages = {
             "pencil": self._page(
                 elided(text("Width"), "muted"), self.width_slider, _line(), self.colour
@@ -75,6 +83,14 @@ class ToolBar(QFrame):
         options.changed.connect(self._show)
         self._show()
         self.hide()
+
+    def _colour(self, name: Text) -> ColourButton:
+        """A colour to choose, also from the palettes that are kept."""
+        kept = PaletteField(self._palettes)
+        button = ColourButton(name, kept)
+        kept.picked.connect(lambda colour, _: button.choose(colour))
+        button.chosen.connect(self._palettes.used)
+        return button
 
     def _page(self, *parts: QWidget) -> QWidget:
         page = QWidget()

@@ -175,6 +175,19 @@ class Traced(msgspec.Struct, frozen=True, tag="traced"):
     objects: tuple[VectorObject, ...]
 
 
+class PaletteRequest(msgspec.Struct, frozen=True, tag="palette"):
+    """At most ``count`` colours that stand for those of ``picture``."""
+
+    picture: PictureRef
+    count: int
+
+
+class PaletteFound(msgspec.Struct, frozen=True, tag="palette-found"):
+    """As ``#rrggbb``, from dark to light."""
+
+    colours: tuple[str, ...]
+
+
 class MergeRequest(msgspec.Struct, frozen=True, tag="merge"):
     """The layers of ``picture`` as one, which is to be the layer ``layer``."""
 
@@ -254,6 +267,7 @@ WorkRequest = (
     | ExportRequest
     | CutOutRequest
     | TraceRequest
+    | PaletteRequest
     | MergeRequest
     | OpaqueRequest
     | ConvertRequest
@@ -275,6 +289,7 @@ WorkResult = (
     | Exported
     | CutOut
     | Traced
+    | PaletteFound
     | Merged
     | Opaque
     | Converted

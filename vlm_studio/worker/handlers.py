@@ -43,6 +43,8 @@ from vlm_studio.wire.work import (
     OpaqueRequest,
     Opened,
     OpenRequest,
+    PaletteFound,
+    PaletteRequest,
     PullRequest,
     RemoveRequest,
     Request,
@@ -147,6 +149,13 @@ def _trace(request: TraceRequest, context: Context, tools: Tools) -> Traced:
     return Traced(trace(request.picture, request.how, context))
 
 
+def _palette(request: PaletteRequest, context: Context, tools: Tools) -> PaletteFound:
+    from vlm_studio.document.compose import flatten
+    from vlm_studio.document.palettes import colours_of
+
+    return PaletteFound(colours_of(flatten(request.picture), request.count))
+
+
 def _merge(request: MergeRequest, context: Context, tools: Tools) -> Merged:
     from vlm_studio.document.compose import flatten
 
@@ -230,6 +239,7 @@ _HANDLERS: Mapping[type[Request], Handler] = {
     ExportRequest: _export,
     CutOutRequest: _cut_out,
     TraceRequest: _trace,
+    PaletteRequest: _palette,
     MergeRequest: _merge,
     OpaqueRequest: _opaque,
     ConvertRequest: _convert,

@@ -15,6 +15,7 @@ from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.studio import Studio
+from vlm_studio.studio.palettes import Palette
 from vlm_studio.ui import theme
 from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.desk import Desk
@@ -23,6 +24,7 @@ from vlm_studio.ui.panels.annotation_page import AnnotationPage
 from vlm_studio.ui.panels.facts import Fact, Facts
 from vlm_studio.ui.panels.layer_page import AnnotationLayerPage
 from vlm_studio.ui.panels.model_words import model_name
+from vlm_studio.ui.panels.palette_field import PaletteField
 from vlm_studio.ui.panels.raster_page import RasterPage
 from vlm_studio.ui.panels.vector_page import VectorPage
 from vlm_studio.ui.widgets.controls import label, surface
@@ -49,7 +51,9 @@ class PropertiesPanel(QWidget):
         )
         self.annotation_layer = AnnotationLayerPage(layers, named)
         self.raster = RasterPage(named)
-        self.vector = VectorPage(named, self._move_anchors)
+        self._studio = studio
+        palette = PaletteField(studio.palettes, self._from_picture, strokes=True)
+        self.vector = VectorPage(named, self._move_anchors, palette, self._paint_with)
         self.document = Facts()
         self.nothing = label(text("Nothing is selected."), "muted")
         self._pages = (
@@ -125,6 +129,20 @@ class PropertiesPanel(QWidget):
 
         if self._desk.stage is not None:
             anchors.move_to(self._desk.stage, place)
+
+    def _from_picture(self, then: Callable[[Palette], object]) -> None:
+        if self._desk.document is not None:
+            self._studio.keep_palette(self._desk.document, None, then)
+
+    def _paint_with(self, colour: str, second: bool) -> None:
+        """With nothing selected a colour is what is painted with next."""
+        self._studio.palettes.used(colour)
+        if self._desk.stage is not None:
+            options = self._desk.stage.options
+            if second:
+                options.choose(pencil_colour=colour)
+            else:
+                options.choose(fill_colour=colour, text_colour=colour)
 
     def _show(self, page: QWidget) -> None:
         for each in self._pages:

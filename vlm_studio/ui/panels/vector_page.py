@@ -18,6 +18,7 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.panels.anchor_place import AnchorPlace
 from vlm_studio.ui.panels.facts import Facts, credit_facts, provenance_facts
 from vlm_studio.ui.panels.lettering_page import LetteringPage
+from vlm_studio.ui.panels.palette_field import PaletteField
 from vlm_studio.ui.panels.stroke_ends import StrokeEnds
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
@@ -33,9 +34,16 @@ class VectorPage(QWidget):
     """Fill, stroke, width and opacity; each change is one step. And where the layer comes from."""
 
     def __init__(
-        self, model_name: Callable[[str], str], move_anchors: Callable[[Point], object]
+        self,
+        model_name: Callable[[str], str],
+        move_anchors: Callable[[Point], object],
+        palette: PaletteField,
+        paint_with: Callable[[str, bool], object],
     ) -> None:
-        """``move_anchors`` is told where the middle of the selected anchors is wanted."""
+        """``move_anchors`` is told where the middle of the selected anchors is wanted.
+
+        ``paint_with`` hears of a colour of the ``palette`` that was picked with nothing selected.
+        """
         super().__init__()
         self._model_name = model_name
         self._document: Document | None = None
@@ -51,9 +59,14 @@ class VectorPage(QWidget):
         self.lettering = LetteringPage()
         self._look = QWidget()
         self.facts = Facts()
+        self.palette_field = palette
+        self._paint_with = paint_with
         self._build()
+        palette.picked.connect(self._pick)
         self.lettering.changed.connect(self._reletter)
         self.fill.chosen.connect(lambda colour: self._change(text("Change fill"), fill=colour))
+        for field in (self.fill, self.stroke):
+            field.chosen.connect(palette.remember)
         self.stroke.chosen.connect(
             lambda colour: self._change(text("Change stroke"), stroke=colour)
         )
@@ -73,6 +86,9 @@ class VectorPage(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.hint)
         layout.addWidget(self._look)
+        layout.addSpacing(theme.SPACE_2)
+        layout.addWidget(label(text("Palette"), "small"))
+        layout.addWidget(self.palette_field)
         layout.addSpacing(theme.SPACE_2)
         layout.addWidget(self.facts)
         look = QVBoxLayout(self._look)
@@ -128,6 +144,18 @@ class VectorPage(QWidget):
         self.stroke_width.show_value(first.width)
         self.opacity.show_value(first.opacity)
         self._look.setEnabled(not any(document.layer(id).locked for id, _ in objects))
+
+    def _pick(self, colour: str, second: bool) -> None:
+        if not self._objects:
+            self._paint_with(colour, second)
+            return
+        if not self._look.isEnabled():
+            return
+        self.palette_field.remember(colour)
+        if second:
+            self._change(text("Change stroke"), stroke=colour)
+        else:
+            self._change(text("Change fill"), fill=colour)
 
     def _reletter(self, sentence: Text, values: Mapping[str, Any]) -> None:
         """Change how lines of text are set."""

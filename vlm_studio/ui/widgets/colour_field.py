@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from vlm_studio.document.colours import hex_colour
 from vlm_studio.ui import theme
 from vlm_studio.ui.paint.style import PALETTE, WHITE
 from vlm_studio.ui.saying import say
@@ -37,20 +36,8 @@ _NAMES: tuple[Text, ...] = (
     text("Pink"),
 )
 _OFFERED = tuple(zip((None, *PALETTE), _NAMES, strict=True))
-_HEX = re.compile(r"#?([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _COLUMNS = 6
 _IN = QPointF(2.5, -2.5)
-
-
-def hex_colour(words: str) -> str | None:
-    """``words`` as ``#rrggbb`` or ``#rrggbbaa``; ``None`` when it is no colour in hex."""
-    found = _HEX.fullmatch(words.strip())
-    if found is None:
-        return None
-    digits = found[1].lower()
-    if len(digits) < 6:
-        digits = "".join(2 * digit for digit in digits)
-    return f"#{digits}".removesuffix("ff") if len(digits) == 8 else f"#{digits}"
 
 
 class Swatch(QAbstractButton):
@@ -136,11 +123,13 @@ class ColourField(QWidget):
             self.hex.setText(found)
 
 
-def popup_of(field: ColourField, parent: QWidget) -> QMenu:
-    """A menu that holds nothing but ``field``."""
+def popup_of(parent: QWidget, *fields: QWidget) -> QMenu:
+    """A menu that holds nothing but ``fields``."""
     menu = QMenu(parent)
     holder = QWidget()
-    column(holder, theme.SPACE_2).addWidget(field)
+    layout = column(holder, theme.SPACE_2)
+    for field in fields:
+        layout.addWidget(field)
     action = QWidgetAction(menu)
     action.setDefaultWidget(holder)
     menu.addAction(action)
