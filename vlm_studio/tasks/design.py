@@ -19,6 +19,8 @@ MAX_WORDS = 10_000
 """Letters of a description that are looked at; a longer one is refused."""
 MAX_COUNT = 16
 """Designs asked for at once."""
+MAX_STEPS = 500
+"""Steps of a painting; schedulers know about a thousand."""
 
 ControlKind = Literal["lineart", "pose", "depth", "edges"]
 """What a control picture holds: strokes of a drawing, a skeleton, distances, or the edges of a photo."""

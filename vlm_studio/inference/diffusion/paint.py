@@ -13,7 +13,7 @@ from vlm_studio.inference.diffusion.work import LOADED, Work
 from vlm_studio.inference.results import cannot
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
-from vlm_studio.tasks.design import MAX_COUNT, MAX_WORDS, Designs, PaintRequest
+from vlm_studio.tasks.design import MAX_COUNT, MAX_STEPS, MAX_WORDS, Designs, PaintRequest
 from vlm_studio.words import text
 
 
@@ -62,3 +62,5 @@ def _check(request: PaintRequest) -> None:
             )
     if not 1 <= request.count <= MAX_COUNT:
         raise StudioError(text("Ask for one to {most} pictures at once.", most=MAX_COUNT))
+    if not 0 <= request.steps <= MAX_STEPS:
+        raise StudioError(text("A picture is painted in at most {most} steps.", most=MAX_STEPS))

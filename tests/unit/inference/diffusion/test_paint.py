@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import pytest
 
 from tests.unit.inference.diffusion.conftest import Paint, pixels
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
+from vlm_studio.inference.cache import EngineCache
+from vlm_studio.inference.diffusion.engine import Diffusion
+from vlm_studio.tasks.design import MAX_STEPS
 
 MODELS = ("sd", "sdxl", "flow")
 
@@ -55,6 +59,22 @@ def test_a_picture_that_starts_from_another_changes_more_with_more_strength(
     assert pixels(little).shape == (64, 64, 4)
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_one_step_is_enough(paint: Paint, model: str) -> None:
+    (design,) = paint(model, steps=1)
+    assert design.provenance.parameters["steps"] == 1
+
+
+@pytest.mark.parametrize("model", ["sd", "sdxl"])
+def test_the_most_steps_there_are_do_not_go_beyond_what_a_scheduler_knows(
+    painters: EngineCache, model: str
+) -> None:
+    with painters.lease(painters.store.card(model), "cpu") as engine:
+        scheduler = cast("Diffusion", engine).pipeline("text").scheduler
+    scheduler.set_timesteps(MAX_STEPS)
+    assert max(scheduler.timesteps) < len(scheduler.alphas_cumprod)
+
+
 def test_no_strength_at_all_is_no_error(
     paint: Paint, photo: Callable[[int, int], PictureRef]
 ) -> None:
@@ -82,6 +102,7 @@ def test_negative_words_and_guidance_change_the_picture(paint: Paint, model: str
         ({"negative": "x" * 10_001}, "at most 10"),
         ({"count": 0}, "one to 16"),
         ({"count": 17}, "one to 16"),
+        ({"steps": 501}, "at most 500 steps"),
         ({"device": "cuda"}, "finds no device cuda"),
         ({"device": "abacus"}, "finds no device abacus"),
     ],
@@ -93,8 +114,9 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
         paint("sd", **asked)
 
 
-def test_pictures_of_one_model_share_its_weights(paint: Paint, painters, photo) -> None:  # type: ignore[no-untyped-def]
+def test_pictures_of_one_model_share_its_weights(painters: EngineCache) -> None:
     with painters.lease(painters.store.card("sd"), "cpu") as engine:
-        modes = [engine.pipeline(mode) for mode in ("text", "image", "inpaint")]
+        model = cast("Diffusion", engine)
+        modes = [model.pipeline("text"), model.pipeline("image"), model.pipeline("inpaint")]
     assert len({id(pipeline.unet) for pipeline in modes}) == 1
     assert len({type(pipeline) for pipeline in modes}) == 3
