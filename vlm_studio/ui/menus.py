@@ -26,13 +26,13 @@ CANVAS_MENU = (
 LAYER_MENU = (
     "layer.rename", "layer.duplicate", "edit.copy", "edit.paste", "layer.delete", "-",
     "layer.group", "layer.ungroup", "layer.merge_down", "shape.opaque", "layer.trace", "-",
-    "layer.hide", "layer.lock", "layer.solo", "-", "staging.recreate", "-", "layer.front", "layer.bottom",
+    "layer.hide", "layer.lock", "layer.solo", "-", "staging.recreate", "staging.use_layer_words", "-", "layer.front", "layer.bottom",
 )  # fmt: skip
 IMAGES_MENU = (
     "run.chosen", "run.unfinished", "run.all", "-", "file.export_images", "-", "image.remove", "-", "image.refresh",
 )  # fmt: skip
 STAGING_MENU = (
-    "staging.accept_all", "staging.discard_all", "-", "staging.more", "-", "staging.bring_back", "staging.earlier",
+    "staging.accept_all", "staging.discard_all", "-", "staging.more", "staging.use_words", "-", "staging.bring_back", "staging.earlier",
 )  # fmt: skip
 """What the right button, or a button with dots, offers."""
 

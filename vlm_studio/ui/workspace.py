@@ -172,6 +172,7 @@ class Workspace(QObject):
                 lambda on: self.staging.show(on),
                 lambda: self.staging.shown,
                 self._ask_words,
+                lambda request: self.commands.designs.use(request),
             ),
             view=ViewCommands(self.desk, self),
             app=AppCommands(

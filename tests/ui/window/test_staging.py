@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.designs import LAMP, lamps, painted, sketch
@@ -331,6 +331,23 @@ def test_a_layer_remembers_how_it_was_made_and_is_made_again(
         "Lamp desk was made again as it was the first time."
     )
     assert len(tray(space).designs) == 3
+
+
+def test_words_and_settings_go_back_to_where_they_are_asked_for(
+    qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane
+) -> None:
+    ask(qtbot, space, heavy)
+    space.actions.by_id["staging.use_words"].trigger()
+    words = QApplication.focusWidget()
+    assert isinstance(words, QPlainTextEdit)
+    assert words.toPlainText() == LAMP.words
+    assert space.staging.row is not None
+    words.clear()
+    press_into(space.staging.row.strip, Key.Key_Return)
+    assert space.actions.by_id["staging.use_layer_words"].isEnabled()
+    space.actions.by_id["staging.use_layer_words"].trigger()
+    assert words.toPlainText() == LAMP.words
+    assert words.hasFocus()
 
 
 def test_a_picture_is_seen_while_it_forms_and_is_a_layer_when_taken(

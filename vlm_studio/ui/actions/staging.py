@@ -32,6 +32,7 @@ ROWS = (
     _row("accept", text("Accept the design"), lambda c: c.staging.accept(), "check"),
     _row("discard", text("Discard the design"), lambda c: c.staging.discard(), "trash"),
     _row("more", text("More designs like this"), lambda c: c.staging.more()),
+    _row("use_words", text("Use the words of this design"), lambda c: c.staging.use_words()),
     _row("accept_all", text("Accept all designs"), lambda c: c.staging.accept_all()),
     _row("discard_all", text("Discard all designs"), lambda c: c.staging.discard_all()),
     Action(
@@ -53,6 +54,12 @@ ROWS = (
         lambda c: c.staging.part(),
         icon="pencil",
         enabled=chosen,
+    ),
+    Action(
+        "staging.use_layer_words",
+        text("Use the words of this layer"),
+        lambda c: c.staging.use_layer_words(),
+        enabled=lambda now: now.design_layer,
     ),
     Action(
         "staging.recreate",

@@ -11,7 +11,8 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.studio import Studio, parts
-from vlm_studio.tasks.design import PaintRequest
+from vlm_studio.tasks.design import DesignRequest, PaintRequest
+from vlm_studio.tasks.recreate import request_of
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.desk import Desk
@@ -21,7 +22,7 @@ from vlm_studio.words import text
 class StagingCommands:
     """``show`` brings the row with the focus in it, or hides it; ``shown`` tells whether it is there.
 
-    ``ask`` lets somebody type a line at a place of the canvas.
+    ``ask`` lets somebody type a line at a place of the canvas, ``use`` shows a request where it can be changed.
     """
 
     def __init__(
@@ -31,12 +32,14 @@ class StagingCommands:
         show: Callable[[bool], None],
         shown: Callable[[], bool],
         ask: Callable[[LabelRequest], object],
+        use: Callable[[DesignRequest], object],
     ) -> None:
         self._studio = studio
         self._desk = desk
         self._show = show
         self._shown = shown
         self._ask = ask
+        self._use = use
 
     def show(self) -> None:
         """Bring the row of designs, or hide it; nothing is thrown away."""
@@ -119,6 +122,21 @@ class StagingCommands:
             request = self._studio.staging.more_like(*here)
             if request is not None:
                 self._studio.design(here[0], request)
+
+    def use_words(self) -> None:
+        """Show what was asked for to get the design that is looked at, to be changed and asked for again."""
+        if here := self._here():
+            request = here[1].request or request_of(here[1].design.provenance)
+            if request is not None:
+                self._use(request)
+
+    def use_layer_words(self) -> None:
+        """The same for the design that became the active layer."""
+        layer = self._desk.layer
+        known = layer.provenance if isinstance(layer, RasterLayer | VectorLayer) else None
+        request = request_of(known)
+        if request is not None:
+            self._use(request)
 
     def part(self) -> None:
         """Ask what is to be drawn in place of what is selected, and then for that."""
