@@ -20,14 +20,21 @@ from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.jobs.process_lane import ProcessLane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.tasks.requests import DetectRequest
-from vlm_studio.wire.work import Request
+from vlm_studio.wire.work import Request, Result
 from vlm_studio.words import text
 
 
 class House:
-    """A queue over one lane. Results are taken into :attr:`document` as the window does."""
+    """A queue over one lane. Results are taken into :attr:`document` as the window does.
+
+    :attr:`wish` makes a request: another mark makes it another one with the same answer, which takes up to
+    :attr:`takes` seconds; :attr:`said` is that answer as bytes.
+    """
 
     def __init__(self, lane: ProcessLane, blocks: BlockFolder, pool: ThreadPoolExecutor) -> None:
+        self.wish: Callable[[str], Request] = self.detect
+        self.said: Callable[[Result | None], bytes] = msgspec.json.encode
+        self.takes = 0.1
         self.lane = lane
         self.main = MainThread()
         self.queue = JobQueue(
@@ -67,12 +74,12 @@ class House:
         return time.monotonic() - began
 
     def answer(self, mark: str) -> bytes:
-        """What the model says of the photo, as bytes."""
-        job = self.submit(self.detect(mark))
-        self.main.until(lambda: job.ended)
+        """What the model says to the wish with this ``mark``."""
+        job = self.submit(self.wish(mark))
+        self.main.until(lambda: job.ended, 120)
         assert job.state is JobState.DONE, job.outcome
         assert job.outcome is not None
-        return msgspec.json.encode(job.outcome.result)
+        return self.said(job.outcome.result)
 
 
 @contextmanager

@@ -52,6 +52,7 @@ from vlm_studio.wire.images import (
     ThumbnailsRequest,
 )
 from vlm_studio.wire.messages import Cancel, Done, Progress, Quit, Run, ToWorker
+from vlm_studio.wire.models import AddModelRequest, DescribeRequest
 from vlm_studio.wire.staging import FindDesignsRequest, KeepDesignsRequest
 from vlm_studio.wire.titles import title
 from vlm_studio.wire.work import (
@@ -107,6 +108,8 @@ REQUESTS: list[Request] = [
     PullRequest("starter", "/mnt"),
     VerifyRequest("u2netp"),
     RemoveRequest("u2netp"),
+    AddModelRequest("/models/猫", "cat"),
+    DescribeRequest("cat"),
     ListPicturesRequest("/pictures", "/home/images"),
     SummariesRequest(("/pictures/a.png.vlms",)),
     OpenImageRequest("/pictures/猫.png", ("/pictures/猫.png.vlms",)),
