@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vlm_studio.models.store import ModelStore
 
 _MIB = 2**20
+_LOADING = threading.Lock()
+"""Held while a model is loaded: torch's libraries change classes of torch for that long, for all threads."""
 
 
 class EngineCache:
@@ -46,7 +48,8 @@ class EngineCache:
         try:
             with entry.lock:
                 if entry.engine is None:
-                    entry.engine = self._load(card, where)
+                    with _LOADING:
+                        entry.engine = self._load(card, where)
                 yield entry.engine
         finally:
             with self._lock:

@@ -26,7 +26,7 @@ def checked(description: str) -> str:
 
 
 def within(description: str, most: int) -> str:
-    """``description``. Raises :class:`StudioError` when it has more than ``most`` characters."""
+    """``description``. Raises :class:`StudioError` when it has more than ``most`` characters, or halves of some."""
     if len(description) > most:
         raise StudioError(
             text(
@@ -35,6 +35,8 @@ def within(description: str, most: int) -> str:
                 count=len(description),
             )
         )
+    if any("\ud800" <= char <= "\udfff" for char in description):
+        raise StudioError(text("This description holds characters that are damaged."))
     return description
 
 

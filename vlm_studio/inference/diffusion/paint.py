@@ -12,6 +12,7 @@ from vlm_studio.inference.diffusion.room import refuse_without_room
 from vlm_studio.inference.diffusion.work import LOADED, Work
 from vlm_studio.inference.results import cannot
 from vlm_studio.models.card import Card
+from vlm_studio.sketch.description import within
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.design import MAX_COUNT, MAX_STEPS, MAX_WORDS, Designs, PaintRequest
 from vlm_studio.words import text
@@ -52,14 +53,7 @@ def _check(request: PaintRequest) -> None:
     if not request.words.strip() and request.picture is None:
         raise StudioError(text("Say what to paint."))
     for words in (request.words, request.negative):
-        if len(words) > MAX_WORDS:
-            raise StudioError(
-                text(
-                    "A description has at most {most} characters; this one has {count}.",
-                    most=MAX_WORDS,
-                    count=len(words),
-                )
-            )
+        within(words, MAX_WORDS)
     if not 1 <= request.count <= MAX_COUNT:
         raise StudioError(text("Ask for one to {most} pictures at once.", most=MAX_COUNT))
     if not 0 <= request.steps <= MAX_STEPS:
