@@ -10,10 +10,12 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import Icon, icons, plain, shapes, tags
+from vlm_studio.sketch.order import scaled
+from vlm_studio.sketch.raster import Ink, rasterise
 from vlm_studio.sketch.sets import SETS
-from vlm_studio.sketch.shapes import Shape
-from vlm_studio.sketch.steps import encode
+from vlm_studio.sketch.shapes import SIDE, Shape
 
 LIBRARY = "icons"
 """The catalogue's id of the library."""
@@ -27,6 +29,8 @@ _UNASKED, _LESS = frozenset(("off", "slash", "cancel", "brand")), 0.1
 """Words of a name that nobody means who does not say them, and how much less such an icon counts."""
 _AGAIN = 0.04
 """What each further drawing of one name counts less."""
+_SMALL, _PEN, _SAME = 32, 8.0, 0.8
+"""Drawings look the same that share most of their ink as pictures of so many pixels a side, drawn with that pen."""
 _PREFERRED = (
     *("lucide", "tabler", "hugeicons", "solar", "iconoir"),
     *("feather", "mynaui", "akar-icons", "mage", "icon-park-outline"),
@@ -40,6 +44,21 @@ class Found(msgspec.Struct, frozen=True):
     icon: Icon
     score: float
     shapes: tuple[Shape, ...]
+
+
+def _ink(drawn: Sequence[Shape]) -> Ink:
+    """A small picture of what is ``drawn``, as large as fits."""
+    left, top, right, bottom = bounds(drawn)
+    factor = (SIDE - _PEN) / max(right - left, bottom - top, 1)
+    dx, dy = (SIDE - factor * side for side in (left + right, top + bottom))
+    return rasterise(scaled(drawn, factor, dx / 2, dy / 2), _SMALL, _PEN)
+
+
+def _known(ink: Ink, drawn: Sequence[Ink]) -> bool:
+    """Whether one of ``drawn`` looks the same: sets took some of one another's drawings."""
+    return any(
+        np.minimum(ink, other).sum() > _SAME * np.maximum(ink, other).sum() for other in drawn
+    )
 
 
 class Library:
@@ -79,12 +98,11 @@ class Library:
         but each after the first counts a little less, so that there is a choice of things as well.
         """
         scores = self._scores(plain(description), wanted, known)
-        drawn: set[bytes] = set()
+        drawn: list[Ink] = []
         for score, icon in self._ranked(scores, style):
             found = shapes(icon)
-            steps = encode(found).tobytes()
-            if found and steps not in drawn:  # sets took some of one another's drawings
-                drawn.add(steps)
+            if found and not _known(ink := _ink(found), drawn):
+                drawn.append(ink)
                 yield Found(icon, score, found)
 
     def _scores(self, said: str, wanted: Vectors, known: Vectors) -> list[float]:

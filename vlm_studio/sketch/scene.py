@@ -22,6 +22,20 @@ _RELATIONS = {
 }
 _POSTURE = r"(?:is |are |sitting |standing |lying |sleeping |resting |floating |flying |swimming |hanging )?"
 """What things do where they are, which no icon shows."""
+_TIMES = frozenset(
+    (
+        "morning",
+        "evening",
+        "afternoon",
+        "night",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "background",
+    )
+)
+"""What things are said to be in without anything around them."""
 _WHOSE = ("the", "his", "her", "its", "their", "my", "your", "our")
 FRAMES = ("circle", "square", "box")
 """What a thing can be put into that is not itself looked for."""
@@ -81,6 +95,8 @@ def _arranged(said: str) -> Scene | None:
 
 
 def _related(relation: str, one: Thing, other: Thing) -> Scene:
+    if relation == "inside" and other.words in _TIMES:
+        return Scene((one,), "several" if one.count > 1 else "")
     if relation == "inside" and other.count == 1:
         if one.count > 2 and other.words in _RING:
             return Scene((one,), "ring")

@@ -10,8 +10,8 @@ Point = tuple[float, float]
 
 SIDE = 96
 """Width and height of the square that sketches are drawn in."""
-PEN, FINEST_PEN = 4.0, 1.5
-"""Width of a stroke in these units: 1 on the usual grid of 24, and less for things that were made small."""
+PEN, FINEST_PEN = 2.5, 1.25
+"""Width of a stroke in these units, fine as for drawings, not for pictograms; and of things that were made small."""
 
 
 class Line(msgspec.Struct, frozen=True):

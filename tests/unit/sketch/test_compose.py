@@ -44,6 +44,8 @@ TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
         ("a cup on the left of a jug", Scene((Thing("cup"), Thing("jug")), "left")),
         ("an astronaut riding a horse", Scene((Thing("astronaut"), Thing("horse")), "on")),
         ("a house with two trees", Scene((Thing("house"), Thing("tree", 2)), "beside")),
+        ("a drink in the morning", Scene((Thing("drink"),))),
+        ("two boats in summer", Scene((Thing("boat", 2),), "several")),
         ("a man walking his dog", Scene((Thing("man"), Thing("dog")), "beside")),
         ("a grid of hearts", Scene((Thing("heart", 9),), "several")),
         ("four hearts in a grid", Scene((Thing("heart", 4),), "several")),
