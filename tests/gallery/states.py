@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
-from tests.gallery import drawings, findings, folders, staging
+from tests.gallery import designing, drawings, findings, folders, staging
 from tests.gallery.room import Room
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
@@ -468,6 +468,14 @@ STATES: tuple[State, ...] = (
     State("vectors", drawings.vectors),
     State("staging", staging.staged, everywhere=True),
     State("staging-part", staging.part),
+    State("design-absent", designing.absent),
+    State("design", designing.ready, everywhere=True),
+    State("design-refused", designing.refused),
+    State("design-running", designing.running),
+    State("design-failed", designing.failed),
+    State("design-history", designing.history, everywhere=True),
+    State("design-painter", designing.painter, everywhere=True),
+    State("design-painter-below", designing.painter_below, everywhere=True),
     State("pencil", pencil),
     State("anchors", drawings.anchors),
     State("anchors-near", drawings.anchors_near),

@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -120,10 +123,20 @@ class Combo(QComboBox):
             self.setItemText(i, str(words))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        option, painter = QStyleOptionComboBox(), QStylePainter(self)
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        kind = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, field, self).width()
+        # Qt itself cuts a long word off in the middle of a letter.
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room - 4
+        )
+        painter.drawComplexControl(kind, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         arrow = QRect(self.width() - 22, (self.height() - 14) // 2, 14, 14)
         role = "muted" if self.isEnabled() else "outline"
-        icons.paint(QPainter(self), arrow, "chevron_down", theme.color(role))
+        icons.paint(painter, arrow, "chevron_down", theme.color(role))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
