@@ -400,3 +400,15 @@ def test_without_a_screen_pictures_are_still_taken_and_the_window_says_why_not(
     failed = subprocess.run(gone, stderr=subprocess.PIPE, text=True, timeout=60)
     assert failed.returncode == 1
     assert "gone.png does not exist." in failed.stderr
+
+
+def test_a_description_opens_the_window_with_its_designs(sketch_home, tmp_path):
+    command = [sys.executable, "-m", "vlm_studio.cli", "open", "--describe", "a desk lamp"]
+    target = tmp_path / "window.png"
+    wanted = [*command, "--screenshot", str(target), "--size", "1024x640"]
+    ended = subprocess.run(wanted, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    with Image.open(target) as shot:
+        assert shot.size == (1024, 640)
+    kept = [path.read_bytes() for path in (sketch_home / "staging").rglob("*") if path.is_file()]
+    assert any(b"a desk lamp" in content for content in kept)

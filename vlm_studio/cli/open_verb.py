@@ -29,6 +29,7 @@ def command(options: argparse.Namespace) -> int:
         files=options.files,
         run_tasks=options.run,
         annotations=options.annotations,
+        words=options.describe,
         screenshot=options.screenshot,
         size=options.size,
         theme=options.theme,

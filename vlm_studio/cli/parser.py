@@ -33,6 +33,7 @@ def build() -> argparse.ArgumentParser:
         verb=None,
         files=[],
         run=(),
+        describe="",
         annotations=None,
         screenshot=None,
         size=None,
@@ -59,9 +60,12 @@ def build() -> argparse.ArgumentParser:
 
 
 def _open(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE|FOLDER")
+    parser.add_argument("files", nargs="*", type=Path, metavar="FILE|FOLDER")
     parser.add_argument(
         "--run", type=_tasks, default=(), metavar="TASK,...", help="run these first"
+    )
+    parser.add_argument(
+        "--describe", default="", metavar="WORDS", help="make designs of these words first"
     )
     parser.add_argument(
         "--annotations",

@@ -34,10 +34,12 @@ def run_window(
     language: str | None = None,
     lanes: Lanes | None = None,
     annotations: Path | None = None,
+    words: str = "",
 ) -> int:
     """Open the window with ``files`` and return the exit status once it is closed.
 
-    ``run_tasks`` are run on each file, and what the file ``annotations`` says of it is put on a layer. With ``screenshot`` the window is grabbed to that PNG file when all jobs have
+    ``run_tasks`` are run on each file, and what the file ``annotations`` says of it is put on a layer; a design is made of
+    ``words``. With ``screenshot`` the window is grabbed to that PNG file when all jobs have
     ended, and closed; the status is 1 if one of them failed. ``lanes`` are made here unless they are there already.
     """
     app = make_application()
@@ -54,7 +56,7 @@ def run_window(
         from vlm_studio.ui.running import Running
 
         session.append(Running(app, window, settings, [Path(file) for file in files], lanes))
-        session[0].begin(tuple(run_tasks), annotations, screenshot)
+        session[0].begin(tuple(run_tasks), annotations, screenshot, words)
 
     window.painted.connect(begin)
     window.show()

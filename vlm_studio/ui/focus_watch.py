@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -16,11 +17,14 @@ class FocusWatch(QObject):
 
     def __init__(self, there: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
+        self._parent = parent
         self._there, self._was, self._on = there, there(), True
         cast("QApplication", QApplication.instance()).focusChanged.connect(self._look)
 
     def _look(self) -> None:
-        now = self._there() if self._on else self._was
+        # A window that is going tells of the focus once more.
+        on = self._on and shiboken6.isValid(self._parent)
+        now = self._there() if on else self._was
         if now != self._was:
             self._was = now
             self.changed.emit()

@@ -64,11 +64,12 @@ class Running:
         run_tasks: tuple[str, ...],
         annotations: Path | None,
         screenshot: str | Path | None,
+        words: str = "",
     ) -> None:
         """Do what the command line asks for, and finish the window."""
         from vlm_studio.ui.session import Session
 
-        self._session = Session(self.space, run_tasks, annotations, screenshot)
+        self._session = Session(self.space, run_tasks, annotations, screenshot, words)
         self._build(self._session)
 
     def _build(self, session: Session) -> None:

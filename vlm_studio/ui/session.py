@@ -29,11 +29,14 @@ class Session:
         run_tasks: tuple[str, ...],
         annotations: Path | None,
         screenshot: str | Path | None,
+        words: str = "",
     ) -> None:
+        """A design is made of ``words``, for the first of the files if there are any."""
         self._space = space
         self._tasks = run_tasks
         self._annotations = annotations
         self._screenshot = screenshot
+        self._words = words
         self._hurt = False
         self._device_known = False
         self._begun: set[str] = set()
@@ -50,8 +53,23 @@ class Session:
         pool.start(lambda: self._ask_device(pool, lanes["heavy"]))
         for task in filter(None, map(task_name, self._tasks[-1:])):
             self._space.panels.task.choose_task(task)
+        self._describe()
         if self._screenshot is not None:
             self._wait()
+
+    def _describe(self) -> None:
+        """Ask for the design, once, when the files that were to be opened are.
+
+        Where the model is not there yet, the page offers it: nothing is fetched unasked.
+        """
+        studio = self._space.studio
+        if not self._words or (studio.jobs.busy and not studio.documents):
+            return
+        designs, words = self._space.commands.designs, self._words
+        self._words = ""
+        designs.describe(words)
+        if designs.ready:
+            designs.generate()
 
     def _ask_device(self, pool: Pool, lane: ProcessLane) -> None:
         from vlm_studio.errors import StudioError
@@ -74,6 +92,8 @@ class Session:
         self._begun.add(document.id)
         if self._annotations is not None:
             self._space.studio.add_annotations(document, self._annotations)
+        if self._space.whole:
+            self._describe()
         for word in self._tasks:
             task = task_name(word)
             if task is not None:

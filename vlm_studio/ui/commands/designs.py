@@ -24,9 +24,17 @@ class DesignCommands:
         self._desk = desk
         self._page = page
 
-    def describe(self) -> None:
-        """Begin to type what is to be made."""
-        self._page().words.setFocus()
+    def describe(self, words: str = "") -> None:
+        """Begin to type what is to be made, after ``words``."""
+        page = self._page()
+        if words:
+            page.words.setPlainText(words)
+        page.words.setFocus()
+
+    @property
+    def ready(self) -> bool:
+        """Whether what the page is set to has its models."""
+        return not self._page().lacking()
 
     def show_history(self) -> None:
         """Earlier descriptions, to be taken again."""
