@@ -1,4 +1,4 @@
-"""Three tiny diffusion pipelines with random weights, in the layout of diffusers: nothing is fetched.
+"""Tiny diffusion pipelines with random weights, in the layout of diffusers: nothing is fetched.
 
 They paint noise, but by the same steps as the models they are shaped like. Only import it where torch,
 transformers and diffusers are installed.
@@ -19,6 +19,7 @@ from diffusers import (
     PNDMScheduler,
     SD3Transformer2DModel,
     StableDiffusion3Pipeline,
+    StableDiffusionInpaintPipeline,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
@@ -42,13 +43,14 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 def save_all(folder: Path) -> Mapping[str, Path]:
     """Save every pipeline into a folder of its own under ``folder``; the folders by name.
 
-    ``sd`` is shaped like Stable Diffusion 1.5, ``sdxl`` like XL and ``flow`` like 3; ``control`` is a ControlNet
-    for ``sd``.
+    ``sd`` is shaped like Stable Diffusion 1.5, ``sdxl`` like XL and ``flow`` like 3; ``inpaint`` is one of the first
+    kind that only repaints, ``control`` a ControlNet for ``sd``.
     """
     builders: Mapping[str, Callable[[], Any]] = {
         "sd": _sd,
         "sdxl": _sdxl,
         "flow": _flow,
+        "inpaint": _inpaint,
         "control": _control,
     }
     for number, (name, build) in enumerate(builders.items()):
@@ -58,16 +60,25 @@ def save_all(folder: Path) -> Mapping[str, Path]:
 
 
 def _sd() -> StableDiffusionPipeline:
-    return StableDiffusionPipeline(
-        vae=_vae(4),
-        text_encoder=CLIPTextModel(_text()),
-        tokenizer=_tokenizer(),
-        unet=UNet2DConditionModel(cross_attention_dim=_WIDTH, **_UNET),
-        scheduler=PNDMScheduler(skip_prk_steps=True, steps_offset=1, **_BETAS),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
-    )
+    return StableDiffusionPipeline(**_parts(**_UNET))
+
+
+def _inpaint() -> StableDiffusionInpaintPipeline:
+    """Its network sees a mask and a picture besides what it paints."""
+    return StableDiffusionInpaintPipeline(**_parts(**{**_UNET, "in_channels": 9}))
+
+
+def _parts(**unet: Any) -> dict[str, Any]:
+    return {
+        "vae": _vae(4),
+        "text_encoder": CLIPTextModel(_text()),
+        "tokenizer": _tokenizer(),
+        "unet": UNet2DConditionModel(cross_attention_dim=_WIDTH, **unet),
+        "scheduler": PNDMScheduler(skip_prk_steps=True, steps_offset=1, **_BETAS),
+        "safety_checker": None,
+        "feature_extractor": None,
+        "requires_safety_checker": False,
+    }
 
 
 def _sdxl() -> StableDiffusionXLPipeline:

@@ -48,7 +48,7 @@ class Diffusion:
         Raises :class:`StudioError` when there is none.
         """
         kind = pipeline_class(type(self._base).__name__, mode, control=bool(nets))
-        if kind is None:
+        if kind is None or not getattr(self.abilities, mode):
             raise self._cannot(mode, bool(nets))
         if type(self._base) is kind:
             return self._base
@@ -58,7 +58,7 @@ class Diffusion:
         return made
 
     def _cannot(self, mode: Mode, controlled: bool) -> StudioError:
-        if controlled:
+        if controlled and getattr(self.abilities, mode):
             return StudioError(
                 text("{model} cannot follow a control picture this way.", model=self.name)
             )

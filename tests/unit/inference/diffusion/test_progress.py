@@ -9,8 +9,9 @@ from tests.unit.inference.diffusion.conftest import Paint, Pixels, pixels
 from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock
 from vlm_studio.errors import JobCancelled
 from vlm_studio.inference.diffusion import forming
+from vlm_studio.inference.diffusion.frame import Frame
 from vlm_studio.inference.diffusion.lens import Lens
-from vlm_studio.tasks.context import PlainContext
+from vlm_studio.tasks.context import Context, PlainContext
 from vlm_studio.words import Text
 
 
@@ -119,3 +120,43 @@ def test_a_cancel_at_any_moment_stops_there_and_the_next_job_is_as_if_nothing_ha
             paint(model, within=Listener(blocks, stop), steps=3)
     (after,) = paint(model, steps=3)
     assert pixels(after).tobytes() == pixels(expected).tobytes()
+
+
+@pytest.mark.parametrize(
+    "name", ["DDIMScheduler", "EulerDiscreteScheduler", "FlowMatchEulerDiscreteScheduler"]
+)
+def test_from_two_steps_it_is_seen_where_they_lead(pipelines: object, name: str) -> None:
+    """With noise that is known the picture behind it is found, in the way each family mixes them."""
+    import diffusers
+    import torch
+
+    scheduler = getattr(diffusers, name)()
+    scheduler.set_timesteps(10)
+    picture = np.random.default_rng(1).normal(size=(4, 6, 5)).astype(np.float32)
+    noise = np.random.default_rng(2).normal(size=(4, 6, 5)).astype(np.float32)
+    times = scheduler.timesteps
+    before = None
+    for step in (5, 6):
+        after = times[step + 1]
+        given = (torch.from_numpy(picture)[None], torch.from_numpy(noise)[None], after[None])
+        scale = getattr(scheduler, "scale_noise", None)
+        mixed = scale(given[0], given[2], given[1]) if scale else scheduler.add_noise(*given)
+        clean, left = forming._unscaled(scheduler, times[step], np.asarray(mixed[0]))
+        guess = forming._guess(before, clean, left)
+        before = (clean, left)
+    assert guess is not None
+    assert abs(guess - picture).max() < 1e-2
+
+
+def test_latents_packed_in_squares_are_seen_as_they_lie(
+    pipelines: object, context: Context
+) -> None:
+    import torch
+    from diffusers import FluxPipeline
+
+    latents = torch.arange(2 * 6 * 10, dtype=torch.float32).reshape(1, 2, 6, 10)
+    packed = FluxPipeline._pack_latents(latents, 1, 2, 6, 10)
+    frame = Frame(80, 48, (80, 48), (80, 48))
+    seen = forming.Forming(context, Lens(None), frame)._grid(packed)
+    assert seen is not None
+    assert (seen == latents[0].numpy()).all()

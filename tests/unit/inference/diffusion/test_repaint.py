@@ -41,6 +41,17 @@ def test_outside_the_mask_nothing_changes_and_inside_it_does(
     assert changed.mean() > 0.9
 
 
+def test_a_model_that_only_repaints_says_so(paint: Paint, photo: Photo) -> None:
+    picture = photo(64, 64)
+    mask, inside = _disc(64, 64, 30, 30, 12)
+    (design,) = paint("inpaint", picture=picture, mask=mask, strength=1.0)
+    assert (pixels(design)[~inside] == flatten(picture)[~inside]).all()
+    assert (pixels(design)[inside] != flatten(picture)[inside]).any()
+    for asked in ({}, {"picture": picture}):
+        with pytest.raises(StudioError, match=r"only repaints|cannot start"):
+            paint("inpaint", **asked)
+
+
 def test_the_same_mask_gives_the_same_bytes(paint: Paint, photo: Photo) -> None:
     picture = photo(64, 64)
     mask, _ = _disc(64, 64, 30, 30, 12)
