@@ -24,7 +24,7 @@ from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.skeletons import Joint, Pose
 from vlm_studio.document.vectors import Oval, VectorObject
 from vlm_studio.formats.sidecars import Member
-from vlm_studio.tasks.design import Design, Designs, SketchRequest
+from vlm_studio.tasks.design import Control, Design, Designs, PaintRequest, Place, SketchRequest
 from vlm_studio.tasks.requests import (
     Annotations,
     BoxMasksRequest,
@@ -91,6 +91,17 @@ REQUESTS: list[Request] = [
     MaskRequest(PICTURE, "grabcut", Box(0, 0, 5, 5), (Click(1, 2), Click(3, 4, False))),
     PrepareRequest(PICTURE, "grabcut"),
     SketchRequest("a lamp", "icons", like=(DOT,)),
+    PaintRequest(
+        "a lamp",
+        "sd",
+        70,
+        40,
+        picture=PICTURE,
+        mask=Mask(1, 2, 2, 2, "04"),
+        feather=2,
+        controls=(Control("lineart", objects=(DOT,), model="net"), Control("edges", PICTURE)),
+        place=Place(1, 2),
+    ),
     SimilarRequest("lamp", ("a lamp",), (b"\x00\x3c",)),
     RestyleRequest(PICTURE, "style-any", Style((), PICTURE, "Wave", 0.5)),
     OpenRequest("/tmp/ü.png"),
