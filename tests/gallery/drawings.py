@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.gallery.room import Room
-from tests.ui.canvas.hand import Hand, Mods
+from tests.ui.canvas.hand import Hand, Key, Mods
+from vlm_studio.document import drawing
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas.text_editor import TextEditor
@@ -138,4 +139,28 @@ def palette_list(room: Room) -> None:
     dialog.open()
     dialog.name.setText("Brand 品牌")
     dialog.words.setPlainText("Night #0b1220\nSky #4c8dff, Sun #f0c93b")
+    room.settle()
+
+
+def turned(room: Room) -> None:
+    """Objects that are being turned by the box around them."""
+    view = select(room, _CARD, _DISC)
+    view.transform()
+    hand = Hand(view)
+    hand.key(Key.Key_Right, Mods.ControlModifier | Mods.ShiftModifier)
+    hand.press((380, 230))
+    hand.move((390, 260))
+    room.settle()
+
+
+def band(room: Room) -> None:
+    """A rubber band that took several."""
+    document, view = poster(room)
+    [layer] = document.walk()
+    document.history.push(drawing.remove_objects(document, [(layer.id, 1)], text("Delete")))
+    hand = Hand(view)
+    hand.move((40, 60))
+    hand.press((40, 60))
+    hand.move((300, 300))
+    hand.move((480, 460))
     room.settle()

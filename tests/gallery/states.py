@@ -480,6 +480,8 @@ STATES: tuple[State, ...] = (
     State("anchors", drawings.anchors),
     State("anchors-near", drawings.anchors_near),
     State("pen", drawings.pen),
+    State("objects-turned", drawings.turned),
+    State("objects-banded", drawings.band),
     State("fill", drawings.filled),
     State("text", drawings.words),
     State("palette", drawings.palettes),

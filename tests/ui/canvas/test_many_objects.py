@@ -107,3 +107,26 @@ def test_only_what_is_dragged_is_painted_again(
     hand.drag([(108, 108), (120, 130), (140, 160)])
     assert asked
     assert max(place.width() for place in asked) < 40
+
+
+def test_hundreds_are_dragged_as_lines_and_land_where_they_were_let_go(
+    document: Document, view: CanvasView, hand: Hand, layer: VectorLayer
+) -> None:
+    view.selection.select_layers(["v"])
+    view.selection.select_objects([("v", each.id) for each in layer.objects])
+    before = document.snapshot().digest()
+    there = hand.at((390, 290)).toPoint()
+    ground = view.grab().toImage().pixelColor(there)
+    hand.move((108, 108))
+    hand.press((108, 108))
+    hand.move((180, 170))
+    hand.move((186, 178))
+    assert document.snapshot().digest() == before
+    hand.release((186, 178))
+    after = document.layer("v")
+    assert isinstance(after, VectorLayer)
+    assert after.objects[0].shape == Oval(78, 70, 16, 16)
+    assert str(document.history.undo_text) == "Move 301 objects"
+    document.history.undo()
+    assert document.snapshot().digest() == before
+    assert view.grab().toImage().pixelColor(there) == ground

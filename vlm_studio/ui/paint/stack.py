@@ -86,6 +86,6 @@ def _layer_steps(
             yield
         elif isinstance(layer, VectorLayer):
             left_out = {id for owner, id in lifted if owner == layer.id}
-            yield from vector_steps(painter, layer, view, opacity, left_out)
+            yield from vector_steps(painter, layer, view, opacity, left_out, quick=style.quick)
         elif found := annotations(layer):
             yield from layer_steps(painter, found, view, style, opacity, ground)

@@ -43,12 +43,17 @@ def extent(each: VectorObject) -> Extent:
 
 def within(layer: VectorLayer, box: Box) -> list[VectorObject]:
     """The objects of ``layer`` that may paint in ``box``, from the bottom up."""
+    return [each for each, _ in placed_within(layer, box)]
+
+
+def placed_within(layer: VectorLayer, box: Box) -> list[tuple[VectorObject, Extent]]:
+    """The same with where they may paint."""
     objects, extents, _ = _table(layer)
     left, top, right, bottom = box.x, box.y, box.right, box.bottom
     return [
         each
-        for each, (x, y, far, low, _) in zip(objects, extents, strict=True)
-        if x <= right and far >= left and y <= bottom and low >= top
+        for each in zip(objects, extents, strict=True)
+        if each[1][0] <= right and each[1][2] >= left and each[1][1] <= bottom and each[1][3] >= top
     ]
 
 

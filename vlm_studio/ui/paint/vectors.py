@@ -11,7 +11,7 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui.paint.picture import blend_mode
-from vlm_studio.ui.paint.vector_extents import extent, within
+from vlm_studio.ui.paint.vector_extents import Extent, extent, placed_within
 from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -44,20 +44,26 @@ def vector_steps(
     view: Viewport,
     opacity: float,
     lifted: Collection[int] = (),
+    *,
+    quick: bool = False,
 ) -> Iterator[None]:
-    """:func:`draw_vectors` a little at a time, without the objects ``lifted``. What is clipped off is not drawn."""
+    """:func:`draw_vectors` a little at a time, without the objects ``lifted``. What is clipped off is not drawn.
+
+    A ``quick`` painting has no smooth edges.
+    """
     mode = blend_mode(layer)
     seen = QRectF(0, 0, view.width, view.height)
     if painter.hasClipping():
         seen = seen.intersected(painter.clipBoundingRect())
-    objects = [each for each in within(layer, view.box(seen)) if each.id not in lifted]
+    found = placed_within(layer, view.box(seen))
+    objects = [each for each in found if each[0].id not in lifted]
     if opacity >= 1 and mode == QPainter.CompositionMode.CompositionMode_SourceOver:
-        yield from _object_steps(painter, objects, view, seen)
+        yield from _object_steps(painter, objects, view, seen, smooth=not quick)
         return
     sheet = view.sheet()
     on_sheet = QPainter(sheet)
     try:
-        yield from _object_steps(on_sheet, objects, view, seen)
+        yield from _object_steps(on_sheet, objects, view, seen, smooth=not quick)
     finally:
         on_sheet.end()
     painter.save()
@@ -68,13 +74,18 @@ def vector_steps(
 
 
 def _object_steps(
-    painter: QPainter, objects: Sequence[VectorObject], view: Viewport, seen: QRectF
+    painter: QPainter,
+    objects: Sequence[tuple[VectorObject, Extent]],
+    view: Viewport,
+    seen: QRectF,
+    *,
+    smooth: bool,
 ) -> Iterator[None]:
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
     try:
-        for at, each in enumerate(objects):
-            _draw(painter, each, view, seen)
+        for at, (each, place) in enumerate(objects):
+            _draw(painter, each, view, _placed(place, view) & seen)
             if at % _BATCH == _BATCH - 1:
                 yield
         yield
@@ -84,17 +95,21 @@ def _object_steps(
 
 def draw_object(painter: QPainter, each: VectorObject, view: Viewport) -> None:
     """Draw one object. ``painter`` is in view coordinates."""
-    _draw(painter, each, view, QRectF(0, 0, view.width, view.height))
+    _draw(painter, each, view, place_in(view, each) & QRectF(0, 0, view.width, view.height))
 
 
 def place_in(view: Viewport, each: VectorObject) -> QRectF:
     """Where an object may paint, in view coordinates."""
-    left, top, right, bottom, _ = extent(each)
+    return _placed(extent(each), view)
+
+
+def _placed(place: Extent, view: Viewport) -> QRectF:
+    left, top, right, bottom, _ = place
     return view.rect(Box(left, top, right - left, bottom - top)).adjusted(-1, -1, 1, 1)
 
 
 def _draw(painter: QPainter, each: VectorObject, view: Viewport, seen: QRectF) -> None:
-    seen = place_in(view, each) & seen
+    """``seen`` is what of the object is in sight, in view coordinates."""
     if seen.isEmpty():
         return
     if each.opacity >= 1 or each.fill is None or each.stroke is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen, QTransform
 
-from vlm_studio.document.affine import IDENTITY
+from vlm_studio.document.affine import IDENTITY, Affine
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas import anchors, objects, writing
@@ -29,8 +29,11 @@ from vlm_studio.ui.paint.shapes import pixel_rect
 from vlm_studio.ui.paint.style import DARK, line_pen
 from vlm_studio.ui.paint.vector_hits import box_of
 from vlm_studio.ui.paint.vector_paths import object_path
-from vlm_studio.ui.paint.vectors import draw_object
+from vlm_studio.ui.paint.vectors import colour_of, draw_object
 from vlm_studio.words import Text
+
+_MANY = 200
+"""More objects than this are drawn with less detail while they are in hand."""
 
 
 @dataclass
@@ -82,11 +85,35 @@ class BoxDrag(ObjectDrag):
 
     def move(self, pointer: Pointer) -> None:
         self._by = self._follow(pointer)
-        super().move(pointer)
+        if not self.copies:
+            self.stage.lift(self.start.keys())
+        self.stage.refresh()
+
+    def finish(self) -> None:
+        self.drafts = objects.mapped(self.start, self._by)
+        super().finish()
 
     def paint(self, painter: QPainter) -> None:
-        self.draw(painter)
+        draw_mapped(painter, self.start, self._by, self.stage)
         draw_box(painter, self._box, self._by, self.stage)
+
+
+def draw_mapped(painter: QPainter, several: Objects, by: Affine, stage: Stage) -> None:
+    """``several`` as they are after ``by``; many of them as thin lines, which are ready in time."""
+    view = stage.camera.viewport
+    if len(several) <= _MANY:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for each in objects.mapped(several, by).values():
+            draw_object(painter, each, view)
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setTransform(QTransform(*by) * view.transform, combine=True)
+    for each in several.values():
+        pen = QPen(colour_of(each.stroke or each.fill or "#000000"), 1)
+        pen.setCosmetic(True)
+        painter.strokePath(object_path(each), pen)
+    painter.restore()
 
 
 class ObjectHand:
@@ -97,6 +124,7 @@ class ObjectHand:
         self._hovered: ObjectKey | None = None
         self._spot: Spot | Turn | None = None
         self._known: tuple[object, Box | None] | None = None
+        self._framed: tuple[object, Sequence[Box]] | None = None
         self.holds = False
         """Whether the press that is going on is about objects."""
 
@@ -178,12 +206,20 @@ class ObjectHand:
         stage = self._stage
         if self._hovered is not None and self._hovered not in stage.selection.objects:
             draw_hovered(painter, stage, self._hovered)
-        draw_chosen(painter, objects.shown_selected(stage), stage)
+        draw_frames(painter, self._frames(), stage)
 
     def _spot_at(self, pointer: Pointer) -> Spot | Turn | None:
         box = self._box()
         view = self._stage.camera.viewport
         return None if box is None else spot_of(box, IDENTITY, view, pointer.view)
+
+    def _frames(self) -> Sequence[Box]:
+        """The box around each object that is selected; counted once as well."""
+        stage = self._stage
+        now = stage.scene.revision, stage.selection.objects
+        if self._framed is None or self._framed[0] != now:
+            self._framed = now, [box_of(each) for each in objects.shown_selected(stage).values()]
+        return self._framed[1]
 
     def _box(self) -> Box | None:
         """The box around what can be edited; asked for whenever the mouse moves, so counted once."""
@@ -203,15 +239,16 @@ def draw_hovered(painter: QPainter, stage: Stage, key: ObjectKey) -> None:
         painter.strokePath(stage.camera.viewport.transform.map(object_path(each)), pen)
 
 
-def draw_chosen(painter: QPainter, chosen: Objects, stage: Stage) -> None:
-    """A thin box around each of ``chosen``, and one with handles around all of them."""
-    box, view = objects.bounds(chosen), stage.camera.viewport
-    if box is None:
+def draw_frames(painter: QPainter, boxes: Sequence[Box], stage: Stage) -> None:
+    """A thin line around each of ``boxes``, and one with handles around all of them."""
+    if not boxes:
         return
+    view, around = stage.camera.viewport, Box.around(c for box in boxes for c in box.corners)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    boxes = [pixel_rect(each, view) for each in {box, *map(box_of, chosen.values())}]
-    for pen in (line_pen(DARK, 3), line_pen(stage.colors.accent, 1)):
+    rects = [pixel_rect(each, view) for each in {around, *boxes}]
+    halo = (line_pen(DARK, 3),) if len(boxes) <= _MANY else ()
+    for pen in (*halo, line_pen(stage.colors.accent, 1)):
         painter.setPen(pen)
-        painter.drawRects(boxes)
-    draw_box(painter, box, IDENTITY, stage)
+        painter.drawRects(rects)
+    draw_box(painter, around, IDENTITY, stage)

@@ -24,8 +24,8 @@ from vlm_studio.ui.canvas.tools.object_box import (
     tilt,
     turning,
 )
+from vlm_studio.ui.canvas.tools.object_hand import draw_mapped
 from vlm_studio.ui.gestures import Gesture
-from vlm_studio.ui.paint.vectors import draw_object
 from vlm_studio.words import plural_text, text
 
 
@@ -171,9 +171,7 @@ class TransformObjectsTool(Tool):
         if not self._start:
             return
         stage, view = self.stage, self.stage.camera.viewport
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for each in objects.mapped(self._start, self._by).values():
-            draw_object(painter, each, view)
+        draw_mapped(painter, self._start, self._by, stage)
         draw_box(painter, self._box, self._by, stage)
         if self.dragging:
             around = affine.mapped_box(self._by, self._box)
