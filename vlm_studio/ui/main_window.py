@@ -7,8 +7,8 @@ brings the rest.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QToolBar, QToolButton, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.docks import Dock, Docks
@@ -69,6 +69,15 @@ class MainWindow(QMainWindow):
         strip.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, strip)
         return strip
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        dense = self.height() < theme.DENSE
+        if dense != bool(self.strip.property("dense")):
+            self.strip.setProperty("dense", dense)
+            for part in (self.strip, *self.strip.findChildren(QToolButton)):
+                part.style().unpolish(part)
+                part.style().polish(part)
 
     def showEvent(self, event: QShowEvent) -> None:
         # A window that is shown minimised is never painted.

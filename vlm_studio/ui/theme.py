@@ -12,6 +12,8 @@ RADIUS = 6
 ROW = 28
 TOOL_BUTTON = 36
 TOOL_STRIP = 44
+DENSE = 800
+"""In a window that is less high the tools stand closer, so that all of them can be seen."""
 ICON = 18
 THUMBNAIL = 36
 TEXT_PX, SMALL_PX, HEADING_PX = 13.0, 11.5, 12.0

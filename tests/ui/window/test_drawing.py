@@ -12,6 +12,8 @@ from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.nodes import lines_of
 from vlm_studio.document.vectors import LineTo, Oval, Path, Rectangle, Subpath, VectorObject
+from vlm_studio.ui.actions import TOOLS
+from vlm_studio.ui.main_window import MINIMUM
 from vlm_studio.ui.workspace import Workspace
 
 P = Point
@@ -205,3 +207,17 @@ def test_verbs_for_shapes_work_on_objects_where_they_mean_the_same(
     assert space.desk.view.tool == "transform_objects"
     QTest.keyClick(space.desk.view, Key.Key_Escape)
     assert space.desk.view.tool == "select"
+
+
+@pytest.mark.parametrize("size", [MINIMUM, (1440, 900)])
+def test_every_tool_can_be_seen_and_pressed_however_small_the_window(
+    qtbot: QtBot, space: Workspace, document: Document, size: tuple[int, int]
+) -> None:
+    strip = space.window.strip
+    space.window.resize(*size)
+    last = strip.widgetForAction(space.actions.by_id["view.fit"])
+    qtbot.waitUntil(lambda: last.geometry().bottom() < strip.height())
+    for tool in TOOLS:
+        button = strip.widgetForAction(space.actions.by_id[tool.id])
+        assert button.isVisible(), tool.id
+        assert strip.rect().contains(button.geometry()), tool.id

@@ -16,7 +16,7 @@ from vlm_studio.ui.canvas.objects import Objects
 from vlm_studio.ui.canvas.selection import AnchorKey
 from vlm_studio.ui.canvas.stage import Colors, Stage
 from vlm_studio.ui.canvas.tools.handles import REACH
-from vlm_studio.ui.paint.style import DARK, SHADE, WHITE, line_pen, soft_pen
+from vlm_studio.ui.paint.style import SHADE, WHITE, line_pen, soft_pen
 from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -160,7 +160,7 @@ def draw_handle_line(
         return
     start, end = view.to_view(node.point), view.transform.map(handle)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for pen in (line_pen(DARK, 3), line_pen(colors.accent, 1)):
+    for pen in (line_pen(SHADE, 2.5), line_pen(colors.accent, 1)):
         painter.setPen(pen)
         painter.drawLine(start, end)
     radius = _KNOB + (1 if hot else 0)
