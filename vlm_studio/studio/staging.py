@@ -18,7 +18,7 @@ from vlm_studio.jobs.job import Job
 from vlm_studio.paths import staging_folder
 from vlm_studio.studio import more
 from vlm_studio.studio.keeping import Keeping
-from vlm_studio.tasks.design import DesignRequest, Designs
+from vlm_studio.tasks.design import DesignRequest, Designs, PaintRequest
 from vlm_studio.tasks.staged import MOST, Staged, new_id
 from vlm_studio.wire.staging import DesignsFound
 from vlm_studio.wire.work import Preview, StepPreview
@@ -136,9 +136,7 @@ class Staging:
         """``job`` is at a picture for ``document``."""
         if isinstance(preview, StepPreview) and isinstance(job.request, DesignRequest):
             self._forming.add(job.id)
-            request = job.request
-            corner = _corner(document, request, request.width, request.height)
-            artboard = Box(*corner, request.width, request.height)
+            artboard = _artboard(document, job.request)
             self.formed.emit(Forming(document, artboard, preview.block))
 
     def forms(self, job: Job) -> bool:
@@ -313,11 +311,18 @@ class Staging:
             self.disk.keep(document)
 
 
+def _artboard(document: Document, request: DesignRequest) -> Box:
+    """Where what ``request`` asks for will lie in the document."""
+    width, height = request.width, request.height
+    if isinstance(request, PaintRequest) and request.mask is not None and request.picture:
+        width, height = request.picture.width, request.picture.height
+    return Box(*_corner(document, request, width, height), width, height)
+
+
 def _corner(document: Document, request: DesignRequest, width: int, height: int) -> tuple[int, int]:
     """Where in the document an artboard of that size lies."""
-    picture = getattr(request, "picture", None)
-    if picture is not None:
-        return picture.x, picture.y
+    if isinstance(request, PaintRequest) and request.picture is not None:
+        return request.picture.x, request.picture.y
     if request.place is not None:
         return request.place.x, request.place.y
     return (document.width - width) // 2, (document.height - height) // 2

@@ -14,11 +14,14 @@ from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.document import Document
 from vlm_studio.document.drawing import set_objects
 from vlm_studio.document.edits import remove_layers
+from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer, VectorLayer
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.paths import staging_folder
-from vlm_studio.studio.staging import Tray
-from vlm_studio.tasks.design import Designs, Place, SketchRequest
-from vlm_studio.wire.work import Outcome
+from vlm_studio.studio.staging import Forming, Tray
+from vlm_studio.tasks.design import Designs, PaintRequest, Place, SketchRequest
+from vlm_studio.wire.work import Outcome, StepPreview
 from vlm_studio.words import text
 
 
@@ -130,6 +133,31 @@ def test_a_painting_keeps_its_pixels_while_it_waits_and_as_a_layer(
     assert layer.provenance is not None
     assert np.array_equal(MappedBlock(layer.block).array(), gradient(30, 20))
     assert (layer.x, layer.y) == ((photo.width - 30) // 2, (photo.height - 20) // 2)
+
+
+def test_a_painting_that_starts_from_a_picture_lies_where_that_is_while_it_forms_and_after(
+    workshop: Workshop, photo: Document
+) -> None:
+    studio, blocks = workshop.studio, workshop.studio.blocks
+    part = PictureRef((PlacedBlock(blocks.store(gradient(30, 20)), 7, 9),), 7, 9, 30, 20)
+    mask = Mask.from_array(np.ones((20, 30), bool))
+    forming: list[Forming] = []
+    studio.staging.formed.connect(forming.append)
+    studio.design(photo, PaintRequest("a hat", "sd", picture=part, mask=mask))
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    assert workshop.heavy.now is not None
+    workshop.heavy.now.show(StepPreview(blocks.store(gradient(8, 8))))
+    workshop.main.until(lambda: bool(forming))
+    assert forming[0].artboard == Box(7, 9, 30, 20)
+    answer(workshop, painted(blocks.store(gradient(30, 20), mips=True)))
+    [staged] = tray(workshop, photo).designs
+    assert staged.artboard == Box(7, 9, 30, 20)
+    path = studio.source(photo)
+    assert path is not None
+    again = reopened(workshop, photo, path)
+    [staged] = tray(workshop, again).designs
+    assert staged.request is None, "its picture is not kept"
+    assert staged.artboard == Box(7, 9, 30, 20)
 
 
 def reopened(workshop: Workshop, document: Document, path: Path) -> Document:
