@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from vlm_studio import paths
 from vlm_studio.document.artboard import Named
 from vlm_studio.errors import StudioError
+from vlm_studio.inference.arrays import Floats
 from vlm_studio.inference.devices import Device
 from vlm_studio.inference.engines import Drawn, Files, Step
 from vlm_studio.inference.finder import Finder, meanings
@@ -41,7 +42,7 @@ class IconLibrary:
 
     def __init__(self, card: Card, files: Files, device: Device) -> None:
         self.library = Library(files)
-        self._finder: Finder | None = None
+        self._known: Floats | None = None
 
     def draw(self, request: SketchRequest, words: Sentences, step: Step) -> list[Drawn]:
         """See :class:`vlm_studio.inference.engines.Illustrator`."""
@@ -58,10 +59,9 @@ class IconLibrary:
         raise StudioError(text("Nothing in the sketch library is near to this description."))
 
     def _ready(self, words: Sentences, step: Step) -> Finder:
-        if self._finder is None:
-            known = meanings(self.library, words, paths.home() / "sketches", step)
-            self._finder = Finder(self.library, words, known)
-        return self._finder
+        if self._known is None:
+            self._known = meanings(self.library, words, paths.home() / "sketches", step)
+        return Finder(self.library, words, self._known)
 
 
 def sketches(finder: Finder, description: str, style: str = "") -> Iterator[Drawn]:

@@ -38,6 +38,10 @@ _PREFERRED = (
 """Whose icon comes of those with one name, unless a set is asked for: the plainest first."""
 
 
+_Rows = tuple[tuple[Icon, ...], NDArray[np.int64], NDArray[np.int64]]
+"""Icons, for each the number of its name, and how many of that name come before it."""
+
+
 class Found(msgspec.Struct, frozen=True):
     """An icon that goes with a description, ``score`` up to 1, and its shapes."""
 
@@ -82,6 +86,7 @@ class Library:
         for number, name in enumerate(self._names):
             for tag in said.get(name, ()):
                 self._tagged.setdefault(tag, []).append(number)
+        self._styles: dict[str, _Rows] = {}
         self._said = [(name, ", ".join(said.get(name, ())[:_TAGS])) for name in self._names]
 
     @property
@@ -105,7 +110,7 @@ class Library:
                 drawn.append(ink)
                 yield Found(icon, score, found)
 
-    def _scores(self, said: str, wanted: Vectors, known: Vectors) -> list[float]:
+    def _scores(self, said: str, wanted: Vectors, known: Vectors) -> Vectors:
         """How well each name fits, alone or with its further words; well enough if ``said`` is one of these."""
         scores = np.asarray(known[: len(self._names)] @ wanted, np.float64)
         told = [i for i, (_, more) in enumerate(self._said) if more]
@@ -115,13 +120,24 @@ class Library:
         scores[tagged] = np.maximum(scores[tagged], _TAGGED + (1 - _TAGGED) / 2 * scores[tagged])
         for word in _UNASKED - set(said.split()):
             scores[self._with[word]] -= _LESS
-        found: list[float] = scores.tolist()
-        return found
+        return scores
 
-    def _ranked(self, scores: Sequence[float], style: str) -> list[tuple[float, Icon]]:
-        rows = [
-            (scores[index] - _AGAIN * again, icon)
-            for index, name in enumerate(self._names)
-            for again, icon in enumerate(i for i in self._icons[name] if style in ("", i.set.id))
-        ]
-        return sorted(rows, key=lambda row: -row[0])
+    def _ranked(self, scores: Vectors, style: str) -> Iterator[tuple[float, Icon]]:
+        icons, names, again = self._rows(style)
+        found = scores[names] - _AGAIN * again
+        for row in np.argsort(-found, kind="stable").tolist():
+            yield float(found[row]), icons[row]
+
+    def _rows(self, style: str) -> _Rows:
+        """The icons of ``style``, all of one name after the other; kept, because every search asks."""
+        if style not in self._styles:
+            rows = [
+                (icon, index, again)
+                for index, name in enumerate(self._names)
+                for again, icon in enumerate(
+                    i for i in self._icons[name] if style in ("", i.set.id)
+                )
+            ]
+            icons, names, again = zip(*rows) if rows else ((), (), ())
+            self._styles[style] = icons, np.array(names, int), np.array(again, int)
+        return self._styles[style]

@@ -17,7 +17,7 @@ from vlm_studio.sketch.flatten import bounds
 class Icons(IconLibrary):
     def __init__(self, folder: Path) -> None:
         self.library = library(folder)
-        self._finder = None
+        self._known = None
 
 
 def finder(folder: Path, words: SameWords) -> Finder:
