@@ -35,6 +35,7 @@ TOOLS = (
     _tool("nodes", text("Edit anchors"), "A", "nodes"),
     _tool("fill", text("Fill"), "G", "fill"),
     _tool("text", text("Text"), "T", "text"),
+    _tool("eyedropper", text("Eyedropper"), "I", "eyedropper"),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+import msgspec
+
 from vlm_studio.document import affine, drawing
 from vlm_studio.document.affine import Affine
 from vlm_studio.document.drawing import ObjectKey
@@ -159,6 +161,15 @@ def edit(stage: Stage, values: Objects, sentence: Text, gesture: object | None =
     change = drawing.set_objects(stage.document, values, sentence)
     if not change.empty:
         stage.push(change, gesture)
+
+
+def paint(stage: Stage, objects: Objects, colour: str, *, stroke: bool) -> None:
+    """Give ``objects`` another fill or stroke, as one step."""
+    name, sentence = ("stroke", text("Change stroke")) if stroke else ("fill", text("Change fill"))
+    painted = {
+        key: msgspec.structs.replace(each, **{name: colour}) for key, each in objects.items()
+    }
+    edit(stage, painted, sentence)
 
 
 def mapped(objects: Objects, by: Affine) -> dict[ObjectKey, VectorObject]:

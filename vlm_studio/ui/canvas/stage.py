@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from psygnal import Signal
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont
 
 from vlm_studio.document import drawing, edits
@@ -72,6 +73,8 @@ class Stage:
         self.font = QFont()
         self.masks: MaskPort | None = None
         self.lane: LanePort | None = None
+        self.colour_at: Callable[[QPointF], QColor | None] = lambda _: None
+        """The colour that is seen at a point of the document."""
         self.options = ToolOptions()
         self.last_label = ""
         self.typing: TypingRequest | None = None

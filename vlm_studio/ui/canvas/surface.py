@@ -80,6 +80,7 @@ class Surface(QWidget):
             stage = self._stage = Stage(document, self.selection, self.camera)
             stage.colors, stage.font = self._colors, self.font()
             page = self._page = Page(stage)
+            stage.colour_at = page.colour_at
             self._follow(document.history.dropped, lambda _blocks: page.forget_blocks())
             self._backing = Backing(self._page)
             self._compare = Compare(self._page, document)

@@ -7,6 +7,7 @@ from vlm_studio.ui.canvas.tools.box import BoxTool
 from vlm_studio.ui.canvas.tools.brush import BrushTool, EraserTool
 from vlm_studio.ui.canvas.tools.click_mask import ClickMaskTool
 from vlm_studio.ui.canvas.tools.ellipse import EllipseTool
+from vlm_studio.ui.canvas.tools.eyedropper import EyedropperTool
 from vlm_studio.ui.canvas.tools.fill import FillTool
 from vlm_studio.ui.canvas.tools.hand import HandTool
 from vlm_studio.ui.canvas.tools.joints import JointsTool
@@ -36,6 +37,7 @@ _ALL: tuple[type[Tool], ...] = (
     NodesTool,
     FillTool,
     TextTool,
+    EyedropperTool,
 )
 MODES: dict[str, type[Tool]] = {tool.name: tool for tool in (TransformTool, TransformObjectsTool)}
 """Tools that are taken up for what is selected, and put themselves away."""
