@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
@@ -425,6 +425,21 @@ def test_the_same_again_is_remembered_once_and_the_history_outlives_the_window(
     finish(qtbot, space, heavy)
     kept = [entry.wish.words for entry in load().entries]
     assert kept == ["two trees", "a boat", "a desk lamp"]
+
+
+def test_tab_goes_through_the_form_to_the_button(space: Workspace, page: DesignPage) -> None:
+    """Every control that is seen, each once, and then Generate."""
+    panel = space.panels.task
+    panel.tasks["design"].setFocus()
+    met: list[QWidget] = []
+    while space.window.focusWidget() is not panel.run:
+        QTest.keyClick(space.window.focusWidget(), Key.Key_Tab)
+        met.append(space.window.focusWidget())
+        assert len(met) < 40
+    for control in (page.words, page.model, page.artboard.choice, page.count.slider):
+        assert met.count(control) == 1
+    places = [each.mapTo(panel, each.rect().topLeft()).y() for each in met[:-1]]
+    assert places == sorted(places)
 
 
 # Room --------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
 from tests.fakes.painters import REPAINTS, WORDS_ONLY, add_painter
+from tests.ui.window import walk
 from tests.ui.window.person import open_photo
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
@@ -24,6 +25,8 @@ from vlm_studio.document.vectors import Oval, VectorObject
 from vlm_studio.studio.presets import BY_ID
 from vlm_studio.tasks.design import PaintRequest
 from vlm_studio.ui.panels.design_page import DesignPage
+from vlm_studio.ui.panels.history_popup import HistoryPopup
+from vlm_studio.ui.saying import language
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.models import DescribeRequest
 from vlm_studio.words import text
@@ -281,3 +284,32 @@ def test_the_words_of_a_painting_are_used_again(
     assert isinstance(again, PaintRequest)
     assert (again.model, again.seed, again.negative) == ("painter", first.seed, "people")
     assert (again.width, again.height) == (first.width, first.height)
+
+
+@pytest.mark.parametrize("code", ["en", "zh_CN"])
+@pytest.mark.parametrize("size", [QSize(1024, 640), QSize(1440, 900)], ids=["small", "large"])
+def test_all_of_the_form_fits_in_every_language(
+    qtbot: QtBot, space: Workspace, page: DesignPage, photo: Path, code: str, size: QSize
+) -> None:
+    document = open_photo(qtbot, space, photo)
+    masks(space, document)
+    tick(page.start.inside)
+    language.use(code)
+    try:
+        space.window.resize(size)
+        QApplication.processEvents()
+        assert walk.cut_off(page) == []
+        column = page.parentWidget()
+        assert column is not None
+        assert page.geometry().right() <= column.rect().right()
+        area = column.parentWidget()
+        assert area is not None
+        assert column.width() <= area.width()
+        page.description.show_history()
+        [popup] = [w for w in QApplication.topLevelWidgets() if isinstance(w, HistoryPopup)]
+        assert walk.cut_off(popup) == []
+        assert walk.controls(popup)
+        popup.close()
+        assert space.window.size() == size
+    finally:
+        language.use("en")

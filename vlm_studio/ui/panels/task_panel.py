@@ -27,7 +27,7 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
-from vlm_studio.ui.panels.task_parts import choice, in_pairs, section
+from vlm_studio.ui.panels.task_parts import choice, in_pairs, section, tab_through
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Check, Combo, button, surface, wrapping
 from vlm_studio.ui.widgets.resettable import ResettableSlider
@@ -207,6 +207,7 @@ class TaskPanel(QWidget):
             self.restyle.shown.connect(self._area.ensureWidgetVisible)
             last = self._area.column.count() - 1
             self._area.column.insertWidget(last, self.restyle)
+            tab_through(self.masks, self.restyle, self.run)
 
     def design_page(self) -> DesignPage:
         """Most days nobody wants it, so it is not there from the start."""
@@ -216,6 +217,7 @@ class TaskPanel(QWidget):
             self.design = DesignPage(self._studio, self._desk)
             self.design.changed.connect(self._show_model)
             self._area.column.insertWidget(_BELOW_TASKS, self.design)
+            tab_through(self.tasks[DESIGN], self.design, self.model)
         return self.design
 
     def choose_model(self, id: str) -> None:

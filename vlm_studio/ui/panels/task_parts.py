@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from vlm_studio.ui import icons, theme
@@ -49,3 +49,15 @@ def section(
     for widget in (heading, *widgets):
         column.addWidget(widget)
     return (heading, *widgets)
+
+
+def tab_through(before: QWidget, page: QWidget, after: QWidget) -> None:
+    """Tab goes from ``before`` through all controls of ``page``, which was made later, to ``after``."""
+    last = before
+    for part in page.findChildren(QWidget):
+        # The list of a combo box is a window of its own, and the line in a number field belongs to the field.
+        met = part.window() is page.window() and part.focusProxy() is None
+        if met and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            QWidget.setTabOrder(last, part)
+            last = part
+    QWidget.setTabOrder(last, after)
