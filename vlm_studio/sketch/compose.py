@@ -10,9 +10,10 @@ from vlm_studio.sketch.order import scaled
 from vlm_studio.sketch.scene import Scene
 from vlm_studio.sketch.shapes import SIDE, Circle, Path, Rect, Shape
 
-_GAP = 4.0
-_INSIDE, _SMALL = 0.55, 16.0
-"""Of what is around it, the size of a thing inside, which is not smaller than that many units."""
+_GAP, _MARGIN = 4.0, 0.12
+"""Around a thing in its box, in units, and of the side of a small box."""
+_INSIDE, _ALL_INSIDE, _SMALL = 0.55, 0.7, 16.0
+"""Of what is around it, the size of a thing inside, or of several; which is not smaller than that many units."""
 _FRAMES: dict[str, Shape] = {
     "circle": Circle((48, 48), 44),
     "square": Rect((4, 4), 88, 88),
@@ -59,7 +60,7 @@ def _places(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> Sequence[Box]:
     if scene.relation == "line":
         return [(i * SIDE / count, 0.0, SIDE / count, float(SIDE)) for i in range(count)]
     if scene.relation == "inside" and scene.things[1].count == 1:
-        return _within(fitted(drawn[1], whole)), whole
+        return _within(fitted(drawn[1], whole), scene.things[0].count), whole
     one, other = (thing.count for thing in scene.things)
     if scene.relation in ("left", "beside"):
         return _beside(one, other)
@@ -75,13 +76,14 @@ def _beside(left: int, right: int) -> tuple[Box, Box]:
     return (0.0, top, left * side, side), (left * side, top, right * side, side)
 
 
-def _within(shapes: Sequence[Shape]) -> Box:
-    """The middle of what ``shapes`` enclose: of the largest that is closed, if any is."""
+def _within(shapes: Sequence[Shape], count: int) -> Box:
+    """The middle of what ``shapes`` enclose, for so many things: of the largest that is closed, if any is."""
     closed = [shape for shape in shapes if not isinstance(shape, Path) or shape.closed]
     boxes = [bounds([shape]) for shape in closed] or [bounds(shapes)]
     left, top, right, bottom = max(boxes, key=lambda b: (b[2] - b[0]) * (b[3] - b[1]))
-    side = max(_SMALL, _INSIDE * min(right - left, bottom - top)) + 2 * _GAP
-    return (left + right - side) / 2, (top + bottom - side) / 2, side, side
+    share = _INSIDE if count == 1 else _ALL_INSIDE
+    width, height = (max(_SMALL, share * side) + 2 * _GAP for side in (right - left, bottom - top))
+    return (left + right - width) / 2, (top + bottom - height) / 2, width, height
 
 
 def _resting(upper: list[Group], lower: list[Group]) -> list[Group]:
@@ -148,7 +150,8 @@ def fitted(shapes: Sequence[Shape], box: Box) -> Group:
     """``shapes`` as large as fits into a box (left, top, width, height) with a gap around it, in its middle."""
     x, y, width, height = box
     left, top, right, bottom = bounds(shapes)
-    room = min(width, height) - 2 * _GAP
+    side = min(width, height)
+    room = side - 2 * min(_GAP, _MARGIN * side)
     factor = min(1.0, room / max(right - left, bottom - top, 1))
     dx = x + width / 2 - factor * (left + right) / 2
     dy = y + height / 2 - factor * (top + bottom) / 2
