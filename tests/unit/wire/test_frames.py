@@ -40,6 +40,7 @@ from vlm_studio.tasks.requests import (
     Style,
 )
 from vlm_studio.tasks.staged import Owner, Staged
+from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire import frames
 from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
 from vlm_studio.wire.images import (
@@ -64,15 +65,18 @@ from vlm_studio.wire.work import (
     DrawRequest,
     Exported,
     ExportRequest,
+    FillRequest,
     MaskPictureRequest,
     MergeRequest,
     OpaqueRequest,
     OpenRequest,
     Outcome,
+    PaletteRequest,
     PullRequest,
     RemoveRequest,
     Request,
     SaveRequest,
+    TraceRequest,
     VerifyRequest,
 )
 from vlm_studio.words import plural_text, text
@@ -113,6 +117,9 @@ REQUESTS: list[Request] = [
     ExportRequest(STATE, "coco", "/tmp/a.json", {"pictures": True, "quality": 0.5}),
     CutOutRequest(PICTURE, Mask(0, 0, 2, 2, "04")),
     MergeRequest(PICTURE, "merged"),
+    TraceRequest(PICTURE, Tracing(colours=False, detail=0.25), "traced"),
+    PaletteRequest(PICTURE, 8),
+    FillRequest((DOT,), Point(3, 4), 1.5),
     DrawRequest(STATE, "/tmp/a.png", seen=True),
     OpaqueRequest(PICTURE.layers[0].block),
     ConvertRequest((Box(1, 2, 3, 4), Mask(0, 0, 2, 2, "04")), "polygon"),
