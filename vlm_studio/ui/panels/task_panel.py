@@ -17,7 +17,7 @@ from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.models.card import Card
 from vlm_studio.studio import Studio
-from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS
+from vlm_studio.tasks.names import DEFAULT_MODELS, DESIGN_MODELS, DIFFUSION_TASKS
 from vlm_studio.tasks.requests import Style
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.commands.layers import LayerCommands
@@ -223,7 +223,7 @@ class TaskPanel(QWidget):
     def choose_model(self, id: str) -> None:
         """Take a model, and the first task it can do."""
         card = self._studio.store.card(id)
-        if any(task in (*DESIGN_MODELS, "text-to-image") for task in card.tasks):
+        if any(task in (*DESIGN_MODELS, *DIFFUSION_TASKS) for task in card.tasks):
             self.choose_task(DESIGN)
             self.design_page().choose_model(id)
             return
