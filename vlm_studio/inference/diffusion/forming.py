@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
 from vlm_studio.document.blocks import Block, MappedBlock
@@ -21,13 +23,35 @@ LONGEST = 256
 """Pixels of the longer side of what is shown."""
 
 
+def rgba(rgb: Pixels) -> Pixels:
+    """``rgb`` (H, W, 3) without a transparent place."""
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA), np.uint8)
+
+
+def shrunk(pixels: Pixels) -> Pixels:
+    """``pixels`` (H, W, ...) with no side longer than what is shown."""
+    scale = LONGEST / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    size = [max(1, round(side * scale)) for side in pixels.shape[1::-1]]
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 class Forming:
     """Shows picture after picture of one job."""
 
-    def __init__(self, context: Context, lens: Lens, frame: Frame) -> None:
+    def __init__(
+        self,
+        context: Context,
+        lens: Lens,
+        frame: Frame,
+        look: Callable[[Pixels], Pixels] = rgba,
+    ) -> None:
+        """``look`` makes what is shown, (h, w, 4), of a small picture of the ``frame``, (h, w, 3)."""
         self._context = context
         self._lens = lens
         self._frame = frame
+        self._look = look
         self._shown = 0.0
         self._blocks: list[tuple[Block, MappedBlock]] = []
         self._before: tuple[Floats, float] | None = None
@@ -70,13 +94,9 @@ class Forming:
         return square.reshape(channels, high * 2, wide * 2)
 
     def _show(self, number: int, rgb: Pixels) -> None:
-        import cv2
-
-        scale = LONGEST / max(self._frame.width, self._frame.height)
-        size = [max(1, round(side * scale)) for side in (self._frame.width, self._frame.height)]
-        small = cv2.resize(self._cut(rgb), size, interpolation=cv2.INTER_LINEAR)
-        block, pixels = self._block(*size)
-        pixels.array()[..., :3] = small
+        small = self._look(shrunk(self._cut(rgb)))
+        block, pixels = self._block(small.shape[1], small.shape[0])
+        pixels.array()[:] = small
         self._shown = time.monotonic()
         self._context.show(block, number)
 
@@ -91,9 +111,7 @@ class Forming:
         """The block that was not shown last."""
         if len(self._blocks) < 2:
             block = self._context.blocks.new(width, height)
-            mapped = MappedBlock(block, writable=True)
-            mapped.array()[:] = 255
-            self._blocks.append((block, mapped))
+            self._blocks.append((block, MappedBlock(block, writable=True)))
         else:
             self._blocks.reverse()
         return self._blocks[-1]
@@ -114,7 +132,7 @@ def _unscaled(scheduler: Any, timestep: Any, latents: Floats) -> tuple[Floats, f
 
     For flow models it is a picture and noise mixed, which leads to the same line.
     """
-    times = [float(t) for t in scheduler.timesteps]
+    times = [float(t) for t in scheduler.timesteps.tolist()]
     now = max((i for i, t in enumerate(times) if t == float(timestep)), default=len(times) - 1)
     following = now + 1
     sums = getattr(scheduler, "alphas_cumprod", None)

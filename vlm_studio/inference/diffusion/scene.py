@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import cv2
 import msgspec
 import numpy as np
 
@@ -16,22 +17,26 @@ from vlm_studio.inference.diffusion import repainting
 from vlm_studio.inference.diffusion.abilities import Mode
 from vlm_studio.inference.diffusion.calling import Seen
 from vlm_studio.inference.diffusion.controls import control_picture
+from vlm_studio.inference.diffusion.forming import rgba, shrunk
 from vlm_studio.inference.diffusion.frame import Frame
 from vlm_studio.tasks.design import PaintRequest
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
-    from vlm_studio.inference.arrays import Pixels
+    from vlm_studio.inference.arrays import Bools, Pixels
     from vlm_studio.inference.diffusion.engine import Diffusion
 
 
 class Scene(msgspec.Struct, frozen=True):
-    """``finish`` makes the artboard, (height, width, 4), of what was painted, which is as large as ``seen``."""
+    """``finish`` makes the artboard, (height, width, 4), of what was painted, which is as large as ``seen``; ``look``
+    makes something small to be shown of a small picture of the ``frame``.
+    """
 
     mode: Mode
     frame: Frame
     seen: Seen
     finish: Callable[[Pixels], Pixels]
+    look: Callable[[Pixels], Pixels] = rgba
 
 
 def scene(request: PaintRequest, engine: Diffusion) -> Scene:
@@ -75,7 +80,27 @@ def _in_mask(request: PaintRequest, picture: PictureRef, mask: Mask, engine: Dif
         back = frame.back(painted)
         return repainting.put_back(flatten(picture), back, may_change, request.feather, at)
 
-    return Scene("inpaint", frame, seen, finish)
+    return Scene("inpaint", frame, seen, finish, _looks(flatten(picture), may_change, at))
+
+
+def _looks(picture: Pixels, may_change: Bools, at: repainting.Window) -> Callable[[Pixels], Pixels]:
+    """What is painted in the window, as a part of the whole picture made small."""
+    small = shrunk(np.ascontiguousarray(picture))
+    scale = small.shape[1] / picture.shape[1]
+    left, top = int(at.x * scale), int(at.y * scale)
+    size = (max(1, round(at.width * scale)), max(1, round(at.height * scale)))
+    place = small[top : top + size[1], left : left + size[0]].shape[:2]
+    size = (place[1], place[0])
+    inside = cv2.resize(may_change.astype(np.uint8) * 255, size, interpolation=cv2.INTER_AREA) > 0
+
+    def look(painted: Pixels) -> Pixels:
+        whole = small.copy()
+        part = rgba(np.asarray(cv2.resize(painted, size, interpolation=cv2.INTER_AREA), np.uint8))
+        here = whole[top : top + size[1], left : left + size[0]]
+        here[inside] = part[inside]
+        return whole
+
+    return look
 
 
 def _controls(

@@ -50,7 +50,7 @@ class Work:
         self._scene = scene(request, engine)
         self._pipeline = engine.pipeline(self._scene.mode, nets)
         self._used = settings(self._pipeline, request)
-        self._forming = Forming(context, engine.lens, self._scene.frame)
+        self._forming = Forming(context, engine.lens, self._scene.frame, self._scene.look)
         self._said: tuple[float, Text] = (LOADED, text("Reading the words"))
 
     def designs(self) -> Iterator[Design]:

@@ -36,7 +36,7 @@ def test_a_painting_is_seen_forming_stopped_at_once_and_made_again_to_the_bit(
 
     def show(preview: Preview | StepPreview) -> None:
         assert isinstance(preview, StepPreview)
-        assert MappedBlock(preview.block).array().shape == (256, 256, 4)
+        assert MappedBlock(preview.block).array().shape == (8, 8, 4)
         shown.append(preview)
         lane.cancel(1)
 

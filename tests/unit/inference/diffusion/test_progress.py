@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from tests.unit.inference.diffusion.conftest import Paint, Pixels, pixels
 from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock
+from vlm_studio.document.compose import flatten
+from vlm_studio.document.masks import Mask
+from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import JobCancelled
 from vlm_studio.inference.diffusion import forming
 from vlm_studio.inference.diffusion.frame import Frame
@@ -59,9 +64,28 @@ def test_the_picture_is_shown_as_it_forms(
     paint(model, within=heard, count=2, steps=6, width=96, height=50)
     assert {number for number, _ in heard.shown} == {0, 1}
     assert len(heard.shown) >= 8
-    assert all(seen.shape == (133, 256, 4) for _, seen in heard.shown)
+    assert all(seen.shape == (6, 12, 4) for _, seen in heard.shown), "a latent pixel is eight wide"
     assert all((seen[..., 3] == 255).all() for _, seen in heard.shown)
     assert len(heard.paths) == 2, "two blocks are used in turn"
+
+
+def test_inside_a_mask_the_whole_picture_is_shown_with_what_forms_in_its_place(
+    paint: Paint,
+    blocks: BlockFolder,
+    photo: Callable[[int, int], PictureRef],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forming, "SECONDS_BETWEEN", 0.0)
+    heard, picture = Listener(blocks), photo(200, 120)
+    mask = Mask.from_array(np.ones((30, 20), bool), 150, 80)
+    paint("sd", within=heard, steps=6, picture=picture, mask=mask)
+    before = flatten(picture)
+    seen = heard.shown[-1][1]
+    assert seen.shape == before.shape
+    changed = (seen != before).any(axis=-1)
+    assert changed[80:110, 150:170].mean() > 0.9
+    changed[80:110, 150:170] = False
+    assert not changed.any()
 
 
 def test_no_more_than_ten_pictures_a_second_are_shown(
