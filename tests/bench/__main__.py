@@ -16,6 +16,8 @@ ROWS = (
     "delay",
     "window",
     "first_box",
+    "painting",
+    "sketches",
     "batch",
     "masks",
     "undo",

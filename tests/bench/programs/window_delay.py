@@ -1,7 +1,8 @@
-"""``python window_delay.py idle|process|thread PICTURE SECONDS``: how late the window's own timer is.
+"""``python window_delay.py idle|process|thread|painting PICTURE SECONDS``: how late the window's own timer is.
 
 The real window shows PICTURE and paints it again at every tick of 16 ms. Meanwhile objects are looked for in it
-again and again: by nobody, by the heavy lane in its process, or by the same code in a thread of the window's process.
+again and again: by nobody, by the heavy lane in its process, or by the same code in a thread of the window's process;
+or a diffusion model paints there, in the heavy lane.
 Prints the delays of all ticks in milliseconds, as JSON.
 """
 
@@ -24,12 +25,14 @@ from vlm_studio.models.store import ModelStore
 from vlm_studio.paths import models_folder
 from vlm_studio.settings import Settings
 from vlm_studio.studio import Studio
+from vlm_studio.tasks.design import PaintRequest
 from vlm_studio.ui.app import dress, make_application
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.pool import Pool
 from vlm_studio.ui.workspace import Workspace
 
 TICK = 16
+PAINTING = PaintRequest("a lamp", "painter", width=256, height=256, steps=8, device="cpu")
 WARM_JOBS = 3
 
 mode, picture, seconds = sys.argv[1], Path(sys.argv[2]), float(sys.argv[3])
@@ -82,7 +85,10 @@ def opened(document: Document) -> None:
             studio.jobs.dismiss(job)
             if done == WARM_JOBS:
                 watch()
-        studio.run(document, "object-detection", "yolov3-tiny")
+        if mode == "painting":
+            studio.design(document, PAINTING)
+        else:
+            studio.run(document, "object-detection", "yolov3-tiny")
 
     if mode == "idle":
         QTimer.singleShot(1500, watch)
