@@ -25,7 +25,7 @@ def stylesheet(tokens: Theme) -> str:
         "row": f"{theme.ROW - 2}px",
         "scroll": f"{theme.SCROLL_BAR}px",
         "tool": f"{theme.TOOL_BUTTON - 2}px",
-        "dense": f"{theme.ROW - 2}px",
+        "dense": f"{theme.ROW - 5}px",
     }
     return Template(_SHEET).substitute(values)
 
@@ -51,7 +51,7 @@ QToolBar { background: $panel; border: none; padding: $s1; spacing: 2px; }
 QToolBar::separator { background: $line; height: 1px; margin: $s1 6px; }
 QToolBar QToolButton { min-width: $tool; min-height: $tool; max-width: $tool; max-height: $tool; padding: 0; }
 QToolBar[dense="true"] QToolButton { min-height: $dense; max-height: $dense; }
-QToolBar[dense="true"] { spacing: 1px; }
+QToolBar[dense="true"] { spacing: 0; padding-top: 2px; padding-bottom: 2px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: $radius; padding: 3px; }
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $selected; }

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
+
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.canvas.hand import Hand, Key, Mods
+from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.layers import VectorLayer
@@ -221,3 +224,32 @@ def test_every_tool_can_be_seen_and_pressed_however_small_the_window(
         button = strip.widgetForAction(space.actions.by_id[tool.id])
         assert button.isVisible(), tool.id
         assert strip.rect().contains(button.geometry()), tool.id
+
+
+def test_what_was_drawn_and_grouped_is_the_same_after_it_was_saved_and_opened(
+    qtbot: QtBot,
+    space: Workspace,
+    document: Document,
+    hand: Hand,
+    person: Person,
+    tmp_path: FilePath,
+) -> None:
+    select(space, 1, 2)
+    choose(space, "layer.group")
+    space.commands.view.tool("pen")
+    hand.click((50, 200))
+    hand.drag([(150, 200), (160, 220), (150, 240)])
+    hand.click((250, 200))
+    hand.key(Key.Key_Return)
+    space.commands.view.tool("nodes")
+    hand.double_click((50, 200))
+    before = objects(document)
+    person.path = tmp_path / "drawing.vlms"
+    space.commands.files.save()
+    qtbot.waitUntil(lambda: not document.history.dirty)
+    space.commands.files.close()
+    again = open_photo(qtbot, space, person.path)
+    [layer] = again.walk()
+    assert isinstance(layer, VectorLayer)
+    assert {each.id: each for each in layer.objects} == before
+    assert len(before) == 4
