@@ -9,6 +9,7 @@ did not see the trained icon nearest to it: no judge is asked about a drawing th
 from __future__ import annotations
 
 import argparse
+import itertools
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,22 +70,31 @@ class Chooser(nn.Module):
 
 
 class Reporter(nn.Module):
-    """Patches that look at one another."""
+    """Wide first looks, each later one added to what was seen before; groups of channels are normalised in each picture."""
 
     def __init__(self) -> None:
         super().__init__()
-        width = 128
-        self.patches = nn.Conv2d(1, width, 12, stride=8, padding=2)
-        self.places = nn.Parameter(torch.randn(36, width) * 0.05)
-        layer = nn.TransformerEncoderLayer(
-            width, 4, 2 * width, 0.1, "gelu", batch_first=True, norm_first=True
+        sizes = (1, 32, 64, 128)
+        self.smaller = nn.ModuleList(
+            nn.Sequential(
+                nn.Conv2d(a, b, 5 if a == 1 else 3, 2, 2 if a == 1 else 1), nn.GroupNorm(8, b)
+            )
+            for a, b in itertools.pairwise(sizes)
         )
-        self.layers = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
-        self.out = nn.Linear(width, 384)
+        self.further = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(size, size, 3, 1, 1), nn.GroupNorm(8, size))
+            for size in sizes[2:]
+        )
+        self.dropout = nn.Dropout(0.1)
+        self.out = nn.Linear(9 * sizes[-1], 384)
 
     def forward(self, ink: Tensor) -> Tensor:
-        x = self.patches(ink[:, None]).flatten(2).transpose(1, 2) + self.places
-        return functional.normalize(self.out(self.layers(x).mean(1)), dim=-1)
+        x = functional.gelu(self.smaller[0](ink[:, None]))
+        for smaller, further in zip(self.smaller[1:], self.further):
+            x = functional.gelu(smaller(x))
+            x = x + functional.gelu(further(x))
+        pooled = functional.avg_pool2d(x, 2).flatten(1)
+        return functional.normalize(self.out(self.dropout(pooled)), dim=-1)
 
 
 CHOOSER, REPORTERS = "chooser", ("reporter-0", "reporter-1")

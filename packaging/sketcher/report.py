@@ -8,7 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +89,39 @@ def seen(steps: Sequence[Steps]) -> NDArray[np.float32]:
     return np.stack([picture(one) for one in steps])
 
 
-def tries(
-    model: Sketcher, drawings: Sequence[Drawing], states: States, taste: Taste, count: int
-) -> list[list[Steps]]:
-    """``count`` sketches of each drawing's plain name, in its set's style."""
+class Job(msgspec.Struct, frozen=True):
+    """Sketches to be made of what ``words`` (T, 384) say."""
+
+    words: NDArray[np.float32]
+    style: str
+    seed: int
+    count: int
+    taste: Taste
+
+
+def tries(weights: bytes, jobs: Sequence[Job]) -> list[list[Steps]]:
+    """The sketches of each job, made by as many processes as there are cores."""
     found = []
-    for number, drawing in enumerate(drawings):
-        wait_for_quiet()
-        words = states[drawing.captions[0]].astype(np.float32)
-        written = model.sketch(words, drawing.set, number, count, taste)
-        found.append([np.array(sketch.rows, np.uint8) for sketch in written])
-        print(f"\r{number + 1} of {len(drawings)}", end="", flush=True)
+    new = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=new, initializer=_load, initargs=(weights,)) as pool:
+        for number, some in enumerate(pool.map(_sketch, jobs, chunksize=5), 1):
+            found.append(some)
+            print(f"\r{number} of {len(jobs)}", end="", flush=True)
     return found
+
+
+_loaded: list[Sketcher] = []
+"""The process's own network."""
+
+
+def _load(weights: bytes) -> None:
+    _loaded.append(Sketcher(weights))
+
+
+def _sketch(job: Job) -> list[Steps]:
+    wait_for_quiet()
+    written = _loaded[0].sketch(job.words, job.style, job.seed, job.count, job.taste)
+    return [np.array(sketch.rows, np.uint8) for sketch in written]
 
 
 def best(chooser: SketchJudge, sketches: Sequence[Steps], text: NDArray[np.float32]) -> Steps:
@@ -123,14 +146,13 @@ def copies(sketches: Sequence[Steps], drawings: Sequence[Drawing]) -> Judged:
     return share((coarse(seen(sketches)) @ known.T).max(1) > _COPY)
 
 
-def composed(model: Sketcher, encoder: Sentences, taste: Taste) -> dict[str, Judged]:
+def composed(weights: bytes, encoder: Sentences, taste: Taste) -> dict[str, Judged]:
     """The share of compositional captions of which one sketch is what it says: of all, and of those kept from training."""
-    hits = {}
-    for number, one in enumerate(compositions()):
-        wait_for_quiet()
-        [states] = encoder.states([one.caption])
-        [written] = model.sketch(states[:WORDS], "", number, 1, taste)
-        hits[one.caption] = one.holds(decode(np.array(written.rows, np.uint8)))
+    asked = compositions()
+    states = encoder.states([one.caption for one in asked])
+    jobs = [Job(each[:WORDS], "", number, 1, taste) for number, each in enumerate(states)]
+    made = tries(weights, jobs)
+    hits = {one.caption: one.holds(decode(some[0])) for one, some in zip(asked, made)}
     back = [hit for caption, hit in hits.items() if kept_back(caption)]
     return {"all": share(list(hits.values())), f"{len(back)} kept from training": share(back)}
 
@@ -151,9 +173,12 @@ def main() -> None:
     near = nearest(drawings, texts, states)
     reporters = Reporters([1 - half(d.name) for d in near])
     chooser = SketchJudge((options.weights / "judge.safetensors").read_bytes())
-    model = Sketcher((options.weights / "network.safetensors").read_bytes())
+    weights = (options.weights / "network.safetensors").read_bytes()
     taste = Taste(options.temperature, options.guidance)
-    sketched = tries(model, goal, states, taste, max(options.tries, _TRIES))
+    words = [states[d.captions[0]].astype(np.float32) for d in goal]
+    count = max(options.tries, _TRIES)
+    jobs = [Job(w, d.set, i, count, taste) for i, (w, d) in enumerate(zip(words, goal))]
+    sketched = tries(weights, jobs)
     chosen = [best(chooser, some[:_TRIES], text) for some, text in zip(sketched, texts)]
     first = [some[0] for some in sketched]
     rows = {
@@ -169,7 +194,7 @@ def main() -> None:
         "captions": len(goal),
         **{name: reporters.judged(steps, texts) for name, steps in rows.items()},
         "copies": {"one sketch": copies(first, drawings), "best of 8": copies(chosen, drawings)},
-        "compositions": composed(model, encoder(), taste),
+        "compositions": composed(weights, encoder(), taste),
         "not whole": share([s[-1, 0] != 0 for some in sketched for s in some]),
         "taste": taste,
     }

@@ -21,8 +21,6 @@ from sketcher.together import Team
 BATCH = 64
 _RATE = 1.4e-3
 _WARM_UP = 300
-_COOLING = 0.4
-"""The last share of a sitting in which the rate falls to nothing, where that is wanted."""
 _KEPT, _FOLLOW_EVERY = 0.999, 4
 
 
@@ -42,11 +40,14 @@ class Run:
         self.left = 1.0
         self.recent: deque[tuple[float, float]] = deque(maxlen=50)
 
-    def train(self, batch: Batch, left: float, cool: bool) -> float:
-        """One step down, together. Everybody's mean of how much time is ``left``, as a share of the sitting."""
+    def train(self, batch: Batch, left: float, cool: float) -> float:
+        """One step down, together. Everybody's mean of how much time is ``left``, as a share of the sitting.
+
+        In its last share of ``cool`` the rate falls to nothing.
+        """
         rate = _RATE * min(1.0, (self.step + 1) / _WARM_UP, (20_000 / (self.step + 1)) ** 0.5)
         for group in self.optimiser.param_groups:
-            group["lr"] = rate * (min(1.0, max(self.left, 0.0) / _COOLING) if cool else 1.0)
+            group["lr"] = rate * (min(1.0, max(self.left, 0.0) / cool) if cool else 1.0)
         commands, values, _ = loss(self.model, batch)
         mean = commands.mean() + values.sum() / len(commands)
         self.optimiser.zero_grad(set_to_none=True)

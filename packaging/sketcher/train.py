@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -36,15 +38,20 @@ def wait_for_quiet() -> None:
 
 
 def stand_back() -> None:
-    """Leave the processor to everybody else (Linux knows a class for that)."""
+    """Leave the processor to everybody else (Linux knows a class for that).
+
+    Where Linux weighs whole sessions against each other, that class counts only within one, so the session steps back too.
+    """
     if hasattr(os, "SCHED_IDLE"):
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text("19")
 
 
 class Sitting:
     """So many minutes of training, with a checkpoint every five and a line in the log after each epoch."""
 
-    def __init__(self, run: Run, minutes: float, cool: bool) -> None:
+    def __init__(self, run: Run, minutes: float, cool: float) -> None:
         self._run = run
         self._seconds = 60 * minutes
         self._end = time.monotonic() + self._seconds
@@ -93,7 +100,13 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=256)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--processes", type=int, default=2, help="each with one thread")
-    parser.add_argument("--cool", action="store_true", help="end with small steps: weights to ship")
+    parser.add_argument(
+        "--cool",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="of the sitting, at its end, in which steps get smaller and smaller: for weights to ship",
+    )
     options = parser.parse_args()
     start(options.processes, _work, options)
 

@@ -104,4 +104,5 @@ def _line(design: Design, path: Path) -> str:
     icons = design.provenance.parameters.get("icons", ())
     named = ", ".join(f"{plain(i['name'])} ({_SETS[i['set']]}, {i['licence']})" for i in icons)
     about = named or design.title or f"{design.provenance.model}, seed {design.provenance.seed}"
-    return f"{path}: {design.kind}: {about}"
+    near = f", close to {design.near}" if design.near else ""
+    return f"{path}: {design.kind}: {about}{near}"

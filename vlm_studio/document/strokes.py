@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.vectors import (
@@ -14,10 +14,13 @@ from vlm_studio.document.vectors import (
     Rectangle,
     Segment,
     Subpath,
+    VectorObject,
     VectorShape,
 )
 from vlm_studio.sketch import shapes
 
+_ROUND = 1e-3
+"""How much the sides of a circle's box may differ, beside one of them."""
 _DOT = 0.01
 """Length of a line that round ends make a dot; one of no length is not drawn everywhere."""
 
@@ -87,3 +90,20 @@ def stroke(line: Subpath) -> shapes.Path:
 
 def _pair(point: Point) -> shapes.Point:
     return point.x, point.y
+
+
+def sketch_shapes(objects: Iterable[VectorObject]) -> list[shapes.Shape]:
+    """The shapes of ``objects`` as those of a sketch, in the same coordinates; words have none."""
+    return [shape for each in objects for shape in _sketch_shapes(each.shape)]
+
+
+def _sketch_shapes(shape: VectorShape) -> Iterator[shapes.Shape]:
+    if isinstance(shape, Path):
+        yield from map(stroke, shape.subpaths)
+    elif isinstance(shape, Rectangle):
+        yield shapes.Rect((shape.x, shape.y), shape.width, shape.height, shape.radius)
+    elif isinstance(shape, Oval):
+        rx, ry = shape.width / 2, shape.height / 2
+        centre = shape.x + rx, shape.y + ry
+        round = abs(rx - ry) <= _ROUND * rx
+        yield shapes.Circle(centre, rx) if round else shapes.Ellipse(centre, rx, ry)

@@ -151,6 +151,7 @@ _ENGINES: Mapping[str, str] = {
     "hands": "vlm_studio.inference.hands:Hands",
     "bert": "vlm_studio.inference.sentences:Sentences",
     "icon-library": "vlm_studio.inference.design:IconLibrary",
+    "sketcher": "vlm_studio.inference.inventor:Inventor",
     "style26": "vlm_studio.inference.style:Style26",
     "style-any": "vlm_studio.inference.style:StyleAny",
     "diffusers": "vlm_studio.inference.diffusion.engine:Diffusion",

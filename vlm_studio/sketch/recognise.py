@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from vlm_studio.sketch.flatten import cubic_at
 from vlm_studio.sketch.shapes import (
@@ -30,6 +30,12 @@ def recognise(path: Path) -> Shape:
         return Circle(path.start, 0.0)
     found = Path(path.start, segments, path.closed or _returns(path.start, segments))
     return _circle(found) or _rect(found) or found
+
+
+def tidied(shapes: Iterable[Shape]) -> tuple[Shape, ...]:
+    """``shapes`` each as simple as it can be, and none twice."""
+    simple = (recognise(shape) if isinstance(shape, Path) else shape for shape in shapes)
+    return tuple(dict.fromkeys(simple))
 
 
 def _simple(path: Path) -> list[Segment]:

@@ -44,7 +44,7 @@ class Taste(msgspec.Struct, frozen=True):
     """
 
     temperature: float = 0.8
-    guidance: float = 2.0
+    guidance: float = 2.5
     floor: float = 0.05
 
 

@@ -93,7 +93,7 @@ class Designing:
         made = [Maker(card.id, _sketcher_name(card), (card,)) for card in cards]
         ready = [card for card in cards if self._store.state(card.id) == "ready"]
         if len(ready) > 1:
-            made.insert(0, Maker("", text("Sketches (found and invented)"), tuple(ready)))
+            made.insert(1, Maker("", text("Sketches (found and invented)"), tuple(ready)))
         painters = (
             Maker(each.card.id, _named(each), (each.card,), each) for each in self._painters()
         )

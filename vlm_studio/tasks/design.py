@@ -76,7 +76,7 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
     count: int = 4
     style: str = ""
     seed: int = 0
-    temperature: float = 0.6
+    temperature: float = 0.8
     guidance: float = 2.5
     like: tuple[VectorObject, ...] = ()
     pen: float = 1.0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vlm_studio.sketch.chance import Chance, Numbers
@@ -55,6 +55,7 @@ def chances(count: int, seed: int = 7) -> list[Chance]:
     return [Chance(seed, number) for number in range(count)]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**63), st.sampled_from([0.3, 1.0, 2.5]))
 def test_whatever_is_chosen_draws_something(seed: int, temperature: float) -> None:
     for sketch in write(Whim(2, ends=1.0), chances(2, seed), Taste(temperature)):
