@@ -57,6 +57,8 @@ def read_xml(
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     parser.buffer_text = True
+    # A document type can give attributes to every element, each time anew.
+    parser.specified_attributes = True
     if doctype:
         parser.EntityDeclHandler = refuse
     else:

@@ -259,6 +259,16 @@ def test_a_document_type_as_other_programs_write_it_is_passed_over_but_entities_
         read_svg(f'<!DOCTYPE svg [<!ENTITY a "b">]>{data}'.encode(), "x.svg")
 
 
+def test_a_document_type_gives_no_attributes_to_elements() -> None:
+    """A long one would take memory as many times as there are elements."""
+    data = (
+        '<!DOCTYPE svg [<!ATTLIST rect width CDATA "900" fill CDATA "#ff0000">]>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="5" height="4"/></svg>'
+    )
+    [each] = read_svg(data.encode(), "x.svg").objects
+    assert (each.shape, each.fill) == (Rectangle(0, 0, 5, 4), "#000000")
+
+
 def test_what_is_not_understood_is_said_in_one_sentence() -> None:
     found = read(
         '<filter id="f"/><rect width="9" height="9" filter="url(#f)"/><foreignObject/>'
