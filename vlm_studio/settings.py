@@ -9,7 +9,7 @@ from typing import Literal, Self
 
 import msgspec
 
-from vlm_studio import paths
+from vlm_studio import kept, paths
 
 _RECENT = 12
 
@@ -37,15 +37,7 @@ class Settings(msgspec.Struct, omit_defaults=True):
     @classmethod
     def load(cls) -> Self:
         """The settings on disk, or the defaults."""
-        file = paths.settings_file()
-        try:
-            return msgspec.json.decode(file.read_bytes(), type=cls)
-        except OSError:
-            return cls()
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            with contextlib.suppress(OSError):
-                file.replace(file.with_suffix(".bad"))
-            return cls()
+        return kept.load(paths.settings_file(), cls) or cls()
 
     def save(self) -> None:
         """Write them to disk; a folder that cannot be written loses only the settings."""

@@ -25,7 +25,7 @@ def test_settings_come_back():
 
 
 @pytest.mark.parametrize(
-    "damage", [b"", b"{", b"[]", b'{"theme": "pink"}', b"\xff\xfe", b'{"wheel": 3}']
+    "damage", [b"", b"{", b"[]", b'{"theme": "pink"}', b"\xff\xfe", b'{"wheel": 3}', b"[" * 100_000]
 )
 def test_a_damaged_file_is_kept_aside_and_the_defaults_are_used(damage):
     file = paths.settings_file()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from vlm_studio import kept
 from vlm_studio.document.blocks import MAX_SIDE, BlockFolder, MappedBlock
 from vlm_studio.document.vectors import MAX_OBJECTS, MAX_SEGMENTS, segments, sound
 from vlm_studio.errors import StudioError
@@ -26,7 +27,6 @@ _BYTES = 256 << 20
 """Of all of them together, about."""
 _SECONDS = 60 * 24 * 3600
 """After so long nobody comes back for them."""
-_LARGEST = 16 << 20
 _OWNER = "owner.json"
 
 
@@ -89,8 +89,8 @@ def _folder(root: Path, document: str) -> Path:
 
 def _owners(root: Path) -> Iterator[tuple[Path, Owner]]:
     for folder in sorted(root.iterdir()) if root.is_dir() else ():
-        with contextlib.suppress(OSError, msgspec.MsgspecError):
-            yield folder, msgspec.json.decode((folder / _OWNER).read_bytes(), type=Owner)
+        with contextlib.suppress(OSError, kept.DamagedError):
+            yield folder, kept.read(folder / _OWNER, Owner)
 
 
 def _say(folder: Path, owner: Owner) -> None:
@@ -139,10 +139,7 @@ def _write(folder: Path, staged: Staged) -> None:
 
 def _read(folder: Path, id: str, blocks: BlockFolder) -> Staged | None:
     try:
-        path = folder / f"{id}.json"
-        if path.stat().st_size > _LARGEST:
-            raise ValueError("too large")
-        staged = msgspec.json.decode(path.read_bytes(), type=Staged)
+        staged = kept.read(folder / f"{id}.json", Staged)
         _check(staged, id)
         return _with_pixels(staged, folder / f"{id}.png", blocks)
     except (OSError, ValueError, StudioError):
@@ -181,17 +178,24 @@ def _prune(root: Path, now: Path) -> None:
     """Delete the oldest designs beyond the bounds, and folders that nobody wrote to for long but ``now``."""
     for id in _ids(now)[:-MOST]:
         _delete(now, id)
-    kept: list[tuple[str, Path, int]] = []
+    there: list[tuple[str, Path, int]] = []
     for folder, _ in _owners(root):
-        if folder != now and time.time() - folder.stat().st_mtime > _SECONDS:
+        if folder != now and _age(folder) > _SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
-        kept += [(id, folder, _size(folder, id)) for id in _ids(folder)]
-    total = sum(size for *_, size in kept)
-    for id, folder, size in sorted(kept):
+        there += [(id, folder, _size(folder, id)) for id in _ids(folder)]
+    total = sum(size for *_, size in there)
+    for id, folder, size in sorted(there):
         if total <= _BYTES:
             break
         _delete(folder, id)
         total -= size
+
+
+def _age(folder: Path) -> float:
+    try:
+        return time.time() - folder.stat().st_mtime
+    except OSError:  # another window was faster
+        return 0.0
 
 
 def _size(folder: Path, id: str) -> int:

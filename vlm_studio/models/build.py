@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 
+from vlm_studio import kept
 from vlm_studio.models import publish
 from vlm_studio.models.card import BuiltFile, Card
 from vlm_studio.models.hashing import sha256_of
@@ -26,8 +27,8 @@ class Record(msgspec.Struct, frozen=True):
 def read_record(card: Card, folder: Path) -> Record | None:
     """The record of what was built, or ``None`` when it is missing, damaged or of another builder or file."""
     try:
-        record = msgspec.json.decode((folder / RECORD).read_bytes(), type=Record)
-    except (OSError, msgspec.DecodeError):
+        record = kept.read(folder / RECORD, Record)
+    except (OSError, kept.DamagedError):
         return None
     expected = card.built and (card.built.builder, card.sha256)
     return record if (record.builder, record.source) == expected else None

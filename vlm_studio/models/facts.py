@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from vlm_studio import kept
 from vlm_studio.models import publish
 from vlm_studio.models.diffusers_folder import Inspected
 from vlm_studio.tasks.design import Abilities
@@ -43,8 +44,8 @@ def stamp(folder: Path) -> str:
 def read(root: Path, folder: Path) -> Facts | None:
     """What was written of ``folder`` and still holds."""
     try:
-        facts = msgspec.json.decode(_file(root, folder).read_bytes(), type=Facts)
-    except (OSError, msgspec.MsgspecError):
+        facts = kept.read(_file(root, folder), Facts)
+    except (OSError, kept.DamagedError):
         return None
     return facts if facts.stamp == stamp(folder) else None
 

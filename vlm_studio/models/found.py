@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from vlm_studio import kept
 from vlm_studio.errors import StudioError
 from vlm_studio.models import diffusers_folder, hub_cache, publish
 from vlm_studio.models.diffusers_folder import Kind
@@ -45,14 +46,10 @@ def listed(root: Path) -> int | None:
 def added(root: Path) -> dict[str, Path]:
     """The folders that were added to the store at ``root``, by the models' ids. A damaged list is an empty one."""
     try:
-        content = (root / LIST).read_bytes()
-        return {
-            id: Path(folder)
-            for id, folder in msgspec.json.decode(content, type=dict[str, str]).items()
-            if _ID.fullmatch(id)
-        }
-    except (OSError, msgspec.MsgspecError):
+        rows = kept.read(root / LIST, dict[str, str])
+    except (OSError, kept.DamagedError):
         return {}
+    return {id: Path(folder) for id, folder in rows.items() if _ID.fullmatch(id)}
 
 
 def find(root: Path, cards: Mapping[str, str]) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import msgspec
 from psygnal import Signal
 
-from vlm_studio import paths
+from vlm_studio import kept, paths
 from vlm_studio.document.layers import new_id
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import fileops
@@ -19,6 +20,7 @@ from vlm_studio.studio.design_wish import DesignWish
 
 MOST = 500
 """Entries that are kept; the oldest go first."""
+_ID = re.compile(r"[\w-]+", re.ASCII)
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -90,15 +92,9 @@ class DesignHistory:
         self.changed.emit()
 
     def _read(self) -> tuple[Entry, ...]:
-        try:
-            return msgspec.json.decode(self._file.read_bytes(), type=_Kept).entries[:MOST]
-        except OSError:
-            return ()
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            logger.warning("the history of descriptions is damaged; it is kept as .bad")
-            with contextlib.suppress(OSError):
-                self._file.replace(self._file.with_suffix(".bad"))
-            return ()
+        entries = (kept.load(self._file, _Kept) or _Kept()).entries
+        # Files are called by the ids, and files of that name are deleted.
+        return tuple(entry for entry in entries if _ID.fullmatch(entry.id))[:MOST]
 
     def _write(self) -> None:
         # A folder that cannot be written loses only the history.

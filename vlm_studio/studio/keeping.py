@@ -70,5 +70,5 @@ class Keeping:
                 asked = job.request
                 try:
                     keep(staging_folder(), asked.owner, asked.designs, asked.gone)
-                except StudioError:
+                except (StudioError, OSError):
                     logger.warning("designs were not kept", exc_info=True)

@@ -7,7 +7,7 @@ import contextlib
 import msgspec
 from psygnal import Signal
 
-from vlm_studio import paths
+from vlm_studio import kept, paths
 from vlm_studio.document.colours import MOST, hex_colour
 from vlm_studio.errors import StudioError
 from vlm_studio.formats import fileops
@@ -91,17 +91,9 @@ class Palettes:
 
 
 def _load() -> _Kept:
-    file = paths.palettes_file()
-    try:
-        kept = msgspec.json.decode(file.read_bytes(), type=_Kept)
-    except OSError:
-        return _Kept()
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        with contextlib.suppress(OSError):
-            file.replace(file.with_suffix(".bad"))
-        return _Kept()
-    saved = (Palette(each.name[:_LONGEST], _sound(each.colours)) for each in kept.saved[-_KEPT:])
-    return _Kept(tuple(each for each in saved if each.colours), _sound(kept.recent)[:_RECENT])
+    read = kept.load(paths.palettes_file(), _Kept) or _Kept()
+    saved = (Palette(each.name[:_LONGEST], _sound(each.colours)) for each in read.saved[-_KEPT:])
+    return _Kept(tuple(each for each in saved if each.colours), _sound(read.recent)[:_RECENT])
 
 
 def _sound(colours: tuple[str, ...]) -> tuple[str, ...]:

@@ -150,9 +150,12 @@ def test_a_folder_that_is_gone_is_broken_until_it_is_back(store, tmp_path):
     assert store.state("model") == "ready"
 
 
-def test_a_list_of_folders_that_is_damaged_is_an_empty_one(store, tmp_path):
+@pytest.mark.parametrize(
+    "damage", [b'{"../x": "/", "model": 3', b'{"model": "\xff"}', b"[" * 100_000]
+)
+def test_a_list_of_folders_that_is_damaged_is_an_empty_one(store, tmp_path, damage):
     add(store, pipeline(tmp_path / "model"))
-    (store.root / "folders.json").write_bytes(b'{"../x": "/", "model": 3')
+    (store.root / "folders.json").write_bytes(damage)
     assert "model" not in {card.id for card in store.cards()}
     assert add(store, tmp_path / "model").id == "model"
 

@@ -60,13 +60,26 @@ def test_the_oldest_go_first_with_their_pictures(
 def test_a_damaged_file_is_kept_and_the_history_begins_anew(home: Path) -> None:
     load().remember(wish("a lamp"))
     file = paths.design_folder() / "history.json"
-    for damage in (file.read_bytes()[:-20], b"\xff\xfe\x00", b"[1, 2]", b""):
+    for damage in (file.read_bytes()[:-20], b"\xff\xfe\x00", b"[1, 2]", b"[" * 100_000, b""):
         file.write_bytes(damage)
         history = load()
         assert history.entries == ()
         assert file.with_suffix(".bad").read_bytes() == damage
         history.remember(wish("a boat"))
         assert words(load()) == ["a boat"]
+
+
+def test_an_entry_whose_picture_would_be_a_file_of_somebody_else_is_left_out(home: Path) -> None:
+    history = load()
+    mine, other = history.remember(wish("a lamp")), history.remember(wish("a boat"))
+    file = paths.design_folder() / "history.json"
+    photo = paths.home() / "photo.png"
+    photo.write_bytes(b"png")
+    file.write_bytes(file.read_bytes().replace(other.id.encode(), b"../../photo"))
+    again = load()
+    assert again.entries == (mine,)
+    again.clear()
+    assert photo.exists()
 
 
 def test_a_file_in_the_way_loses_only_the_history(home: Path) -> None:

@@ -216,6 +216,21 @@ def test_a_damaged_file_costs_only_its_own_design(workshop: Workshop, photo: Doc
     assert workshop.notices == []
 
 
+def test_a_damaged_owner_costs_only_the_designs_of_its_own(
+    workshop: Workshop, photo: Document
+) -> None:
+    path = workshop.studio.source(photo)
+    assert path is not None
+    ask(workshop, photo)
+    waiting = tray(workshop, photo).designs
+    for name, damage in (("a", b'{"document": "\xff"}'), ("b", b"[" * 100_000)):
+        (staging_folder() / name).mkdir()
+        (staging_folder() / name / "owner.json").write_bytes(damage)
+    again = reopened(workshop, photo, path)
+    assert tray(workshop, again).designs == waiting
+    assert workshop.notices == []
+
+
 def test_designs_of_a_document_without_a_file_can_be_had_in_another_one(
     workshop: Workshop, photo: Document
 ) -> None:

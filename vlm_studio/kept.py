@@ -1,0 +1,46 @@
+"""Small files that the program keeps for itself, read back only if they are whole."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from vlm_studio.log import logger
+
+_T = TypeVar("_T")
+_LONGEST = 64 << 20
+"""Bytes that are read of one: nothing that was written here is longer."""
+
+
+class DamagedError(ValueError):
+    """A file does not hold what was written to it."""
+
+
+def read(path: Path, kind: type[_T]) -> _T:
+    """The value of ``kind`` that ``path`` holds as JSON. Raises :class:`DamagedError`, or ``OSError`` when it cannot
+    be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(_LONGEST + 1)
+    if len(content) > _LONGEST:
+        raise DamagedError("too long")
+    try:
+        return msgspec.json.decode(content, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def load(path: Path, kind: type[_T]) -> _T | None:
+    """The same, or ``None``; a damaged file is put aside as ``.bad``, so that it is not written over."""
+    try:
+        return read(path, kind)
+    except OSError:
+        return None
+    except DamagedError:
+        logger.warning("%s is damaged; it is kept as .bad", path)
+        with contextlib.suppress(OSError):
+            path.replace(path.with_suffix(".bad"))
+        return None
