@@ -145,7 +145,9 @@ class Workspace(QObject):
         return ActionSet(self.window, self.commands, self.keys, places)
 
     def _made_commands(self, asker: Asker) -> Commands:
-        designs = DesignCommands(self.studio, self.desk, self._design_page)
+        designs = DesignCommands(
+            self.studio, self.desk, self._design_page, lambda: self.staging.expect()
+        )
         runs = RunCommands(
             self.studio,
             self.desk,
@@ -250,12 +252,14 @@ class Workspace(QObject):
         watch = FocusWatch(self._layers_in_hand, self.window)
         watch.changed.connect(self._refresh)
         self.window.left.connect(watch.stop)
+        self.window.left.connect(self.staging.leave)
 
     def _view_made(self, view: CanvasView) -> None:
         self._image_views.follow(view)
         view.zoom_changed.connect(lambda _scale: self._show_zoom())
         view.pointer_moved.connect(self._show_pointer)
         view.tool_changed.connect(lambda _name: self._refresh())
+        view.tool_changed.connect(lambda _name: self.staging.look())
         view.comparing_changed.connect(self._refresh)
         view.label_wanted.connect(lambda request: self._ask_label(view, request))
         view.context_wanted.connect(lambda place, _keys: self._offer(view.mapToGlobal(place)))

@@ -58,9 +58,9 @@ def asked(qtbot: QtBot, lane: FakeLane, times: int = 1) -> SketchRequest:
 
 
 def circle(request: SketchRequest) -> Designs:
-    """One design, as the library would bring it."""
+    """One design, as the library would bring it: another for other words."""
     origin = Provenance("text-to-sketch", request.model, "1", "ab" * 32, "MIT")
-    shape = VectorObject(1, Oval(10, 10, 50, 50), stroke=request.ink, width=4)
+    shape = VectorObject(1, Oval(10, 10, 50, 50), stroke=request.ink, width=len(request.words))
     return Designs((Design("found", request.width, request.height, origin, "circle", (shape,)),))
 
 
@@ -458,3 +458,27 @@ def test_the_form_has_the_room_of_the_panel_below_until_another_task_is_chosen(
     QTest.mouseClick(tasks["object-detection"], Left)
     QApplication.processEvents()
     assert (docks["task"].height(), docks["models"].height()) == before
+
+
+def test_designs_that_come_have_the_keys_at_once_unless_somebody_types_on(
+    qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
+) -> None:
+    space.window.activateWindow()
+    ask(page, "a desk lamp")
+    asked(qtbot, heavy)
+    assert page.words.hasFocus(), "though a new document came to the front"
+    QTest.keyClicks(page.words, "s")
+    finish(qtbot, space, heavy)
+    assert page.words.hasFocus()
+    assert page.words.toPlainText() == "a desk lamps"
+    ask(page, "two lamps")
+    asked(qtbot, heavy, 2)
+    finish(qtbot, space, heavy)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Key.Key_Return)
+    [document] = space.studio.documents
+    assert len(document.layers) == 2
+    space.commands.edit.undo()
+    assert len(document.layers) == 1
+    assert page.words.toPlainText() == "two lamps"

@@ -497,3 +497,24 @@ def test_a_part_is_marked_with_a_box_and_without_a_drawing_under_it_that_is_said
     assert abs(request.width - around.width) <= 2
     assert heavy.now is not None
     heavy.now.succeed(Designs(()))
+
+
+def test_who_works_on_the_canvas_sees_what_they_work_on(
+    qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane
+) -> None:
+    row = ask(qtbot, space, heavy, Designs((sketch(0, "lamp desk"), sketch(20, "lamp wide"))))
+    view, centre = space.desk.view, photo_open.bounds().centre
+    assert view is not None
+    round_shade = Point(centre.x - 14, centre.y - 16)
+    assert seen(space, round_shade) == BLACK
+    press(Key.Key_Return)
+    assert seen(space, round_shade) != BLACK, "the wide one is looked at, in its place"
+    QTest.mouseClick(view, Left, No, view.camera.viewport.to_view(round_shade).toPoint())
+    assert view.selection.objects
+    assert seen(space, round_shade) == BLACK
+    press(Key.Key_Escape)
+    assert seen(space, round_shade) != BLACK
+    view.set_tool("pen")
+    assert seen(space, round_shade) == BLACK
+    QTest.mouseClick(row.strip, Left, No, row.strip.frame(0).center())
+    assert seen(space, round_shade) != BLACK

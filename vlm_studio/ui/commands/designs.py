@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from vlm_studio.studio import Studio
 from vlm_studio.ui.commands.pulling import get
 from vlm_studio.ui.desk import Desk
@@ -17,12 +19,19 @@ if TYPE_CHECKING:
 
 
 class DesignCommands:
-    """``page`` brings the Design page in front."""
+    """``page`` brings the Design page in front, ``expect`` is told when something was asked for."""
 
-    def __init__(self, studio: Studio, desk: Desk, page: Callable[[], DesignPage]) -> None:
+    def __init__(
+        self,
+        studio: Studio,
+        desk: Desk,
+        page: Callable[[], DesignPage],
+        expect: Callable[[], object],
+    ) -> None:
         self._studio = studio
         self._desk = desk
         self._page = page
+        self._expect = expect
 
     def describe(self, words: str = "") -> None:
         """Begin to type what is to be made, after ``words``."""
@@ -70,6 +79,11 @@ class DesignCommands:
         wish = page.wish()
         requests = page.requests(wish)
         designing.ask(wish, requests, self._desk.document or self._page_for(wish), first=first)
+        self._expect()
 
     def _page_for(self, wish: DesignWish) -> Document:
-        return self._studio.designing.new_document(wish.words, wish.width, wish.height)
+        focus = QApplication.focusWidget()
+        document = self._studio.designing.new_document(wish.words, wish.width, wish.height)
+        if focus is not None and self._page().isAncestorOf(focus):
+            focus.setFocus()  # whoever types on must not give commands to the canvas
+        return document

@@ -29,8 +29,10 @@ from vlm_studio.studio import Studio
 from vlm_studio.studio.staging import Forming
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.ui.desk import Desk
+from vlm_studio.ui.focus_watch import FocusWatch
 from vlm_studio.ui.menus import STAGING_MENU, ActionSet
 from vlm_studio.ui.panels.model_words import model_name
+from vlm_studio.ui.staging.resting import Resting
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.view import CanvasView
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from vlm_studio.ui.staging.row import StagingRow
 
 _TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox)
+_LOOKING = frozenset({"select", "hand", "zoom"})
+"""Tools that make nothing."""
 
 
 class StagingDesk:
@@ -60,6 +64,10 @@ class StagingDesk:
         """Documents whose row was put away."""
         self._painted: CanvasView | None = None
         self.row: StagingRow | None = None
+        self._resting = Resting()
+        self._watch = FocusWatch(self._in_use, holder)
+        self._watch.changed.connect(self.refresh)
+        self._used = False
         staging = studio.staging
         staging.changed.connect(self._changed)
         staging.arrived.connect(self._arrived)
@@ -68,6 +76,7 @@ class StagingDesk:
         studio.closed.connect(lambda document: self._hidden.discard(document.id))
         desk.switched.connect(self.refresh)
         desk.changed.connect(self._document_changed)
+        desk.selected.connect(self.look)
         self.refresh()
 
     @property
@@ -89,6 +98,7 @@ class StagingDesk:
         """The keys are the row's now."""
         if self.row is not None and self.shown:
             self.row.strip.setFocus()
+            self.refresh()
 
     def refresh(self) -> None:
         """Show what waits for the document in front."""
@@ -102,7 +112,25 @@ class StagingDesk:
         self._holder.setVisible(seen)
         if held and not seen and self._desk.view is not None:
             self._desk.view.setFocus()
-        self._show_on_canvas(document, tray.current if seen else None)
+        self._used = self._in_use()
+        self._show_on_canvas(document, tray.current if seen and not self._used else None)
+
+    def expect(self) -> None:
+        """Designs are asked for: if nothing is typed until they come, the keys are theirs."""
+        self._resting.begin()
+
+    def look(self) -> None:
+        """Something else is selected, or another tool is in hand."""
+        if self._used != self._in_use():
+            self.refresh()
+
+    def _in_use(self) -> bool:
+        """Whether somebody is at something on the canvas, which must not be under a design."""
+        view = self._desk.view
+        if view is None or self._holder.window().focusWidget() is not view:
+            return False
+        chosen = view.selection.annotations or view.selection.objects
+        return bool(chosen) or view.drafting or view.tool not in _LOOKING
 
     def _made(self) -> StagingRow:
         if self.row is None:
@@ -123,6 +151,10 @@ class StagingDesk:
         self._commands.choose(index)
         self.focus()
 
+    def leave(self) -> None:
+        """The window goes: nothing is followed any more."""
+        self._watch.stop()
+
     # Following ---------------------------------------------------------------------------------
 
     def _changed(self, id: str) -> None:
@@ -138,7 +170,10 @@ class StagingDesk:
     def _free(self) -> bool:
         """Whether nobody types or is at something on the canvas that the keys belong to."""
         focus, view = QApplication.focusWidget(), self._desk.view
-        if isinstance(focus, _TYPING) or QApplication.activePopupWidget() is not None:
+        waits = focus is not None and self._resting.waits(focus)
+        if (
+            isinstance(focus, _TYPING) and not waits
+        ) or QApplication.activePopupWidget() is not None:
             return False
         if focus is None or focus is not view or view is None:
             return focus is None or focus.window() is self._holder.window()
