@@ -14,6 +14,12 @@ grab "$(picture motorcycle_left.png)" --run detect --size 1440x900 --theme light
 grab "$(picture chelsea.png)" --run detect,segment --size 1440x900 --theme dark --language zh_CN --screenshot "$out/segment-dark-zh.png"
 grab "$(picture coffee.png)" --run detect --size 1024x640 --theme light --screenshot "$out/small-light.png"
 grab "$(picture china.jpg)" --run restyle --size 1440x900 --theme dark --screenshot "$out/restyle-dark.png"
+# Sketches need `vlm-studio models pull icons` and `... all-minilm-l6-v2`.
+grab --describe "a mug left of a lamp" --size 1440x900 --theme dark --screenshot "$out/staging-dark.png"
+sketches=$(mktemp -d)
+python -m vlm_studio.cli generate "a cat beside a plant" --count 2 --format vlms --out "$sketches" >/dev/null
+python -m tests.gallery.edited "$sketches/a-cat-beside-a-plant-2.vlms" "$out/sketch-edited-light.png"
+rm -r "$sketches"
 folder=$(mktemp -d)
 for name in astronaut.png chelsea.png coffee.png motorcycle_left.png rocket.jpg; do cp "$(picture "$name")" "$folder"; done
 grab "$folder" --size 1440x900 --theme light --screenshot "$out/folder-light.png"
