@@ -7,7 +7,7 @@ import typing
 from pathlib import Path
 
 from vlm_studio.sketch.sets import SETS
-from vlm_studio.tasks.design import MAX_COUNT, ControlKind
+from vlm_studio.tasks.design import MAX_COUNT, MAX_STEPS, ControlKind
 from vlm_studio.tasks.names import DESIGN_MODELS
 
 FORMATS = ("svg", "png", "vlms")
@@ -60,7 +60,7 @@ def _paintings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--strength", type=_share, metavar="X", help="with --init: 0 to 1, default 0.75"
     )
-    _whole_number(parser, "--steps", 1, 1000, "of paintings: default that of the model")
+    _whole_number(parser, "--steps", 1, MAX_STEPS, "of paintings: default that of the model")
     parser.add_argument(
         "--negative", metavar="WORDS", help="of paintings: what is not to be in them"
     )

@@ -18,7 +18,7 @@ from vlm_studio.models.store import ModelStore
 from vlm_studio.sketch.description import checked, within
 from vlm_studio.sketch.quotes import Quoted, quoted
 from vlm_studio.tasks.context import Context
-from vlm_studio.tasks.design import MAX_WORDS, Design, Designs, SketchRequest
+from vlm_studio.tasks.design import MAX_COUNT, MAX_WORDS, Design, Designs, SketchRequest
 from vlm_studio.tasks.names import ENCODER
 from vlm_studio.words import text
 
@@ -30,6 +30,8 @@ def sketch(request: SketchRequest, card: Card, context: Context, cache: EngineCa
     """
     if "text-to-sketch" not in card.tasks:
         raise cannot(card, request)
+    if not 1 <= request.count <= MAX_COUNT or request.skip < 0:
+        raise StudioError(text("Ask for one to {most} pictures at once.", most=MAX_COUNT))
     said = quoted(within(request.words, MAX_WORDS))
     written = lettered(said, request.width, request.height, request.ink)
     drawn = [_words_alone(said)] if said.words and not said.rest else []

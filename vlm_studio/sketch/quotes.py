@@ -21,6 +21,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """What only leads up to the quoted words."""
+_LEADS = 80
+"""It is not longer than so many letters, and looked for in no more."""
 _UNDER = r"(?:below|under|beneath|underneath)"
 _OVER = r"(?:above|over|on\s+top\s+of)"
 _BEFORE = re.compile(rf"[\s,]*\b(?:({_UNDER})|({_OVER}))\s*$", re.IGNORECASE)
@@ -45,6 +47,7 @@ def quoted(description: str) -> Quoted:
 
     They stand below what is drawn, unless the description begins with them or says that they are above.
     """
+    description = " ".join(description.split())
     rest, place = "", 0
     placed: list[tuple[str, bool]] = []
     for found in _QUOTED.finditer(description):
@@ -67,9 +70,10 @@ def _without_link(before: str, after: str) -> tuple[str, bool]:
     if not before.strip():
         said = _AFTER.match(after)
         return "", said is None or said[1] is None
-    if relation := _BEFORE.search(before):
-        return before[: relation.start()], relation[1] is not None
-    return _SAYS.sub("", before, 1) + " ", False
+    start, end = before[:-_LEADS], before[-_LEADS:]
+    if relation := _BEFORE.search(end):
+        return start + end[: relation.start()], relation[1] is not None
+    return start + _SAYS.sub("", end, 1) + " ", False
 
 
 def _after_link(after: str) -> int:

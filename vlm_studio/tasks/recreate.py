@@ -28,9 +28,9 @@ def request_of(provenance: Provenance | None) -> DesignRequest | None:
     known = {field.name for field in msgspec.structs.fields(kind)} - set(_PIXELS)
     said: dict[str, Any] = msgspec.to_builtins(provenance.parameters)
     values = {name: value for name, value in said.items() if name in known}
-    values |= {"model": provenance.model, "seed": provenance.seed or 0, "type": provenance.task}
+    alone = {"model": provenance.model, "seed": provenance.seed or 0, "count": 1}
     try:
-        return msgspec.convert({"count": 1, **values}, kind)
+        return msgspec.convert({**values, **alone, "type": provenance.task}, kind)
     except msgspec.ValidationError:
         return None
 

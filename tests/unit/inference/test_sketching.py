@@ -137,3 +137,11 @@ def test_another_kind_of_model_cannot_sketch(tmp_path: Path, blocks: BlockFolder
 def test_what_cannot_be_drawn_gets_one_sentence(ask: Asker, said: str, answer: str) -> None:
     with pytest.raises(StudioError, match=answer):
         ask(asked(said))
+
+
+@pytest.mark.parametrize("more", [{"count": 0}, {"count": 17}, {"skip": -1}])
+def test_a_number_of_sketches_that_nobody_can_look_at_is_refused(
+    ask: Asker, more: dict[str, int]
+) -> None:
+    with pytest.raises(StudioError, match=r"^Ask for one to 16 pictures at once\.$"):
+        ask(asked("mug", **more))

@@ -27,6 +27,13 @@ from vlm_studio.sketch.quotes import quoted
         ('"Jazz  \n Night".', "", [], ["Jazz Night"]),
         ('a cat ""', "a cat", [], []),
         ('a 5" screen', 'a 5" screen', [], []),
+        (
+            "a sign saying  " + "very " * 20 + '"Open"',
+            "a sign saying " + "very " * 19 + "very",
+            [],
+            ["Open"],
+        ),
+        ("a cat" + " " * 9_000 + 'and "Open"', "a cat", [], ["Open"]),
         ("the dog's and the cat’s bowl", "the dog's and the cat’s bowl", [], []),
         ("a mug left of a lamp", "a mug left of a lamp", [], []),
         ("", "", [], []),
