@@ -18,7 +18,6 @@ from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, Vect
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.tree import ROOT as ROOT
 from vlm_studio.document.tree import Leaf
-from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import text
 
 K = TypeVar("K")
@@ -58,13 +57,12 @@ class DocumentState(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @classmethod
     def of_drawing(
-        cls, objects: tuple[VectorObject, ...], width: int, height: int, name: str, image: str = ""
+        cls, layer: VectorLayer, width: int, height: int, image: str = ""
     ) -> DocumentState:
-        """A document whose only layer holds ``objects``; ``image`` is the file they came from."""
-        layer = VectorLayer(name=name, objects=objects)
+        """A document with no other layer than ``layer``; ``image`` is the file it came from."""
         return cls(
             id=new_id(),
-            name=name,
+            name=layer.name,
             width=width,
             height=height,
             layers={layer.id: layer},

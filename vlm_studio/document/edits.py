@@ -13,7 +13,6 @@ from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.history import Change, Swap
 from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer
-from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import Text, text
 
 
@@ -72,16 +71,16 @@ def insert_picture(
 
 def insert_drawing(
     document: Document,
-    objects: Sequence[VectorObject],
+    drawn: VectorLayer,
     size: tuple[int, int],
-    name: str,
     centre: Point | None = None,
 ) -> Change:
-    """Put ``objects`` on a new layer on top, the middle of their picture of ``size`` as in :func:`insert_picture`."""
+    """Put the new layer ``drawn`` on top, the middle of their picture of ``size`` as in :func:`insert_picture`."""
     middle = centre or document.bounds().centre
     dx, dy = round(middle.x - size[0] / 2), round(middle.y - size[1] / 2)
-    layer = VectorLayer(name=name, objects=tuple(each.moved(dx, dy) for each in objects))
-    return insert_layers(document, [layer], text("Add {name}", name=name))
+    objects = tuple(each.moved(dx, dy) for each in drawn.objects)
+    layer = msgspec.structs.replace(drawn, objects=objects)
+    return insert_layers(document, [layer], text("Add {name}", name=layer.name))
 
 
 def replace_block(document: Document, layer: RasterLayer, block: Block, text: Text) -> Change:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
+from vlm_studio.document.layers import VectorLayer
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.headers import ZIP
 from vlm_studio.formats.images import decode_stream, reading
@@ -56,8 +57,8 @@ def _drawing(path: Path) -> OpenedFile:
     from vlm_studio.formats.svg_reading import read_svg_file
 
     found = read_svg_file(path)
-    size = found.width, found.height
-    state = DocumentState.of_drawing(found.objects, *size, path.stem, path.name)
+    layer = VectorLayer(name=path.stem, objects=found.objects, credit=found.credit)
+    state = DocumentState.of_drawing(layer, found.width, found.height, path.name)
     return OpenedFile(state, found.notices)
 
 

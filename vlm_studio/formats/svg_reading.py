@@ -26,6 +26,7 @@ from vlm_studio.errors import StudioError
 from vlm_studio.formats.images import check_size, reading
 from vlm_studio.formats.readers import MAX_DEPTH, ContentError, DoctypeError, read_xml
 from vlm_studio.formats.svg_frames import frame, inner
+from vlm_studio.formats.svg_groups import Groups, Thing, credit
 from vlm_studio.formats.svg_paints import gradients
 from vlm_studio.formats.svg_shapes import shape_of
 from vlm_studio.formats.svg_sheet import Sheet
@@ -44,12 +45,13 @@ _SILENT = {"title", "desc", "metadata", "defs", "namedview", "script", "style", 
 
 
 class Drawing(msgspec.Struct, frozen=True):
-    """What an SVG file draws, in pixels of a picture of that size."""
+    """What an SVG file draws, in pixels of a picture of that size; ``credit`` as a vector layer has it."""
 
     objects: tuple[VectorObject, ...]
     width: int
     height: int
     notices: tuple[Text, ...] = ()
+    credit: str = ""
 
 
 def read_svg_file(path: FilePath) -> Drawing:
@@ -76,7 +78,7 @@ def read_svg(data: bytes, name: str) -> Drawing:
     check_size((width, height), name)
     reader = _Reader(root, name, (width, height))
     reader.read(root, by)
-    return Drawing(tuple(reader.objects), width, height, reader.notices())
+    return Drawing(tuple(reader.objects), width, height, reader.notices(), credit(root))
 
 
 class _Reader:
@@ -90,6 +92,7 @@ class _Reader:
         self._ids: dict[str, ElementTree.Element] = {}
         for element in root.iter():
             self._ids.setdefault(element.get("id", ""), element)
+        self._groups = Groups(root, _drawn, lambda each: _tag(each) in _GROUPS)
         self._sheet = Sheet(root, _tags("style"))
         self._paints = gradients(self._ids, _tags(*_GRADIENTS), _tags("stop"), self._sheet)
         if self._sheet.left_out:
@@ -124,7 +127,7 @@ class _Reader:
     def read(self, root: ElementTree.Element, by: Affine) -> None:
         """Everything in ``root``."""
         said = self._declared("svg", root)
-        self._members(root, by, self._styled(Style(), said), "", 1)
+        self._members(root, by, self._styled(Style(), said), Thing(), 1)
 
     def _declared(self, tag: str, element: ElementTree.Element) -> Mapping[str, str]:
         """What an element says itself: attributes, rules for it over them, and its own style over these."""
@@ -134,13 +137,13 @@ class _Reader:
         return inherited(around, said, self._unknown, self._paints)
 
     def _members(
-        self, group: ElementTree.Element, by: Affine, style: Style, name: str, depth: int
+        self, group: ElementTree.Element, by: Affine, style: Style, thing: Thing, depth: int
     ) -> None:
         for element in group:
-            self._element(element, by, style, name, depth)
+            self._element(element, by, style, thing, depth)
 
     def _element(
-        self, element: ElementTree.Element, by: Affine, around: Style, name: str, depth: int
+        self, element: ElementTree.Element, by: Affine, around: Style, thing: Thing, depth: int
     ) -> None:
         self._visited += 1
         if depth > MAX_DEPTH or self._visited > MAX_OBJECTS:
@@ -157,18 +160,19 @@ class _Reader:
             self._unknown["transform"] += 1
             return
         style = self._styled(around, said)
-        name = said.get("aria-label") or said.get("label") or said.get("id") or name
+        name = said.get("aria-label") or said.get("label") or said.get("id") or thing.name
         if tag in _GROUPS and not (tag == "symbol" and depth == 1):
             if tag == "svg":
                 inside = affine.after(inside, inner(said, self._size))
-            self._members(element, inside, style, name, depth + 1)
+            thing = self._groups.inside(element, thing, name)
+            self._members(element, inside, style, thing, depth + 1)
         elif tag == "use":
-            self._use(said, inside, style, name, depth)
+            self._use(said, inside, style, Thing(name, thing.group), depth)
         else:
-            self._shape(element, tag, said, inside, style, name)
+            self._shape(element, tag, said, inside, style, Thing(name, thing.group))
 
     def _use(
-        self, said: Mapping[str, str], by: Affine, style: Style, name: str, depth: int
+        self, said: Mapping[str, str], by: Affine, style: Style, thing: Thing, depth: int
     ) -> None:
         address = said.get("href") or said.get("xlink:href") or ""
         self._uses += 1
@@ -185,7 +189,7 @@ class _Reader:
         if _tag(target) == "symbol":
             own = {name: said.get(name, target.get(name, "100%")) for name in ("width", "height")}
             by = affine.after(by, inner({**target.attrib, **own, "x": "0", "y": "0"}, self._size))
-        self._element(target, by, style, name, depth + 1)
+        self._element(target, by, style, thing, depth + 1)
 
     def _shape(
         self,
@@ -194,7 +198,7 @@ class _Reader:
         said: Mapping[str, str],
         by: Affine,
         style: Style,
-        name: str,
+        thing: Thing,
     ) -> None:
         try:
             found = shape_of(element, tag, said, style, self._size)
@@ -210,9 +214,9 @@ class _Reader:
         if len(element) > 1:
             self._unknown["tspan"] += 1  # its letters are there, all in one line
         if shape is not None and style.visible:
-            self._add(shape, by, style, name)
+            self._add(shape, by, style, thing)
 
-    def _add(self, shape: VectorShape, by: Affine, style: Style, name: str) -> None:
+    def _add(self, shape: VectorShape, by: Affine, style: Style, thing: Thing) -> None:
         fill, stroke = style.paint("fill"), style.paint("stroke")
         if not style.width:
             stroke = None
@@ -228,7 +232,8 @@ class _Reader:
             join=style.join,
             rule=style.rule,
             opacity=style.opacity,
-            name=name[:200],
+            name=thing.name[:200],
+            group=thing.group,
         )
         self._segments += segments([made])
         if self._segments > MAX_SEGMENTS:
@@ -245,6 +250,12 @@ class _Reader:
 def _tags(*names: str) -> frozenset[str]:
     """The tags that elements of these names may have."""
     return frozenset(each for name in names for each in (name, f"svg:{name}"))
+
+
+def _drawn(element: ElementTree.Element) -> bool:
+    """Whether it could paint something."""
+    tag = _tag(element)
+    return tag is not None and tag not in _SILENT and element.get("display") != "none"
 
 
 def _tag(element: ElementTree.Element) -> str | None:

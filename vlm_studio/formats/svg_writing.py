@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
 
 from vlm_studio.document.affine import Affine
 from vlm_studio.document.document import ROOT, DocumentState
@@ -10,11 +14,14 @@ from vlm_studio.document.layers import GroupLayer, VectorLayer
 from vlm_studio.document.vectors import Lettering, Oval, Path, Rectangle, VectorObject
 from vlm_studio.errors import StudioError
 from vlm_studio.formats.exporting import Export
+from vlm_studio.formats.svg_groups import CREDIT, MARK
 from vlm_studio.formats.svg_paths import write_path
 from vlm_studio.sketch.svgpath import number
 from vlm_studio.words import text
 
 _NORMAL = "svg:src-over"
+_INKSCAPE = "http://www.inkscape.org/namespaces/inkscape"
+"""Whose words other programs know as well: layers are layers there."""
 
 
 def write(export: Export) -> None:
@@ -33,7 +40,7 @@ def svg(state: DocumentState) -> bytes:
     width, height = state.width, state.height
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="{_INKSCAPE}" width="{width}" height="{height}" '
         f'viewBox="0 0 {width} {height}">',
         f"<title>{_content(state.name)}</title>",
         *_members(state, ROOT),
@@ -50,7 +57,7 @@ def _members(state: DocumentState, parent: str) -> list[str]:
         if isinstance(layer, GroupLayer):
             inside = _members(state, layer.id)
         elif isinstance(layer, VectorLayer):
-            inside = [*_credit(layer), *(_element(each) for each in layer.objects)]
+            inside = [*_credit(layer), *_objects(layer.objects)]
         else:
             continue
         if inside:
@@ -59,16 +66,39 @@ def _members(state: DocumentState, parent: str) -> list[str]:
 
 
 def _credit(layer: VectorLayer) -> list[str]:
-    return [f"<desc>{_content(layer.credit)}</desc>"] if layer.credit and layer.objects else []
+    words = f'<desc class="{CREDIT}">{_content(layer.credit)}</desc>'
+    return [words] if layer.credit and layer.objects else []
 
 
 def _opened(layer: GroupLayer | VectorLayer) -> str:
-    words = f"<g{_said('aria-label', layer.name)}"
+    words = f'<g inkscape:groupmode="layer"{_said("inkscape:label", layer.name)}'
+    words += _said("aria-label", layer.name)
     if layer.opacity < 1:
         words += f' opacity="{number(layer.opacity)}"'
     if layer.blend != _NORMAL and layer.blend.startswith("svg:"):
         words += f' style="mix-blend-mode:{escape(layer.blend.removeprefix("svg:"))}"'
     return words + ">"
+
+
+def _objects(objects: Sequence[VectorObject]) -> Iterator[str]:
+    """Those of one group that lie upon each other as one thing."""
+    for group, members in groupby(objects, lambda each: each.group):
+        if group:
+            yield from _thing(group, list(members))
+        else:
+            yield from map(_element, members)
+
+
+def _thing(group: int, members: Sequence[VectorObject]) -> Iterator[str]:
+    """A group, which has the name if all its ``members`` have the same."""
+    name, *others = {each.name for each in members}
+    if name and not others:
+        yield f'<g {MARK}="{group}"{_said("aria-label", name)}>'
+        yield from (_element(msgspec.structs.replace(each, name="")) for each in members)
+    else:
+        yield f'<g {MARK}="{group}">'
+        yield from map(_element, members)
+    yield "</g>"
 
 
 def _element(each: VectorObject) -> str:

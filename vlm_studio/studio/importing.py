@@ -8,7 +8,7 @@ from pathlib import Path
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import AnnotationLayer, RasterLayer
+from vlm_studio.document.layers import AnnotationLayer, RasterLayer, VectorLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio.base import Base
 from vlm_studio.wire.work import (
@@ -62,8 +62,9 @@ class Importing(Base):
         """Put the SVG file ``path`` on a new vector layer, its middle ``at`` (the document's middle by default)."""
 
         def arrived(found: DrawingRead) -> None:
+            layer = VectorLayer(name=name, objects=found.objects, credit=found.credit)
             size = found.width, found.height
-            document.history.push(edits.insert_drawing(document, found.objects, size, name, at))
+            document.history.push(edits.insert_drawing(document, layer, size, at))
 
         self.read_drawing(document, path, arrived)
 

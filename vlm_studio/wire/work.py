@@ -101,12 +101,13 @@ class DrawingRequest(msgspec.Struct, frozen=True, tag="read-drawing"):
 
 
 class DrawingRead(msgspec.Struct, frozen=True, tag="drawing"):
-    """What it draws, in pixels of a picture of that size; ``notices`` say what was left out."""
+    """What it draws, in pixels of a picture of that size, and whose that is; ``notices`` say what was left out."""
 
     objects: tuple[VectorObject, ...]
     width: int
     height: int
     notices: tuple[Text, ...] = ()
+    credit: str = ""
 
 
 class FillRequest(msgspec.Struct, frozen=True, tag="fill"):

@@ -107,7 +107,7 @@ def _drawing(request: DrawingRequest, context: Context, tools: Tools) -> Drawing
     from vlm_studio.formats.svg_reading import read_svg_file
 
     found = read_svg_file(Path(request.path))
-    return DrawingRead(found.objects, found.width, found.height, found.notices)
+    return DrawingRead(found.objects, found.width, found.height, found.notices, found.credit)
 
 
 def _fill(request: FillRequest, context: Context, tools: Tools) -> Filled:
