@@ -150,11 +150,13 @@ def test_a_drawing_becomes_a_vector_layer_where_it_is_dropped_or_a_document(
 def test_a_drawing_that_cannot_be_read_changes_nothing(
     qtbot: QtBot, space: Workspace, document: Document, drawing: Path
 ) -> None:
-    drawing.write_text('<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>')
+    drawing.write_text('<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>')
     before = document.snapshot().digest()
     with qtbot.waitSignal(space.studio.noticed) as heard:
         drop(space, files(drawing), "layer")
-    assert str(heard.args[0].text) == "logo.svg has a document type (DOCTYPE), which is not read."
+    assert (
+        str(heard.args[0].text) == "logo.svg defines entities in its DOCTYPE, which are not read."
+    )
     assert document.snapshot().digest() == before
 
 
