@@ -37,7 +37,7 @@ def _drawing(bench: Bench, path: Path, how: Tracing) -> DocumentState:
         raise StudioError(text("There is no visible picture to look at."))
     traced = bench.result(TraceRequest(picture, how, new_id()))
     assert isinstance(traced, Traced)
-    layer = VectorLayer(name=document.name, objects=traced.objects)
+    layer = VectorLayer(name=document.name, objects=traced.objects, provenance=traced.provenance)
     return DocumentState(
         id=new_id(),
         name=document.name,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from importlib import metadata
 
 import numpy as np
 from PIL import Image
 
+from vlm_studio.document.annotations import Provenance
 from vlm_studio.inference.arrays import Pixels
 from vlm_studio.tasks.tracing import Tracing
 
@@ -27,6 +29,17 @@ class Tracer:
     def svg(self, detail: float) -> bytes:
         """The areas from the bottom up; ``detail`` is 0..1."""
         return _traced(self._ready, self._how, detail).encode()
+
+    def provenance(self, detail: float) -> Provenance:
+        """Where areas with so much ``detail`` come from."""
+        how = self._how
+        parameters = {
+            "colours": how.colours,
+            "detail": detail,
+            "smoothness": how.smoothness,
+            "versions": {"vtracer": metadata.version("vtracer")},
+        }
+        return Provenance("trace", "vtracer", licence="MIT", parameters=parameters)
 
 
 def _traced(ready: bytes, how: Tracing, detail: float) -> str:

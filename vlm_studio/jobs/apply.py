@@ -112,6 +112,7 @@ def _traced(document: Document, request: TraceRequest, result: Traced) -> Change
         id=request.layer,
         name=str(text("{name} traced", name=name)),
         objects=tuple(each.moved(picture.x, picture.y) for each in result.objects),
+        provenance=result.provenance,
     )
     return _above(document, layer, picture, text("Trace {name}", name=name))
 

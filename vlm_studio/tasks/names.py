@@ -17,8 +17,9 @@ TITLES: Mapping[str, Text] = {
     "text-to-sketch": text("Sketch"),
     "text-to-image": text("Paint"),
     "sentence-similarity": text("Search by meaning"),
+    "trace": text("Trace"),
 }
-"""What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags."""
+"""What the kinds of :data:`~vlm_studio.tasks.requests.TaskRequest` are called, by their tags; and tracing, without a model."""
 ALIASES: Mapping[str, str] = {
     "detect": "object-detection",
     "segment": "image-segmentation",

@@ -31,7 +31,6 @@ from vlm_studio.wire.work import (
     RemoveRequest,
     Request,
     SaveRequest,
-    TraceRequest,
     VerifyRequest,
 )
 from vlm_studio.words import Text, text
@@ -45,7 +44,6 @@ _TITLES: dict[type[Request], Text] = {
     SaveRequest: text("Save"),
     ExportRequest: text("Export"),
     CutOutRequest: text("Cut out"),
-    TraceRequest: text("Trace"),
     PaletteRequest: text("Palette"),
     MergeRequest: text("Merge layers"),
     ConvertRequest: text("Convert shapes"),

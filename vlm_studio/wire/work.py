@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.annotations import Annotation, Provenance, Shape
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
@@ -171,9 +171,10 @@ class TraceRequest(msgspec.Struct, frozen=True, tag="trace"):
 
 
 class Traced(msgspec.Struct, frozen=True, tag="traced"):
-    """From the bottom up, in picture pixels."""
+    """From the bottom up, in picture pixels; and how they were made."""
 
     objects: tuple[VectorObject, ...]
+    provenance: Provenance
 
 
 class PaletteRequest(msgspec.Struct, frozen=True, tag="palette"):

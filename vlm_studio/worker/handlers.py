@@ -146,7 +146,7 @@ def _cut_out(request: CutOutRequest, context: Context, tools: Tools) -> CutOut:
 def _trace(request: TraceRequest, context: Context, tools: Tools) -> Traced:
     from vlm_studio.worker.tracing import trace
 
-    return Traced(trace(request.picture, request.how, context))
+    return trace(request.picture, request.how, context)
 
 
 def _palette(request: PaletteRequest, context: Context, tools: Tools) -> PaletteFound:

@@ -11,13 +11,14 @@ from vlm_studio.formats.svg_reading import read_svg
 from vlm_studio.inference.tracing import Tracer
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.tracing import Tracing
+from vlm_studio.wire.work import Traced
 from vlm_studio.words import text
 
 _COARSER = 0.4
 """So much detail is left where there was too much of it."""
 
 
-def trace(picture: PictureRef, how: Tracing, context: Context) -> tuple[VectorObject, ...]:
+def trace(picture: PictureRef, how: Tracing, context: Context) -> Traced:
     """The paths of ``picture``, in its pixels, from the bottom up; with less detail where that would be too many.
 
     Raises :class:`StudioError` when there is nothing in it, or still too much.
@@ -27,15 +28,17 @@ def trace(picture: PictureRef, how: Tracing, context: Context) -> tuple[VectorOb
     if not pixels[..., 3].any():
         raise _nothing()
     tracer = Tracer(pixels, how)
-    found = _fitting(tracer, how.detail, context)
+    found, detail = _fitting(tracer, how.detail, context)
     if not found:
         raise _nothing()
     by = affine.scale(*tracer.share)
-    return tuple(each.mapped(by) for each in found)
+    return Traced(tuple(each.mapped(by) for each in found), tracer.provenance(detail))
 
 
-def _fitting(tracer: Tracer, detail: float, context: Context) -> tuple[VectorObject, ...]:
-    """The paths with as much detail as can be kept."""
+def _fitting(
+    tracer: Tracer, detail: float, context: Context
+) -> tuple[tuple[VectorObject, ...], float]:
+    """The paths with as much detail as can be kept, and how much that is."""
     why: StudioError | None = None
     for number, now in enumerate((detail, detail * _COARSER, 0.0)):
         context.checkpoint(0.1 + 0.3 * number, text("Tracing"))
@@ -44,7 +47,7 @@ def _fitting(tracer: Tracer, detail: float, context: Context) -> tuple[VectorObj
         if svg.count(b"<path") > MAX_OBJECTS:
             continue
         try:
-            return read_svg(svg, "SVG").objects
+            return read_svg(svg, "SVG").objects, now
         except StudioError as error:
             why = error
     raise StudioError(

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
 from tests.ui.window.person import open_photo
+from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import Rectangle, VectorObject
@@ -54,7 +55,10 @@ def test_a_picture_is_traced_onto_a_layer_above_it(
     assert request.how == Tracing(colours=False, detail=0.8, smoothness=0.5)
     assert heavy.now is not None
     made = VectorObject(1, Rectangle(10, 10, 30, 20), fill="#000000")
-    heavy.now.succeed(Traced((made,)))
+    origin = Provenance(
+        "trace", "vtracer", parameters={"detail": 0.8, "versions": {"vtracer": "1.2"}}
+    )
+    heavy.now.succeed(Traced((made,), origin))
     qtbot.waitUntil(lambda: len(document.layers) == 2)
     photo, layer = document.walk()
     assert isinstance(layer, VectorLayer)
@@ -63,6 +67,12 @@ def test_a_picture_is_traced_onto_a_layer_above_it(
     assert space.panels.jobs is not None
     assert str(document.history.undo_text) == f"Trace {photo.name}"
     assert row.outcome is not None
+    space.desk.select_layers([layer.id])
+    lines = space.panels.properties.vector.facts.lines
+    facts = {name.text(): value.text() for name, value in lines if not name.isHidden()}
+    assert facts == {
+        "Task": "Trace", "Model": "vtracer", "Detail": "0.8", "Versions": "vtracer 1.2"
+    }  # fmt: skip
     document.history.undo()
     assert document.snapshot().digest() == before
     document.history.redo()

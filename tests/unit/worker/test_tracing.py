@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import metadata
 from pathlib import Path as FilePath
 
 import numpy as np
@@ -36,7 +37,7 @@ Rgba = NDArray[np.uint8]
 def traced(blocks: BlockFolder, pixels: Rgba, how: Tracing) -> tuple[VectorObject, ...]:
     height, width = pixels.shape[:2]
     ref = PictureRef((PlacedBlock(blocks.store(pixels, mips=False), 0, 0),), 0, 0, width, height)
-    return trace(ref, how, PlainContext(blocks))
+    return trace(ref, how, PlainContext(blocks)).objects
 
 
 def flag(scale: int = 1) -> Rgba:
@@ -112,6 +113,21 @@ def test_a_busy_picture_is_traced_with_less_detail_instead_of_too_many_paths(
     monkeypatch.setattr(tracing, "MAX_OBJECTS", 0)
     with pytest.raises(StudioError, match=r"too many shapes to be traced\. Choose less detail\.$"):
         traced(blocks, pixels, Tracing(detail=1.0))
+
+
+def test_how_it_was_traced_is_told_with_the_detail_that_was_left(
+    blocks: BlockFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = np.asarray(Image.open(picture("astronaut.png")).convert("RGBA").resize((128, 128)))
+    ref = PictureRef((PlacedBlock(blocks.store(pixels, mips=False), 0, 0),), 0, 0, 128, 128)
+    whole = trace(ref, Tracing(detail=1.0), PlainContext(blocks))
+    monkeypatch.setattr(tracing, "MAX_OBJECTS", len(whole.objects) - 1)
+    less = trace(ref, Tracing(detail=1.0), PlainContext(blocks))
+    for found, detail in ((whole, 1.0), (less, 0.4)):
+        origin = found.provenance
+        assert (origin.task, origin.model) == ("trace", "vtracer")
+        assert origin.parameters["detail"] == detail
+        assert origin.parameters["versions"] == {"vtracer": metadata.version("vtracer")}
 
 
 def test_a_cancelled_trace_stops_at_the_next_step(blocks: BlockFolder) -> None:

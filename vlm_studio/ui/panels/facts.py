@@ -36,6 +36,9 @@ _PARAMETERS = {
     "versions": text("Versions"),
     "scheduler": text("Scheduler"),
     "ran": text("Ran on"),
+    "colours": text("Colours"),
+    "detail": text("Detail"),
+    "smoothness": text("Smoothness"),
 }
 _MODELS = frozenset({"people", "salient"})
 """Parameters that are the id of a model that did part of the work."""
