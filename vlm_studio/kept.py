@@ -1,4 +1,4 @@
-"""Small files that the program keeps for itself, read back only if they are whole."""
+"""Values that the program wrote as JSON, read back only if they are whole: nobody knows what is there by now."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LONGEST = 64 << 20
 
 
 class DamagedError(ValueError):
-    """A file does not hold what was written to it."""
+    """What is there is not what was written."""
 
 
 def read(path: Path, kind: type[_T]) -> _T:
@@ -27,6 +27,11 @@ def read(path: Path, kind: type[_T]) -> _T:
         content = file.read(_LONGEST + 1)
     if len(content) > _LONGEST:
         raise DamagedError("too long")
+    return decoded(content, kind)
+
+
+def decoded(content: bytes, kind: type[_T]) -> _T:
+    """The value of ``kind`` in ``content``. Raises :class:`DamagedError`."""
     try:
         return msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

@@ -9,6 +9,7 @@ import msgspec
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from vlm_studio import kept
 from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.document import DocumentState
 from vlm_studio.errors import StudioError
@@ -69,6 +70,6 @@ def read_origin(path: Path) -> Provenance:
     if not isinstance(said, str) or len(said) > _MAX_TEXT:
         raise StudioError(unsaid)
     try:
-        return msgspec.json.decode(said.encode(), type=Provenance)
-    except msgspec.MsgspecError as error:
+        return kept.decoded(said.encode(), Provenance)
+    except kept.DamagedError as error:
         raise StudioError(unsaid) from error

@@ -64,6 +64,7 @@ def _is_model(folder: Path) -> bool:
     if (folder / INDEX).is_file():
         return True
     try:
-        return b"ControlNetModel" in (folder / CONFIG).read_bytes()[:4096]
+        with (folder / CONFIG).open("rb") as file:
+            return b"ControlNetModel" in file.read(4096)
     except OSError:
         return False

@@ -22,6 +22,7 @@ from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.geometry import Box, Ellipse
 from vlm_studio.document.layers import AnnotationLayer, GroupLayer, RasterLayer
+from vlm_studio.ui.canvas import object_clips
 from vlm_studio.ui.canvas.clipboard import MIME
 from vlm_studio.ui.commands.clipboard import LAYERS, PNG
 from vlm_studio.ui.workspace import Workspace
@@ -48,10 +49,13 @@ def clipboard() -> QMimeData:
     return QGuiApplication.clipboard().mimeData() or QMimeData()
 
 
+_FORMATS = {"annotations": MIME, "layers": LAYERS, "objects": object_clips.MIME, "png": PNG}
+
+
 def put(**data: bytes) -> None:
     made = QMimeData()
     for format, content in data.items():
-        made.setData({"annotations": MIME, "layers": LAYERS, "png": PNG}[format], content)
+        made.setData(_FORMATS[format], content)
     QGuiApplication.clipboard().setMimeData(made)
 
 
@@ -218,17 +222,20 @@ def in_groups(depth: int) -> bytes:
         b'{"folder": "/", "state": {}}',
         b'{"folder": "/", "state": {"id": "d", "name": "d", "width": 9, "height": 9}}',
         b"\xff\xfe",
+        b'[{"label": "\xff"}]',
+        b'{"folder": "\xff"}',
+        b"[" * 100_000,
         b'[{"id": 1}]',
         in_groups(5_000),
     ],
-    ids=range(7),
+    ids=range(10),
 )
 def test_what_nobody_can_read_is_said_and_changes_nothing(
     qtbot: QtBot, space: Workspace, photo: Path, content: bytes
 ) -> None:
     document = open_photo(qtbot, space, photo)
     before = document.snapshot().digest()
-    put(annotations=content, layers=content)
+    put(annotations=content, layers=content, objects=content)
     press(space, Qt.Key.Key_V)
     assert said(space) == "There is nothing on the clipboard that can be pasted."
     assert document.snapshot().digest() == before

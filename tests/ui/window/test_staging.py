@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -170,6 +170,19 @@ def test_esc_leaves_the_row_and_its_key_brings_it_back(
     assert row.isVisible()
     assert row.strip.hasFocus()
     assert tray(space).at == 0
+
+
+@pytest.mark.parametrize("key", [Key.Key_Delete, Key.Key_Return])
+def test_a_key_that_is_held_down_decides_about_one_design_only(
+    qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane, key: Key
+) -> None:
+    row = ask(qtbot, space, heavy)
+    press(key)
+    assert row.strip.hasFocus()
+    for _ in range(3):
+        held = QKeyEvent(QEvent.Type.KeyPress, key, No, "", autorep=True)
+        QApplication.sendEvent(row.strip, held)
+    assert len(tray(space).designs) == 2
 
 
 def test_del_discards_and_what_was_discarded_can_be_brought_back(

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from vlm_studio.cli import main
 from vlm_studio.document.annotations import Provenance
@@ -156,8 +157,6 @@ def test_what_a_file_says_is_made_again(model: str, tmp_path: Path, capsys: Said
 def test_what_differs_from_when_it_was_made_is_said(
     model: str, tmp_path: Path, capsys: Said
 ) -> None:
-    from PIL.PngImagePlugin import PngInfo
-
     assert generate(tmp_path, "--model", model, "--size", "64") == 0
     with Image.open(tmp_path / "a-cat-1.png") as image:
         origin = msgspec.json.decode(image.info[KEYWORD].encode())
@@ -178,8 +177,13 @@ def test_what_cannot_be_made_again_is_said_in_a_sentence(
     assert generate(tmp_path, "--model", model, "--init", str(photo)) == 0
     other = tmp_path / "words.txt"
     other.write_text("no picture")
+    deep = tmp_path / "deep.png"
+    about = PngInfo()
+    about.add_itxt(KEYWORD, "[" * 100_000)
+    Image.new("RGB", (4, 4)).save(deep, pnginfo=about)
     for path, answer in (
         (photo, "photo.png does not say how it was made"),
+        (deep, "deep.png does not say how it was made"),
         (other, "words.txt does not say how it was made"),
         (tmp_path / "a-cat-1.png", "was made from a picture"),
         (tmp_path / "none.png", "none.png does not exist"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QMimeData
 
+from vlm_studio import kept
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.geometry import Box
@@ -61,8 +62,8 @@ def _read(data: QMimeData) -> list[Annotation]:
     from vlm_studio.formats.values import sound
 
     try:
-        found = msgspec.json.decode(bytes(data.data(MIME).data()), type=list[Annotation])
-    except msgspec.MsgspecError:
+        found = kept.decoded(bytes(data.data(MIME).data()), list[Annotation])
+    except kept.DamagedError:
         return []  # another program's data under our name
     return found if all(sound(a.shape) for a in found) else []
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QMimeData
 
+from vlm_studio import kept
 from vlm_studio.document import affine
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.vectors import MAX_OBJECTS, VectorObject, sound
@@ -61,7 +62,7 @@ def svg_in(data: QMimeData) -> bytes | None:
     """The SVG in ``data``; many programs give it as text."""
     if data.hasFormat(SVG):
         return bytes(data.data(SVG).data())
-    words = data.text().strip().encode() if data.hasText() else b""
+    words = data.text().strip().encode(errors="replace") if data.hasText() else b""
     return words if is_svg(words[:HEAD]) else None
 
 
@@ -69,7 +70,7 @@ def _read(data: QMimeData) -> list[VectorObject]:
     if not data.hasFormat(MIME):
         return []
     try:
-        found = msgspec.json.decode(bytes(data.data(MIME).data()), type=list[VectorObject])
-    except (msgspec.MsgspecError, RecursionError):
+        found = kept.decoded(bytes(data.data(MIME).data()), list[VectorObject])
+    except kept.DamagedError:
         return []  # another program's data under our name
     return found if len(found) <= MAX_OBJECTS and all(map(sound, found)) else []

@@ -9,6 +9,7 @@ import msgspec
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
+from vlm_studio import kept
 from vlm_studio.document import clips, edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.blocks import MAX_SIDE
@@ -226,10 +227,10 @@ class Clipboard:
     def _read(self, data: bytes) -> DocumentState | None:
         """The layers in ``data`` as far as they can be had; ``None`` when none can."""
         try:
-            copied = msgspec.json.decode(data, type=_Copied)
+            copied = kept.decoded(data, _Copied)
             if not _usable(copied.state):
                 return None
-        except (msgspec.MsgspecError, RecursionError):
+        except (kept.DamagedError, RecursionError):  # groups may be as deep as the data like
             return None
         state = copied.state
         ours = copied.folder == str(self._studio.blocks.path)

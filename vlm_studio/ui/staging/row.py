@@ -44,6 +44,10 @@ _KEYS = {
 }
 
 
+_ONCE = ("accept", "discard")
+"""A key that is held down does not go through all designs with these."""
+
+
 class Told(Elided):
     """A line that says more in its tooltip than it has room for."""
 
@@ -186,6 +190,8 @@ class StagingRow(QFrame):
         verb, focus = _verb(event), QApplication.focusWidget()
         if not verb:
             event.ignore()
+        elif verb in _ONCE and event.isAutoRepeat():
+            return
         elif verb == "accept" and isinstance(focus, QAbstractButton):
             focus.click()  # Enter does what the button in hand says
         else:
