@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -49,3 +49,32 @@ def load(path: Path, kind: type[_T]) -> _T | None:
         with contextlib.suppress(OSError):
             path.replace(path.with_suffix(".bad"))
         return None
+
+
+class Shared(Generic[_T]):
+    """A file that several windows, each a program of its own, read and write: none undoes what another one wrote."""
+
+    def __init__(self, path: Path, kind: type[_T]) -> None:
+        self._path, self._kind = path, kind
+        self._seen: tuple[int, ...] = ()
+
+    def newer(self) -> _T | None:
+        """What is there, unless it is what was read or written here last; damage as in :func:`load`."""
+        now = _stamp(self._path)
+        if now == self._seen:
+            return None
+        self._seen = now
+        return load(self._path, self._kind)
+
+    def wrote(self) -> None:
+        """What is there now is from here."""
+        self._seen = _stamp(self._path)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Another one for each content; empty where nothing is."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino

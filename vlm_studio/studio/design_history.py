@@ -43,8 +43,10 @@ class DesignHistory:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._file = folder / "history.json"
-        self.entries: tuple[Entry, ...] = self._read()
+        self._path = folder / "history.json"
+        self._file = kept.Shared(self._path, _Kept)
+        self.entries: tuple[Entry, ...] = ()
+        self._look()
 
     def thumbnail(self, id: str) -> Path:
         """Where the small picture of an entry's first result is, or will be."""
@@ -52,6 +54,7 @@ class DesignHistory:
 
     def remember(self, wish: DesignWish) -> Entry:
         """Keep ``wish`` as the newest; the same words with the same settings before are forgotten."""
+        self._look()
         same = [entry for entry in self.entries if _alike(entry.wish, wish)]
         meaning = next(
             (entry.meaning for entry in self.entries if entry.wish.words == wish.words), b""
@@ -62,14 +65,17 @@ class DesignHistory:
 
     def forget(self, id: str) -> None:
         """One entry less."""
+        self._look()
         self._set(tuple(entry for entry in self.entries if entry.id != id))
 
     def clear(self) -> None:
         """Nothing was ever asked for."""
+        self._look()
         self._set(())
 
     def note_meanings(self, meanings: Mapping[str, bytes]) -> None:
         """What the words of these entries (by id) mean."""
+        self._look()
         self.entries = tuple(
             msgspec.structs.replace(entry, meaning=meanings[entry.id])
             if entry.id in meanings
@@ -91,16 +97,19 @@ class DesignHistory:
                 self.thumbnail(id).unlink(missing_ok=True)
         self.changed.emit()
 
-    def _read(self) -> tuple[Entry, ...]:
-        entries = (kept.load(self._file, _Kept) or _Kept()).entries
-        # Files are called by the ids, and files of that name are deleted.
-        return tuple(entry for entry in entries if _ID.fullmatch(entry.id))[:MOST]
+    def _look(self) -> None:
+        """What was asked for in another window since counts, too."""
+        newer = self._file.newer()
+        if newer is not None:
+            # Files are called by the ids, and files of that name are deleted.
+            self.entries = tuple(e for e in newer.entries if _ID.fullmatch(e.id))[:MOST]
 
     def _write(self) -> None:
         # A folder that cannot be written loses only the history.
         try:
             fileops.make_folder(self._folder)
-            fileops.save_bytes(self._file, msgspec.json.encode(_Kept(self.entries)), durable=False)
+            fileops.save_bytes(self._path, msgspec.json.encode(_Kept(self.entries)), durable=False)
+            self._file.wrote()
         except StudioError as error:
             logger.warning("the history of descriptions was not kept: %s", error)
 

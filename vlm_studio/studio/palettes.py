@@ -38,7 +38,9 @@ class Palettes:
     changed = Signal()
 
     def __init__(self) -> None:
-        self._kept = _load()
+        self._file = kept.Shared(paths.palettes_file(), _Kept)
+        self._kept = _Kept()
+        self._look()
 
     @property
     def saved(self) -> tuple[Palette, ...]:
@@ -54,6 +56,7 @@ class Palettes:
         """Keep a palette, under a name that no other one has. Raises :class:`StudioError` for one without colours."""
         if not colours:
             raise StudioError(text("There are no colours in this. Paste some as #rrggbb."))
+        self._look()
         made = Palette(self._free(name), colours[:MOST])
         self._put(saved=(*self.saved, made)[-_KEPT:])
         return made
@@ -62,16 +65,19 @@ class Palettes:
         """Give a palette another name, or one like it that is free."""
         if name.strip()[:_LONGEST] in ("", palette.name):
             return palette
+        self._look()
         named = msgspec.structs.replace(palette, name=self._free(name))
         self._put(saved=tuple(named if each == palette else each for each in self.saved))
         return named
 
     def remove(self, palette: Palette) -> None:
+        self._look()
         self._put(saved=tuple(each for each in self.saved if each != palette))
 
     def used(self, colour: str) -> None:
         """Remember a colour. One that is known stays where it is: nothing moves away below the mouse."""
         if colour not in self.recent:
+            self._look()
             self._put(recent=(colour, *self.recent)[:_RECENT])
 
     def _free(self, name: str) -> str:
@@ -80,6 +86,12 @@ class Palettes:
         several = (f"{name} {number}" for number in range(2, len(names) + 3))
         return name if name not in names else next(each for each in several if each not in names)
 
+    def _look(self) -> None:
+        """What another window kept since counts, too."""
+        newer = self._file.newer()
+        if newer is not None:
+            self._kept = _checked(newer)
+
     def _put(self, **values: object) -> None:
         self._kept = msgspec.structs.replace(self._kept, **values)
         with contextlib.suppress(OSError, StudioError):
@@ -87,11 +99,11 @@ class Palettes:
             paths.home().mkdir(parents=True, exist_ok=True)
             data = msgspec.json.format(msgspec.json.encode(self._kept))
             fileops.save_bytes(paths.palettes_file(), data, durable=False)
+            self._file.wrote()
         self.changed.emit()
 
 
-def _load() -> _Kept:
-    read = kept.load(paths.palettes_file(), _Kept) or _Kept()
+def _checked(read: _Kept) -> _Kept:
     saved = (Palette(each.name[:_LONGEST], _sound(each.colours)) for each in read.saved[-_KEPT:])
     return _Kept(tuple(each for each in saved if each.colours), _sound(read.recent)[:_RECENT])
 

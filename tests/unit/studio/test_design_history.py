@@ -82,6 +82,20 @@ def test_an_entry_whose_picture_would_be_a_file_of_somebody_else_is_left_out(hom
     assert photo.exists()
 
 
+def test_two_windows_do_not_undo_what_the_other_one_kept(home: Path) -> None:
+    one, other = load(), load()
+    lamp = one.remember(wish("a lamp"))
+    other.remember(wish("a boat"))
+    assert words(one) == ["a lamp"]
+    one.remember(wish("a mug"))
+    assert words(load()) == words(one) == ["a mug", "a boat", "a lamp"]
+    other.forget(lamp.id)
+    one.note_meanings({one.entries[0].id: b"mug"})
+    assert words(load()) == ["a mug", "a boat"]
+    other.clear()
+    assert load().entries == ()
+
+
 def test_a_file_in_the_way_loses_only_the_history(home: Path) -> None:
     paths.design_folder().write_text("not a folder")
     history = load()

@@ -67,6 +67,18 @@ def test_what_is_no_colour_in_the_file_is_left_out(home: Path) -> None:
     assert palettes.recent == ()
 
 
+def test_two_windows_do_not_undo_what_the_other_one_kept(home: Path) -> None:
+    one, other = Palettes(), Palettes()
+    sea = one.add("Sea", SEA)
+    other.used("#123456")
+    other.add("Sea", SEA)
+    assert [each.name for each in other.saved] == ["Sea", "Sea 2"]
+    one.remove(sea)
+    again = Palettes()
+    assert [each.name for each in again.saved] == ["Sea 2"]
+    assert again.recent == ("#123456",)
+
+
 def test_a_folder_that_cannot_be_written_loses_only_this_session(home: Path) -> None:
     palettes_file().mkdir(parents=True)
     palettes = Palettes()
