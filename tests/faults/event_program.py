@@ -27,12 +27,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 
 from tests.fakes.documents import rich_state
+from tests.fakes.inline_lane import InlineLane
 from tests.faults import qt_program
 from tests.faults.qt_program import Chatty, hear
 from tests.ui.window.person import Person, put_in_store
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.paths import models_folder

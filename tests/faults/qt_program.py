@@ -29,6 +29,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QDialog
 
+from tests.fakes.inline_lane import InlineLane
 from tests.fakes.pictures import photo
 from tests.fakes.processes import workers
 from tests.pictures import picture
@@ -36,7 +37,6 @@ from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.lane import Report, Show, unseen
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore

@@ -19,6 +19,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from tests.fakes.inline_lane import InlineLane
 from tests.ui.canvas.hand import Hand
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Provenance
@@ -26,7 +27,6 @@ from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.formats.project import save
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.paths import models_folder

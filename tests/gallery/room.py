@@ -13,12 +13,12 @@ from PySide6.QtCore import QEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane, Underway
 from tests.pictures import picture
 from tests.starter import starter_store
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.lane import Lane
 from vlm_studio.jobs.queue import JobQueue

@@ -15,9 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 
 import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
+from tests.fakes.inline_lane import InlineLane
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.job import Job
 from vlm_studio.jobs.process_lane import ProcessLane, worker_command
 from vlm_studio.jobs.queue import JobQueue

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.fakes.inline_lane import InlineLane
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
+from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane
 from tests.ui.window.person import Person
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.lane import Lane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane, Underway
 from tests.fakes.main_thread import MainThread
 from vlm_studio.document.blocks import Block, BlockFolder
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import JobCancelled
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.job import URGENT, Job, JobState
 from vlm_studio.jobs.queue import KEEP, JobQueue
 from vlm_studio.tasks.context import Context

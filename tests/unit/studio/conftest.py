@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane
 from tests.fakes.main_thread import MainThread
 from tests.fakes.plain_painter import PlainPainter
@@ -16,7 +17,6 @@ from tests.pictures import picture
 from vlm_studio import paths
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
-from vlm_studio.jobs.inline_lane import InlineLane
 from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings

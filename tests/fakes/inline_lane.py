@@ -1,4 +1,4 @@
-"""A lane without a process: work runs where it is asked for. For the terminal and for tests."""
+"""A lane without a process: work runs where it is asked for."""
 
 from __future__ import annotations
 
