@@ -18,6 +18,8 @@ MAX_OBJECTS = 20_000
 """Of one layer."""
 MAX_SEGMENTS = 100_000
 """Of all paths of one layer together."""
+MAX_DASHES = 16
+"""Dashes and gaps of a pattern."""
 FARTHEST = 10.0 * MAX_SIDE
 """Coordinates go no further, in pixels."""
 _COLOUR = re.compile(r"#[0-9a-f]{6}(?:[0-9a-f]{2})?")
@@ -150,7 +152,8 @@ class VectorObject(msgspec.Struct, frozen=True, omit_defaults=True):
     """A shape and how it is painted. Colours are ``#rrggbb`` or ``#rrggbbaa``; ``None`` paints nothing.
 
     ``id`` is unique in its layer, ``width`` is that of the stroke, ``opacity`` (0..1) that of fill and stroke together.
-    Objects of the same ``group`` are chosen together; 0 is none.
+    Objects of the same ``group`` are chosen together; 0 is none. ``dash`` is how long dashes and the gaps after them
+    are by turns, in widths of the stroke; empty for a line without gaps.
     """
 
     id: int
@@ -164,6 +167,7 @@ class VectorObject(msgspec.Struct, frozen=True, omit_defaults=True):
     opacity: float = 1.0
     name: str = ""
     group: int = 0
+    dash: tuple[float, ...] = ()
 
     def bounds(self) -> Box:
         """Where it may paint, about: handles count as corners, and so does the stroke."""
@@ -205,8 +209,15 @@ def sound(object: VectorObject) -> bool:
         all(_COLOUR.fullmatch(colour) for colour in colours)
         and 0 <= object.width <= FARTHEST
         and 0 <= object.opacity <= 1
+        and sound_dash(object.dash)
         and _sound_shape(object.shape)
     )
+
+
+def sound_dash(dash: tuple[float, ...]) -> bool:
+    """Whether a stroke can be drawn with these dashes."""
+    pairs = len(dash) <= MAX_DASHES and len(dash) % 2 == 0
+    return pairs and all(0 <= each <= FARTHEST for each in dash) and (not dash or sum(dash) > 0)
 
 
 def _sound_shape(shape: VectorShape) -> bool:

@@ -230,6 +230,7 @@ class _Reader:
             width=style.width * affine.size(by) if stroke is not None else 1.0,
             cap=style.cap,
             join=style.join,
+            dash=style.dashes() if stroke is not None else (),
             rule=style.rule,
             opacity=style.opacity,
             name=thing.name[:200],

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from vlm_studio.document.vectors import Cap, Join, Rule
+from vlm_studio.document.vectors import MAX_DASHES, Cap, Join, Rule, sound_dash
 from vlm_studio.formats.svg_values import colour, faded, fraction, length
 
 _CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -21,10 +21,11 @@ _CHOICES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 _BOLD = ("bold", "bolder", "600", "700", "800", "900")
 _UNDERSTOOD = {
     "fill", "stroke", "fill-opacity", "stroke-opacity", "opacity", "visibility", "stroke-width",
+    "stroke-dasharray",
     "font-size", "font-family", "font-weight", "font-style", *_CHOICES,
 }  # fmt: skip
 _UNKNOWN = {
-    "clip-path", "mask", "filter", "stroke-dasharray", "marker-start", "marker-mid", "marker-end",
+    "clip-path", "mask", "filter", "marker-start", "marker-mid", "marker-end",
 }  # fmt: skip
 """What would make a shape look different, and is not understood."""
 _NOTHING = ("none", "")
@@ -43,6 +44,7 @@ class Style(msgspec.Struct, frozen=True):
     width: float = 1.0
     cap: Cap = "butt"
     join: Join = "miter"
+    dash: tuple[float, ...] = ()
     rule: Rule = "nonzero"
     opacity: float = 1.0
     visible: bool = True
@@ -56,6 +58,11 @@ class Style(msgspec.Struct, frozen=True):
         """The colour of ``fill`` or ``stroke`` with its opacity."""
         found: str | None = getattr(self, which)
         return None if found is None else faded(found, getattr(self, f"{which}_opacity"))
+
+    def dashes(self) -> tuple[float, ...]:
+        """Dashes and gaps in widths of the stroke, as an object has them."""
+        found = tuple(round(each / self.width, 4) for each in self.dash) if self.width else ()
+        return found if sound_dash(found) else ()
 
 
 def declared(attributes: Mapping[str, str]) -> Mapping[str, str]:
@@ -118,6 +125,8 @@ def _change(
             return {"visible": word == "visible"}
         case "stroke-width":
             return {"width": max(0.0, length(word, 100.0, around.width))}
+        case "stroke-dasharray":
+            return {"dash": _dashes(word, around, unknown)}
         case "font-size":
             return {"size": length(word, around.size, around.size)}
         case "font-family":
@@ -128,6 +137,18 @@ def _change(
             return {"italic": word in ("italic", "oblique")}
     field, known = _CHOICES[name]
     return {field: word} if word in known else {}
+
+
+def _dashes(word: str, around: Style, unknown: Counter[str]) -> tuple[float, ...]:
+    """What is written once where dashes and gaps are no pairs is meant twice."""
+    if word in _NOTHING:
+        return ()
+    found = tuple(length(each, 100.0, -1.0) for each in word[:_LONGEST].replace(",", " ").split())
+    found *= 1 + len(found) % 2
+    if len(found) > MAX_DASHES or min(found, default=0.0) < 0:
+        unknown["stroke-dasharray"] += 1
+        return around.dash
+    return found if sum(found) > 0 else ()
 
 
 def _paint(word: str, current: str, unknown: Counter[str], paints: Mapping[str, str]) -> str | None:

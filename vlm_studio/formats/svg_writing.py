@@ -127,6 +127,9 @@ def _paint(each: VectorObject) -> str:
     if each.stroke is not None:
         words += f'{_colour("stroke", each.stroke)} stroke-width="{number(each.width)}"'
         words += f' stroke-linecap="{each.cap}" stroke-linejoin="{each.join}"'
+        if each.dash:
+            parts = " ".join(number(part * each.width) for part in each.dash)
+            words += f' stroke-dasharray="{parts}"'
     if each.opacity < 1:
         words += f' opacity="{number(each.opacity)}"'
     return words

@@ -57,6 +57,18 @@ def test_a_fill_is_where_the_shape_is() -> None:
     assert seen(state(SQUARE, visible=False), 40, 40) == CLEAR
 
 
+def test_dashes_have_gaps_that_can_be_clicked_and_dots_are_round() -> None:
+    line = Path((Subpath(Point(0, 40), (LineTo(Point(100, 40)),)),))
+    dashed = VectorObject(1, line, stroke="#ff0000", width=8, dash=(2, 1))
+    assert [seen(state(dashed), x, 40) for x in (8, 20, 32, 44)] == [RED, CLEAR, RED, CLEAR]
+    layer = state(dashed).layers["v"]
+    assert isinstance(layer, VectorLayer)
+    assert object_at(layer, Point(20, 40), 1) == dashed
+    dots = msgspec.structs.replace(dashed, cap="round", dash=(0, 2))
+    assert [seen(state(dots), x, 40) for x in (16, 24, 32, 40)] == [RED, CLEAR, RED, CLEAR]
+    assert seen(state(dots), 19, 36) == CLEAR
+
+
 def test_the_stroke_lies_on_the_edge_and_over_the_fill() -> None:
     made = state(msgspec.structs.replace(SQUARE, stroke="#00ff00", width=6))
     assert [seen(made, x, 40) for x in (18, 21, 40)] == [GREEN, GREEN, RED]

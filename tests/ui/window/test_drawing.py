@@ -76,17 +76,34 @@ def test_the_panel_changes_all_selected_objects_in_one_step_each(
     assert {(o.cap, o.join) for id, o in objects(document).items() if id < 3} == {
         ("round", "bevel")
     }
+    for value in ("Dashed", "Dotted"):
+        combo = page.ends.dash
+        combo.setCurrentText(value)
+        combo.activated.emit(combo.currentIndex())
+        assert combo.currentText() == value
+    assert [objects(document)[id].dash for id in (1, 2, 3)] == [(0, 2), (0, 2), ()]
     page.opacity.field.setValue(0.5)
     assert [objects(document)[id].opacity for id in (1, 2, 3)] == [0.5, 0.5, 1]
     page.fill.chosen.emit("#d64545")
     assert [objects(document)[id].fill for id in (1, 2, 3)] == ["#d64545", "#d64545", None]
-    assert len(document.history.changes()) == steps + 5
-    for _ in range(5):
+    assert len(document.history.changes()) == steps + 7
+    for _ in range(7):
         space.commands.edit.undo()
     assert document.snapshot().digest() == before
     space.commands.edit.redo()
     assert [objects(document)[id].width for id in (1, 2, 3)] == [9, 9, 1]
     assert page.stroke_width.value() == 9
+
+
+def test_dots_with_flat_ends_can_still_be_seen(space: Workspace, document: Document) -> None:
+    select(space, 1)
+    ends = space.panels.properties.vector.ends
+    for combo, value in ((ends.dash, "dotted"), (ends.cap, "butt")):
+        combo.setCurrentIndex(combo.findData(value))
+        combo.activated.emit(combo.currentIndex())
+    only = objects(document)[1]
+    assert (only.cap, only.dash) == ("butt", (1, 1))
+    assert ends.dash.currentData() == "dotted"
 
 
 def test_ends_that_differ_are_shown_as_none_of_them(space: Workspace, document: Document) -> None:

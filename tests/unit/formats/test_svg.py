@@ -132,6 +132,30 @@ def test_how_shapes_are_painted() -> None:
     assert half.fill == "#0000ff80"
 
 
+@pytest.mark.parametrize(
+    ("words", "dash"),
+    [
+        ("6 3", (3, 1.5)),
+        ("4,2, 1px", (2, 1, 0.5, 2, 1, 0.5)),
+        ("none", ()),
+        ("0 0", ()),
+        ("3", (1.5, 1.5)),
+    ],
+)
+def test_dashes_count_in_widths_of_the_stroke(words: str, dash: tuple[float, ...]) -> None:
+    stroke = f'stroke="red" stroke-width="2" stroke-dasharray="{words}"'
+    for place in ("", 'transform="scale(3)"'):
+        found = only(f'<g {stroke}><path d="M0 0h9" {place}/></g>')
+        assert found.dash == dash
+
+
+@pytest.mark.parametrize("words", ["-1 2", "1 x", "1 " * 17])
+def test_dashes_that_make_no_sense_are_left_out_and_that_is_said(words: str) -> None:
+    found = read(f'<path d="M0 0h9" stroke="red" stroke-dasharray="{words}"/>')
+    assert [each.dash for each in found.objects] == [()]
+    assert "stroke-dasharray" in " ".join(map(str, found.notices))
+
+
 def test_groups_hand_on_their_style_and_place() -> None:
     found = only(
         '<g transform="translate(10 20) scale(2)" stroke="blue" opacity="0.5">'
@@ -303,7 +327,16 @@ WAVE = VectorPath(
     )
 )
 OBJECTS = (
-    VectorObject(1, WAVE, stroke="#ff0000", width=2.5, cap="round", join="round", name="a wave"),
+    VectorObject(
+        1,
+        WAVE,
+        stroke="#ff0000",
+        width=2.5,
+        cap="round",
+        join="round",
+        name="a wave",
+        dash=(0, 2, 4, 1.2),
+    ),
     VectorObject(2, Rectangle(5.0, 6.0, 30.0, 20.0, 4.0), fill="#00ff0080", rule="evenodd"),
     VectorObject(3, Oval(10, 10, 20, 30), fill="#0000ff", stroke="#000000", opacity=0.5),
     VectorObject(

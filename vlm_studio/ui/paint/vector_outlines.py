@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker, QTransform
 from vlm_studio.document.geometry import Point
 from vlm_studio.document.vectors import CurveTo, LineTo, Path, Segment, Subpath, VectorObject
 from vlm_studio.ui.paint.vector_paths import object_path
-from vlm_studio.ui.paint.vectors import stroke_pen
+from vlm_studio.ui.paint.vectors import dashed_pen
 
 _SCALE = 16.0
 """Strokes are outlined so many times larger: Qt cuts its curves into lines by pixels."""
@@ -23,7 +23,7 @@ def stroke_outline(each: VectorObject) -> Path | None:
     if each.stroke is None or not each.width:
         return None
     grown = QTransform.fromScale(_SCALE, _SCALE)
-    pen = stroke_pen(each)
+    pen = dashed_pen(each)
     pen.setWidthF(each.width * _SCALE)
     stroker = QPainterPathStroker(pen)
     stroked = stroker.createStroke(grown.map(object_path(each))).simplified()

@@ -19,6 +19,8 @@ _BATCH = 16
 """So many objects are drawn before there is time for something else."""
 _MITER = 4.0
 """As SVG has it where nothing else is said."""
+_DOT = 0.001
+"""Length of dashes of length 0, in widths: their round ends are dots, which are not drawn otherwise."""
 
 _CAPS = {
     "butt": Qt.PenCapStyle.FlatCap,
@@ -139,16 +141,24 @@ def _paint(painter: QPainter, each: VectorObject, view: Viewport, opacity: float
     if each.fill is not None:
         painter.fillPath(path, colour_of(each.fill))
     if each.stroke is not None and each.width:
-        painter.strokePath(path, stroke_pen(each))
+        painter.strokePath(path, dashed_pen(each))
     painter.restore()
 
 
 def stroke_pen(each: VectorObject) -> QPen:
-    """The pen of an object's stroke, its width in document pixels."""
+    """The pen of an object's stroke as if it had no gaps, its width in document pixels."""
     pen = QPen(QColor() if each.stroke is None else colour_of(each.stroke), each.width)
     pen.setCapStyle(_CAPS[each.cap])
     pen.setJoinStyle(_JOINS[each.join])
     pen.setMiterLimit(_MITER)
+    return pen
+
+
+def dashed_pen(each: VectorObject) -> QPen:
+    """:func:`stroke_pen` with the dashes of the stroke."""
+    pen = stroke_pen(each)
+    if each.dash:
+        pen.setDashPattern([max(part, _DOT) for part in each.dash])
     return pen
 
 
