@@ -118,7 +118,7 @@ def _controls(
 ) -> tuple[Control, ...]:
     from vlm_studio.models.control_nets import controls_of
 
-    there = controls_of(bench.store, card) if said else {}
+    there = controls_of(bench.store, [card])[card.id] if said else {}
     made: list[Control] = []
     for kind, path in said:
         if kind not in there:

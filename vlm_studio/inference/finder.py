@@ -70,10 +70,11 @@ def meanings(library: Library, sentences: Sentences, folder: Path, step: Step) -
                 found = safetensors.read(content)
                 return unpacked(found["codes"], found["scales"])
     content = worked_out(library, sentences, step)
-    folder.mkdir(parents=True, exist_ok=True)
-    for other in folder.glob("library-*.safetensors"):  # of a library or encoder before this one
-        other.unlink(missing_ok=True)
-    publish.write(path, content)
+    with contextlib.suppress(OSError):  # where nothing can be written they are worked out each time
+        folder.mkdir(parents=True, exist_ok=True)
+        for other in folder.glob("library-*.safetensors"):  # of one before this one
+            other.unlink(missing_ok=True)
+        publish.write(path, content)
     found = safetensors.read(content)
     return unpacked(found["codes"], found["scales"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
@@ -17,17 +17,22 @@ _SIGNS: Mapping[ControlKind, tuple[str, ...]] = {
 """Words in the name of a ControlNet that say what it follows: its settings do not."""
 
 
-def controls_of(store: ModelStore, card: Card) -> dict[ControlKind, tuple[str, ...]]:
-    """The ids of the ControlNets that are here and made for models like ``card``, by what they follow."""
-    base = _base(store, card)
-    fitting = [
-        net
+Controls = dict[ControlKind, tuple[str, ...]]
+"""Ids of ControlNets, by what they follow."""
+
+
+def controls_of(store: ModelStore, cards: Sequence[Card]) -> dict[str, Controls]:
+    """The ControlNets that are here and made for models like each of ``cards``, by the id of that."""
+    nets = [
+        (net, _base(store, net))
         for net in store.cards()
-        if net.architecture == "controlnet"
-        and store.state(net.id) == "ready"
-        and base
-        and _base(store, net) == base
+        if net.architecture == "controlnet" and store.state(net.id) == "ready"
     ]
+    return {card.id: _fitting(nets, _base(store, card)) for card in cards}
+
+
+def _fitting(nets: Sequence[tuple[Card, str]], base: str) -> Controls:
+    fitting = [net for net, made_for in nets if base and made_for == base]
     found = {kind: tuple(net.id for net in fitting if kind in kinds(net)) for kind in _SIGNS}
     return {kind: ids for kind, ids in found.items() if ids}
 

@@ -63,10 +63,10 @@ class Painters(Base):
         ]
         for card in ready:
             self._describe(card.id)
+        painting = [card for card in ready if card.architecture == "diffusers"]
+        controls = controls_of(self.store, painting)
         return tuple(
-            DesignModel(card, self._abilities(card.id), controls_of(self.store, card))
-            for card in ready
-            if card.architecture == "diffusers"
+            DesignModel(card, self._abilities(card.id), controls[card.id]) for card in painting
         )
 
     def will_fit(self, model: str, width: int, height: int) -> Fit | None:

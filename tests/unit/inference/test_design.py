@@ -95,3 +95,9 @@ def test_the_library_is_read_once(tmp_path: Path) -> None:
     assert sketches(finder(tmp_path, other), "leaf", 4)
     assert other.read == first.read
     assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def test_where_nothing_can_be_written_icons_are_found_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("in the way")
+    [best] = sketches(finder(tmp_path, SameWords()), "mug", 1)
+    assert names(best) == [("lucide", "mug")]
