@@ -23,6 +23,8 @@ _NEEDS: Mapping[Mode, tuple[str, ...]] = {
 }
 _SIDE = 1024
 """The side of pictures for models that do not say theirs."""
+_HALVED = 8
+"""So often a picture is halved at most on the way to latent pixels."""
 
 
 def abilities(folder: Path) -> Abilities:
@@ -131,14 +133,17 @@ def _factor(folder: Path) -> int:
     """How many pixels wide a latent pixel is."""
     vae = _settings(folder / "vae" / "config.json")
     blocks = vae.get("encoder_block_out_channels") or vae.get("block_out_channels")
-    if blocks:
-        return int(2 ** (len(blocks) - 1))
-    return int(2 ** len(vae.get("temperal_downsample") or (0, 0, 0)))
+    if isinstance(blocks, list):
+        halved = len(blocks) - 1
+    else:
+        steps = vae.get("temperal_downsample")
+        halved = len(steps) if isinstance(steps, list) and steps else 3
+    return int(2 ** min(halved, _HALVED))
 
 
 def _settings(path: Path) -> dict[str, Any]:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return said if isinstance(said, dict) else {}

@@ -76,3 +76,15 @@ def test_models_for_anything_but_pictures_are_refused(
 ) -> None:
     with pytest.raises(StudioError, match="not a kind of model"):
         abilities(_named(tmp_path, name))
+
+
+@pytest.mark.parametrize(
+    "damage", ['{"block_out_channels": 4}', '{"temperal_downsample": 4}', "[" * 100_000, "\xff"]
+)
+def test_settings_that_nobody_can_read_are_as_none(
+    pipelines: Mapping[str, Path], tmp_path: Path, damage: str
+) -> None:
+    folder = shutil.copytree(pipelines["sd"], tmp_path / "model")
+    (folder / "vae" / "config.json").write_text(damage, "latin-1")
+    found = abilities(folder)
+    assert (found.multiple, found.inpaint) == (8, True)
