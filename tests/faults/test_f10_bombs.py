@@ -173,6 +173,8 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "huge.svg": lambda: b'<svg width="1e300" height="1e300"/>',
     "arcs.svg": lambda: drawing('<path d="M0 0' + "A5 5 0 1 0 9 9 5 5 0 1 0 0 0" * 50_000 + '"/>'),
     "tilted-arcs.svg": lambda: drawing('<path d="M0 0A' + "5 3 30 1 0 9 9 5 3 30 1 0 0 0 " * 50_000 + '"/>'),
+    "arcs-of-many-paths.svg": lambda: drawing(('<path d="M0 0' + "A5 5 0 1 0 9 9 5 5 0 1 0 0 0" * 2_000 + '"/>') * 25),
+    "curves-of-many-paths.svg": lambda: drawing("<g>" + ('<path d="M0 0' + "c1 1 2 2 3 3" * 4_000 + '"/>') * 26 + "</g>"),
     "uses-of-symbols.svg": lambda: drawing(
         '<symbol id="u0" viewBox="0 0 9 9"><path d="M0 0l9 9"/></symbol>'
         + "".join(f'<symbol id="u{i + 1}">' + f'<use href="#u{i}"/>' * 10 + "</symbol>" for i in range(12))
@@ -250,6 +252,7 @@ SLOW = {
     "stops.svg": '<linearGradient id="g">' + "<stop/>" * 40_000 + "</linearGradient>" + '<rect width="9" height="9" fill="url(#g)"/>',
     "gradients.svg": "".join(f'<linearGradient id="g{i}" href="#g{(i + 1) % 9000}"/>' for i in range(9000)),
     "points.svg": '<polygon points="' + "1 2 " * 200_001 + '"/>',
+    "spaces.svg": '<path d="M0 0A' + " " * 1_000_000 + "," * 1_000_000 + "9" * 1_000_000 + '"/>',
     "numbers.svg": '<path d="M' + "9" * 1_000_000 + ' 1"/><circle r="nan"/><rect width="inf" height="-inf"/>',
 }  # fmt: skip
 """Drawings that take long only where something is looked at again and again."""

@@ -32,6 +32,7 @@ from vlm_studio.formats.svg_shapes import shape_of
 from vlm_studio.formats.svg_sheet import Sheet
 from vlm_studio.formats.svg_style import Style, declared, inherited
 from vlm_studio.formats.svg_values import length, transform
+from vlm_studio.sketch.svgpath import at_least
 from vlm_studio.words import Text, plural_text, text
 
 MAX_BYTES = 16 * 2**20
@@ -126,6 +127,8 @@ class _Reader:
 
     def read(self, root: ElementTree.Element, by: Affine) -> None:
         """Everything in ``root``."""
+        if _segments(root) > MAX_SEGMENTS:
+            raise self._too_much()
         said = self._declared("svg", root)
         self._members(root, by, self._styled(Style(), said), Thing(), 1)
 
@@ -256,7 +259,22 @@ def _tags(*names: str) -> frozenset[str]:
 def _drawn(element: ElementTree.Element) -> bool:
     """Whether it could paint something."""
     tag = _tag(element)
-    return tag is not None and tag not in _SILENT and element.get("display") != "none"
+    shown = tag is not None and tag not in _SILENT
+    return shown and declared(element.attrib).get("display") != "none"
+
+
+def _segments(element: ElementTree.Element) -> int:
+    """About how many lines and curves its paths have, or little over the limit: reading them takes much longer."""
+    count = 0
+    for each in filter(_drawn, element):
+        if count > MAX_SEGMENTS:
+            break
+        tag = _tag(each)
+        if tag == "path":
+            count += at_least(each.get("d", ""), MAX_SEGMENTS)
+        elif tag != "symbol":
+            count += _segments(each)
+    return count
 
 
 def _tag(element: ElementTree.Element) -> str | None:

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.unit.sketch.drawn import REAL, paths
 from vlm_studio.errors import StudioError
+from vlm_studio.formats.svg_paths import read_path
 from vlm_studio.sketch.flatten import flatten
 from vlm_studio.sketch.shapes import Arc, Line, Path, arc_centre
-from vlm_studio.sketch.svgpath import parse, write
+from vlm_studio.sketch.svgpath import at_least, parse, write
 
 
 def apart(one: Path, two: Path) -> float:
@@ -91,3 +92,11 @@ def test_whatever_is_given_is_read_or_refused(data: str) -> None:
         for path in parse(data):
             assert all(math.isfinite(number) for point in flatten(path) for number in point)
             assert write(path)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_how_much_a_path_draws_is_told_without_reading_it(name: str) -> None:
+    path = read_path(REAL[name])
+    assert path is not None
+    drawn = sum(len(subpath.segments) for subpath in path.subpaths)
+    assert 0 < at_least(REAL[name], 1000) <= drawn
