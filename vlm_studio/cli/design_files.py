@@ -34,14 +34,26 @@ class Target(msgspec.Struct, frozen=True):
 
 
 def write(bench: Bench, designs: Sequence[Design], stem: str, seconds: float, to: Target) -> None:
-    """Write each design as ``STEM-1`` and so on and say what it is. Raises :class:`StudioError`."""
+    """Write each design as ``STEM-1`` and so on and say what it is. Raises :class:`StudioError`.
+
+    Numbers of files with another content are left out: they are of earlier designs.
+    """
     fileops.make_folder(to.folder)
-    for number, design in enumerate(designs, 1):
+    number = 1
+    for design in designs:
         format = to.format or ("svg" if design.placed is None else "png")
-        path = to.folder / f"{stem}-{number}.{format}"
-        fileops.save_bytes(path, content(design, format, bench.tools.painter), durable=False)
+        data = content(design, format, bench.tools.painter)
+        while _is_other(path := to.folder / f"{stem}-{number}.{format}", data):
+            number += 1
+        number += 1
+        fileops.save_bytes(path, data, durable=False)
         print(json.dumps(_row(design, path, seconds)) if to.json else _line(design, path))
         sys.stdout.flush()  # the next one may take a while to be drawn
+
+
+def _is_other(path: Path, data: bytes) -> bool:
+    """Whether something else than ``data`` is at ``path``."""
+    return path.exists() and not (path.is_file() and path.read_bytes() == data)
 
 
 def stem_of(description: str) -> str:

@@ -38,6 +38,10 @@ def pull_all(
     """:func:`pull` for several models; a container that some share is fetched once."""
     cards = list(dict.fromkeys(card for id in ids for card in store.resolve(id)))
     for card in cards:
+        if card.in_folder and not card.repo:
+            raise StudioError(
+                text("The folder of {model} is no longer where it was.", model=card.name)
+            )
         if card.in_folder:
             raise StudioError(
                 text(

@@ -175,6 +175,7 @@ class Workspace(QObject):
                 lambda: self.staging.shown,
                 self._ask_words,
                 lambda request: self.commands.designs.use(request),
+                lambda: self.staging.expect(self.desk.view),
             ),
             view=ViewCommands(self.desk, self),
             app=AppCommands(

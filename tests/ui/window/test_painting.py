@@ -201,9 +201,9 @@ def test_a_model_that_only_repaints_says_what_it_needs(
     assert said == "repainter only repaints: select a mask in a picture first."
     assert not space.studio.jobs.jobs
     masks(space, document)
+    assert not page.description.problem.isVisibleTo(page), "it is no longer so"
     tick(page.start.inside)
     assert asked(qtbot, page, heavy, "a red cup").mask is not None
-    assert not page.description.problem.isVisibleTo(page)
 
 
 def test_a_drawing_a_pose_and_the_edges_of_a_picture_are_followed(

@@ -469,7 +469,8 @@ def test_a_selected_part_of_a_drawing_is_drawn_anew_with_the_same_pen(
     answer(qtbot, heavy, Designs((part,)))
     qtbot.waitUntil(lambda: len(tray(space).designs) == 3)
     assert space.staging.row is not None
-    press_into(space.staging.row.strip, Key.Key_Return)
+    assert space.staging.row.strip.hasFocus(), "whoever asked from the canvas waited for it"
+    press(Key.Key_Return)
     after = photo_open.layer(layer.id)
     assert isinstance(after, VectorLayer)
     assert [each.name for each in photo_open.layers.values()].count("Bulb") == 0

@@ -43,6 +43,19 @@ def test_sketches_are_written_and_said(ready: Path, capsys: pytest.CaptureFixtur
     assert "composed: mug (Lucide, ISC), " in capsys.readouterr().out
 
 
+def test_designs_that_were_written_before_are_not_written_over(ready: Path) -> None:
+    ask = ["generate", "mug and lamp", "--out", str(ready), "--count"]
+    assert main([*ask, "1"]) == 0
+    first = ready / "mug-and-lamp-1.svg"
+    first.write_text("changed by hand")
+    assert main([*ask, "2"]) == 0
+    assert first.read_text() == "changed by hand"
+    assert main([*ask, "2"]) == 0
+    assert sorted(path.name for path in ready.iterdir()) == [
+        f"mug-and-lamp-{number}.svg" for number in (1, 2, 3)
+    ]
+
+
 def test_what_was_written_opens_as_a_vector_layer_and_goes_out_again(
     ready: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -141,11 +141,13 @@ def test_the_window_reads_only_what_a_worker_found_out(store, tmp_path):
     assert window.card("model").sha256 == store.card("model").sha256
 
 
-def test_a_folder_that_is_gone_is_broken_until_it_is_back(store, tmp_path):
+def test_a_folder_that_is_gone_is_broken_until_it_is_back(store, tmp_path, blocks: BlockFolder):
     folder = pipeline(tmp_path / "model")
     add(store, folder)
     folder.rename(tmp_path / "away")
     assert store.state("model") == "broken"
+    with pytest.raises(StudioError, match="The folder of model is no longer where it was"):
+        pull(store, "model", PlainContext(blocks))
     (tmp_path / "away").rename(folder)
     assert store.state("model") == "ready"
 

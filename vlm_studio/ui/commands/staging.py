@@ -22,7 +22,8 @@ from vlm_studio.words import text
 class StagingCommands:
     """``show`` brings the row with the focus in it, or hides it; ``shown`` tells whether it is there.
 
-    ``ask`` lets somebody type a line at a place of the canvas, ``use`` shows a request where it can be changed.
+    ``ask`` lets somebody type a line at a place of the canvas, ``use`` shows a request where it can be changed;
+    ``expect`` is told when somebody waits for designs.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class StagingCommands:
         shown: Callable[[], bool],
         ask: Callable[[LabelRequest], object],
         use: Callable[[DesignRequest], object],
+        expect: Callable[[], object],
     ) -> None:
         self._studio = studio
         self._desk = desk
@@ -40,6 +42,7 @@ class StagingCommands:
         self._shown = shown
         self._ask = ask
         self._use = use
+        self._expect = expect
 
     def show(self) -> None:
         """Bring the row of designs, or hide it; nothing is thrown away."""
@@ -121,7 +124,11 @@ class StagingCommands:
         if here := self._here():
             request = self._studio.staging.more_like(*here)
             if request is not None:
-                self._studio.design(here[0], request)
+                self._ask_for(here[0], request)
+
+    def _ask_for(self, document: Document, request: DesignRequest) -> None:
+        self._studio.design(document, request)
+        self._expect()
 
     def use_words(self) -> None:
         """Show what was asked for to get the design that is looked at, to be changed and asked for again."""
@@ -157,14 +164,14 @@ class StagingCommands:
     def _redraw(self, document: Document, layer: VectorLayer, area: Box) -> None:
         def described(words: str) -> None:
             if words and layer.id in document.layers:
-                self._studio.design(document, parts.request(layer, area, words))
+                self._ask_for(document, parts.request(layer, area, words))
 
         self._describe(area, described)
 
     def _repaint(self, document: Document, request: PaintRequest) -> None:
         def described(words: str) -> None:
             if words:
-                self._studio.design(document, msgspec.structs.replace(request, words=words))
+                self._ask_for(document, msgspec.structs.replace(request, words=words))
 
         if request.mask is not None and request.picture is not None:
             area = request.mask.moved(request.picture.x, request.picture.y).bounds()
@@ -181,6 +188,7 @@ class StagingCommands:
         document, layer = self._desk.document, self._desk.layer
         if document is not None and isinstance(layer, RasterLayer | VectorLayer):
             self._studio.recreate(document, layer)
+            self._expect()
 
     def earlier(self) -> None:
         """Bring designs of documents that cannot be opened again."""

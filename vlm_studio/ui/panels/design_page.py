@@ -101,6 +101,8 @@ class DesignPage(QWidget):
     def _connect(self) -> None:
         self.description.taken.connect(self._take_again)
         self.model.activated.connect(lambda _at: self._show_maker())
+        for signal in (self.model.activated, self.start.changed, self._desk.selected):
+            signal.connect(lambda *_: self.description.refuse(None))  # it may not be so any more
         self.presets.picked.connect(self._look_picked)
         self.start.changed.connect(self._show_size)
         self.artboard.changed.connect(self._show_size)

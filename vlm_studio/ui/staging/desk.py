@@ -115,9 +115,12 @@ class StagingDesk:
         self._used = self._in_use()
         self._show_on_canvas(document, tray.current if seen and not self._used else None)
 
-    def expect(self) -> None:
-        """Designs are asked for: if nothing is typed until they come, the keys are theirs."""
-        self._resting.begin()
+    def expect(self, field: QWidget | None = None) -> None:
+        """Designs are asked for: if nothing is done in ``field`` until they come, the keys are theirs.
+
+        Without a ``field`` it is the one that has the focus.
+        """
+        self._resting.begin(field or QApplication.focusWidget())
 
     def look(self) -> None:
         """Something else is selected, or another tool is in hand."""
@@ -178,7 +181,7 @@ class StagingDesk:
         if focus is None or focus is not view or view is None:
             return focus is None or focus.window() is self._holder.window()
         chosen = view.selection.annotations or view.selection.objects
-        return not (view.drafting or chosen)
+        return waits or not (view.drafting or chosen)
 
     def _document_changed(self, change: Change) -> None:
         # What the design stands in the place of may be there again, or no longer.

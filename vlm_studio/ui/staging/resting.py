@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 _AT_WORK = frozenset(
     {QEvent.Type.KeyPress, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress, QEvent.Type.Drop}
@@ -11,16 +11,15 @@ _AT_WORK = frozenset(
 
 
 class Resting(QObject):
-    """Looks at the field that had the focus when designs were asked for, until something is done in it."""
+    """Looks at where somebody was when they asked for designs, until something is done there."""
 
     def __init__(self) -> None:
         super().__init__()
         self._field: QWidget | None = None
 
-    def begin(self) -> None:
-        """Designs are asked for now."""
+    def begin(self, field: QWidget | None) -> None:
+        """Designs are asked for now, by somebody who is at ``field``."""
         self._leave()
-        field = QApplication.focusWidget()
         if field is not None:
             self._field = field
             for widget in _parts(field):
