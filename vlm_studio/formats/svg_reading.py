@@ -96,13 +96,13 @@ class _Reader:
         self._groups = Groups(root, _drawn, lambda each: _tag(each) in _GROUPS)
         self._sheet = Sheet(root, _tags("style"))
         self._paints = gradients(self._ids, _tags(*_GRADIENTS), _tags("stop"), self._sheet)
-        if self._sheet.left_out:
-            self._unknown["style"] += self._sheet.left_out
         self._visited = self._uses = self._segments = 0
 
     def notices(self) -> tuple[Text, ...]:
         """One sentence about all that was left out, and one about what was simplified."""
         simpler = self._unknown.pop("gradient", 0)
+        if self._sheet.left_out:
+            self._unknown["style"] += self._sheet.left_out
         said = []
         if self._unknown:
             said.append(

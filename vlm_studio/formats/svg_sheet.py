@@ -17,6 +17,12 @@ _MOST = 2_000
 """Rules."""
 _CLASSES = 50
 """Of one element."""
+_PROPERTIES = 300
+"""Different ones in all rules; drawing programs write less than a hundred."""
+_TRIES = 2_000_000
+"""Rules that are held against elements; after that none count any more."""
+_KEPT = 5_000
+"""Answers that are kept for elements with the same tag and classes."""
 
 
 class _Rule(NamedTuple):
@@ -39,6 +45,8 @@ class Sheet:
         self._parts: set[str] = set()
         """Classes and ids that there is any rule for."""
         self._known: dict[tuple[str, frozenset[str]], Mapping[str, str]] = {}
+        self._names: set[str] = set()
+        self._tries = 0
         self.left_out = 0
         """Rules that are not understood."""
         for number, (selector, said) in enumerate(_rules(_uncommented(words[:_LONGEST]))):
@@ -54,7 +62,9 @@ class Sheet:
         tag, parts = (match[1] or "").replace("*", ""), frozenset(_PART.findall(match[2]))
         ids = sum(part.startswith("#") for part in parts)
         self._parts |= parts
-        rule = _Rule((ids, len(parts) - ids, bool(tag), number), tag, parts, said)
+        self._names.update(list(said)[: _PROPERTIES - len(self._names)])
+        known = {name: value for name, value in said.items() if name in self._names}
+        rule = _Rule((ids, len(parts) - ids, bool(tag), number), tag, parts, known)
         self._rules.setdefault(min(parts, default=tag), []).append(rule)
 
     def declared(self, tag: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
@@ -65,13 +75,20 @@ class Sheet:
         if "id" in attributes:
             mine.add(f"#{attributes['id']}")
         key = tag, frozenset(mine & self._parts)
-        if key not in self._known:
-            self._known[key] = self._matching(*key)
-        return {**attributes, **self._known[key]}
+        found = self._known.get(key)
+        if found is None:
+            found = self._matching(*key)
+            if len(self._known) < _KEPT:
+                self._known[key] = found
+        return {**attributes, **found}
 
     def _matching(self, tag: str, mine: frozenset[str]) -> Mapping[str, str]:
         """What the rules declare for elements that have all of ``mine``."""
-        tried = (rule for key in ("", tag, *mine) for rule in self._rules.get(key, ()))
+        tried = [rule for key in ("", tag, *mine) for rule in self._rules.get(key, ())]
+        self._tries += len(tried)
+        if self._tries > _TRIES:
+            self.left_out += len(tried)
+            return {}
         rules = [rule for rule in tried if rule.tag in ("", tag) and rule.parts <= mine]
         found: dict[str, str] = {}
         for rule in sorted(rules, key=lambda rule: rule.order):

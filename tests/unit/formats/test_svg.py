@@ -28,6 +28,7 @@ from vlm_studio.document.vectors import (
 )
 from vlm_studio.document.vectors import Path as VectorPath
 from vlm_studio.errors import StudioError
+from vlm_studio.formats import svg_sheet
 from vlm_studio.formats.export import export
 from vlm_studio.formats.open import open_file
 from vlm_studio.formats.png import png_size
@@ -280,6 +281,27 @@ def test_a_document_type_as_other_programs_write_it_is_passed_over_but_entities_
     assert len(read_svg((DOCTYPE + data).encode(), "x.svg").objects) == 1
     with pytest.raises(StudioError, match=r"x\.svg defines entities in its DOCTYPE"):
         read_svg(f'<!DOCTYPE svg [<!ENTITY a "b">]>{data}'.encode(), "x.svg")
+
+
+def test_a_style_sheet_that_would_take_for_ever_counts_no_more_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(svg_sheet, "_TRIES", 2)
+    found = read(
+        "<style>.a{fill:#111111}.b{fill:#222222}.c{fill:#333333}</style>"
+        + "".join(f'<rect width="9" height="9" class="{name}"/>' for name in "abac")
+    )
+    assert [each.fill for each in found.objects] == ["#111111", "#222222", "#111111", "#000000"]
+    assert "style" in " ".join(map(str, found.notices))
+
+
+def test_only_so_many_different_properties_are_read() -> None:
+    many = ";".join(f"p{number}:1" for number in range(290))
+    sheet = (
+        f"<style>rect{{fill:#111111;{many};a:1;b:1;c:1;d:1;e:1;f:1;g:1;h:1;i:1;stroke:red}}</style>"
+    )
+    [each] = read(f'{sheet}<rect width="9" height="9"/>').objects
+    assert (each.fill, each.stroke) == ("#111111", None)
 
 
 def test_a_document_type_gives_no_attributes_to_elements() -> None:
