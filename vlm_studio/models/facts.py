@@ -6,13 +6,14 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from vlm_studio import kept
 from vlm_studio.models import publish
-from vlm_studio.models.diffusers_folder import Inspected
+from vlm_studio.models.diffusers_folder import Inspected, inspect
 from vlm_studio.tasks.design import Abilities
 from vlm_studio.words import Text
 
@@ -37,8 +38,23 @@ def stamp(folder: Path) -> str:
     for path in _files(folder):
         with contextlib.suppress(OSError):
             found = os.stat(path)  # noqa: PTH116 - called for every file of a model in the window
-            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode(errors="replace"))
+            # The time of change is set by nobody but the system: a file with its old size and date shows it.
+            line = f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}\n"
+            digest.update(line.encode(errors="replace"))
     return digest.hexdigest()
+
+
+def checked(folder: Path) -> Inspected:
+    """What ``folder`` holds, by its content. It is looked into again only when a file of it changed.
+
+    Raises as :func:`~vlm_studio.models.diffusers_folder.inspect`.
+    """
+    return _checked(folder, stamp(folder))
+
+
+@lru_cache(maxsize=16)
+def _checked(folder: Path, stamp: str) -> Inspected:
+    return inspect(folder)
 
 
 def read(root: Path, folder: Path) -> Facts | None:

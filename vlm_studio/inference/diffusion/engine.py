@@ -20,7 +20,7 @@ from vlm_studio.inference.diffusion.lens import Lens
 from vlm_studio.inference.diffusion.memory import loading
 from vlm_studio.inference.diffusion.places import number_kind
 from vlm_studio.inference.engines import Files
-from vlm_studio.models.diffusers_folder import inspect
+from vlm_studio.models.facts import checked
 from vlm_studio.words import text
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class ControlNet:
         import diffusers
 
         folder = files("config.json").parent
-        seen = inspect(folder)
+        seen = checked(folder)
         with loading(card.name, device.name):
             self.net = getattr(diffusers, seen.class_name).from_pretrained(
                 folder,
@@ -94,7 +94,7 @@ class ControlNet:
 def _load(folder: Path, dtype: Any) -> Any:
     from diffusers import DiffusionPipeline
 
-    seen = inspect(folder)  # again, for it may have changed since: only what is safe is read
+    seen = checked(folder)  # only what is safe is read, and it may have changed since it was
     made = DiffusionPipeline.from_pretrained(
         folder,
         variant=seen.variant or None,
