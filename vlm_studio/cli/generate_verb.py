@@ -32,6 +32,8 @@ def designs(bench: Bench, request: DesignRequest) -> tuple[Design, ...]:
     finally:
         _show("")
     assert isinstance(found, Designs)
+    for notice in found.notices:
+        print(notice, file=sys.stderr)
     return found.designs
 
 

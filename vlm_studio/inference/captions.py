@@ -32,7 +32,8 @@ def captioned(request: PaintRequest, paint: Callable[[PaintRequest], Designs]) -
         return paint(request)
     written = lettered(said, request.width, request.height)
     found = paint(msgspec.structs.replace(request, words=said.rest))
-    return Designs(tuple(_with_words(design, request, said, written) for design in found.designs))
+    lettered_ones = tuple(_with_words(each, request, said, written) for each in found.designs)
+    return msgspec.structs.replace(found, designs=lettered_ones)
 
 
 def _with_words(design: Design, request: PaintRequest, said: Quoted, written: Lettered) -> Design:

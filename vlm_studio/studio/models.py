@@ -81,6 +81,9 @@ class Models(Base):
 
         def ended(job: Job) -> None:
             self._deliver(job)
+            result = job.outcome.result if job.outcome else None
+            for notice in result.notices if isinstance(result, Designs) else ():
+                self.notify(notice, "warning", document)
             then(job)
 
         sentence = text("{task} - {name}", task=title(request), name=shortened(request.words))

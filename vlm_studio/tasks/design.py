@@ -14,6 +14,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.document.vectors import VectorObject
+from vlm_studio.words import Text
 
 MAX_WORDS = 10_000
 """Letters of a description that are looked at; a longer one is refused."""
@@ -103,8 +104,8 @@ class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
     """Pictures of what ``words`` say, of ``width`` x ``height``, by a diffusion model.
 
     With a ``picture`` they start from it: ``strength`` 0..1 is how much may change. With a ``mask`` (in pixels of
-    the picture) only what is inside it changes, softened inwards over ``feather`` pixels. ``steps`` and
-    ``guidance`` of 0 mean the model's own. Picture number i is made from the seed ``seed + i``. The artboard lies
+    the picture) only what is inside it changes, softened inwards over ``feather`` pixels. ``steps`` of 0
+    and no ``guidance`` mean the model's own; models made to paint without any want a ``guidance`` of 0. Picture number i is made from the seed ``seed + i``. The artboard lies
     where the picture does, else at ``place``, else in the middle of the document.
     """
 
@@ -116,7 +117,7 @@ class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
     count: int = 1
     seed: int = 0
     steps: int = 0
-    guidance: float = 0.0
+    guidance: float | None = None
     strength: float = 0.75
     picture: PictureRef | None = None
     mask: Mask | None = None
@@ -150,6 +151,7 @@ class Design(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Designs(msgspec.Struct, frozen=True, tag="designs"):
-    """The best first."""
+    """The best first. ``notices`` say what of the request did not become a design."""
 
     designs: tuple[Design, ...]
+    notices: tuple[Text, ...] = ()

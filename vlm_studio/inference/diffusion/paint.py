@@ -33,7 +33,7 @@ def paint(request: PaintRequest, card: Card, context: Context, cache: EngineCach
         engine = cast("Diffusion", leases.enter_context(cache.lease(card, request.device)))
         nets = _nets(request, cache, leases)
         context.checkpoint(LOADED, text("Reading the picture"))
-        return Designs(tuple(Work(request, card, engine, nets, context).designs()))
+        return Work(request, card, engine, nets, context).designs()
 
 
 def _nets(request: PaintRequest, cache: EngineCache, leases: ExitStack) -> list[ControlNet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from vlm_studio.inference.diffusion.scene import scene
 from vlm_studio.inference.diffusion.stopping import interruptible
 from vlm_studio.models.card import Card
 from vlm_studio.tasks.context import Context
-from vlm_studio.tasks.design import Design, PaintRequest
+from vlm_studio.tasks.design import Design, Designs, PaintRequest
 from vlm_studio.words import Text, text
 
 if TYPE_CHECKING:
@@ -53,18 +53,44 @@ class Work:
         self._forming = Forming(context, engine.lens, self._scene.frame, self._scene.look)
         self._said: tuple[float, Text] = (LOADED, text("Reading the words"))
 
-    def designs(self) -> Iterator[Design]:
-        """Each picture as soon as it is painted."""
+    def designs(self) -> Designs:
+        """Every picture, without those that the model's own filter blacks out.
+
+        Raises :class:`StudioError` when none is left.
+        """
+        made: list[Design] = []
         with (
             Memory(self._pipeline, self._engine.device, self._scene.frame.outer) as memory,
             interruptible(self._pipeline, self._checkpoint),
         ):
             for number in range(self._request.count):
                 painted = memory.run(lambda n=number: self._painted(n))  # type: ignore[misc]
-                yield self._design(number, painted, memory.savings)
+                if painted is not None:
+                    made.append(self._design(number, painted, memory.savings))
+        return Designs(tuple(made), self._left_out(self._request.count - len(made)))
 
-    def _painted(self, number: int) -> Pixels:
-        """As large as the model paints it, (H, W, 3)."""
+    def _left_out(self, count: int) -> tuple[Text, ...]:
+        asked, model = self._request.count, self._card.name
+        if count == asked:
+            raise StudioError(
+                text(
+                    "The filter that comes with {model} blacked a picture out. Try another seed or other words.",
+                    model=model,
+                )
+            )
+        if count == 0:
+            return ()
+        return (
+            text(
+                "The filter that comes with {model} blacked out {count} of {asked} pictures. Try other seeds or words.",
+                model=model,
+                count=count,
+                asked=asked,
+            ),
+        )
+
+    def _painted(self, number: int) -> Pixels | None:
+        """As large as the model paints it, (H, W, 3); ``None`` when its filter blacked it out."""
         import torch
 
         # Noise is drawn on the processor: it is the same whatever device the model runs on.
@@ -74,12 +100,7 @@ class Work:
         self._forming.begin()
         made = self._pipeline(**given, generator=chance, **self._listening(number))
         if any(getattr(made, "nsfw_content_detected", None) or ()):
-            raise StudioError(
-                text(
-                    "The filter that comes with {model} blacked a picture out. Try another seed or other words.",
-                    model=self._card.name,
-                )
-            )
+            return None
         return np.asarray(made.images[0].convert("RGB"))
 
     def _design(self, number: int, painted: Pixels, savings: list[str]) -> Design:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -12,7 +12,9 @@ from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.diffusion.engine import Diffusion
-from vlm_studio.tasks.design import MAX_STEPS
+from vlm_studio.inference.run import run_task
+from vlm_studio.tasks.context import Context
+from vlm_studio.tasks.design import MAX_STEPS, Designs, PaintRequest
 
 MODELS = ("sd", "sdxl", "flow")
 
@@ -112,6 +114,40 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 ) -> None:
     with pytest.raises(StudioError, match=said):
         paint("sd", **asked)
+
+
+class Filter:
+    """A safety checker that blacks out those of the pictures that it sees whose numbers are in ``bad``."""
+
+    def __init__(self, bad: set[int]) -> None:
+        self._bad = bad
+        self._seen = 0
+
+    def __call__(self, images: Any, clip_input: Any) -> tuple[Any, list[bool]]:
+        self._seen += 1
+        return images, [self._seen - 1 in self._bad]
+
+
+@pytest.mark.parametrize(("bad", "left"), [({1}, 2), ({0, 1, 2}, 0)])
+def test_what_the_filter_of_a_model_blacks_out_does_not_lose_the_others(
+    paint: Paint, painters: EngineCache, context: Context, monkeypatch: pytest.MonkeyPatch, bad: set[int], left: int
+) -> None:  # fmt: skip
+    from transformers import CLIPImageProcessor
+
+    with painters.lease(painters.store.card("sd"), "cpu") as engine:
+        pipeline = cast("Diffusion", engine).pipeline("text")
+    monkeypatch.setattr(pipeline, "safety_checker", Filter(bad))
+    monkeypatch.setattr(pipeline, "feature_extractor", CLIPImageProcessor())
+    request = PaintRequest("a cat", "sd", 64, 64, steps=2, count=3, device="cpu")
+    if not left:
+        with pytest.raises(StudioError, match="blacked a picture out"):
+            run_task(request, context, painters)
+        return
+    found = run_task(request, context, painters)
+    assert isinstance(found, Designs)
+    assert [design.provenance.seed for design in found.designs] == [0, 2]
+    [notice] = found.notices
+    assert "blacked out 1 of 3 pictures" in str(notice)
 
 
 def test_pictures_of_one_model_share_its_weights(painters: EngineCache) -> None:
