@@ -13,11 +13,20 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
 from vlm_studio.models.card import Card
-from vlm_studio.tasks.design import Control, ControlKind, DesignRequest, PaintRequest, SketchRequest
+from vlm_studio.tasks.design import (
+    Abilities,
+    Control,
+    ControlKind,
+    DesignRequest,
+    PaintRequest,
+    SketchRequest,
+)
 from vlm_studio.wire.models import Described, DescribeRequest
 from vlm_studio.words import text
 
-_PAINTING = ("init", "mask", "control", "strength", "steps", "negative")
+_PAINTING = (
+    "init", "mask", "control", "strength", "feather", "steps", "guidance", "negative", "device",
+)  # fmt: skip
 _SKETCH_SIDE, _PAINTING_SIDE = 480, 512
 
 
@@ -67,8 +76,11 @@ def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintReq
     for name in ("mask", "strength"):
         if getattr(options, name) is not None and options.init is None:
             raise UsageError(f"--{name} goes with --init")
+    if options.feather is not None and options.mask is None:
+        raise UsageError("--feather goes with --mask")
     if options.format == "svg":
         raise UsageError("--format svg is for sketches: a painting has pixels")
+    _refuse_unheeded(options, card, bench)
     picture = None if options.init is None else _picture(options.init, bench)
     width, height = options.size or _usual_size(card, picture, bench)
     return PaintRequest(
@@ -80,23 +92,38 @@ def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintReq
         count=options.count or 1,
         seed=options.seed,
         steps=options.steps or 0,
+        guidance=options.guidance,
         strength=0.75 if options.strength is None else options.strength,
         picture=picture,
         mask=_mask(options.mask, picture, bench),
+        feather=options.feather or 0,
+        device=options.device or "auto",
         controls=_controls(options.control or (), card, (width, height), bench),
     )
+
+
+def _refuse_unheeded(options: argparse.Namespace, card: Card, bench: Bench) -> None:
+    said = tuple(name for name in ("guidance", "negative") if getattr(options, name) is not None)
+    able = _abilities(card, bench) if said else None
+    if able is not None:
+        _refuse(options, card, tuple(name for name in said if not getattr(able, name)))
 
 
 def _usual_size(card: Card, picture: PictureRef | None, bench: Bench) -> tuple[int, int]:
     """That of the picture to begin with, or else what the model was made for."""
     if picture is not None:
         return picture.width, picture.height
+    able = _abilities(card, bench)
+    side = able.side if able else _PAINTING_SIDE
+    return side, side
+
+
+def _abilities(card: Card, bench: Bench) -> Abilities | None:
     described = bench.result(DescribeRequest(card.id))
     assert isinstance(described, Described)
     if described.problem is not None:
         raise StudioError(described.problem)
-    side = described.abilities.side if described.abilities else _PAINTING_SIDE
-    return side, side
+    return described.abilities
 
 
 def _picture(path: Path, bench: Bench) -> PictureRef:

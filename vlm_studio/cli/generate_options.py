@@ -13,6 +13,8 @@ from vlm_studio.tasks.names import DESIGN_MODELS
 FORMATS = ("svg", "png", "vlms")
 CONTROLS: tuple[ControlKind, ...] = typing.get_args(ControlKind)
 MAX_SIDE = 4096
+DEVICES = ("auto", "cpu", "cuda", "mps")
+_MOST_GUIDANCE = 100
 
 
 def generate(parser: argparse.ArgumentParser) -> None:
@@ -58,12 +60,29 @@ def _paintings(parser: argparse.ArgumentParser) -> None:
         help="of paintings: follow this picture; KIND is one of " + ", ".join(CONTROLS),
     )
     parser.add_argument(
-        "--strength", type=_share, metavar="X", help="with --init: 0 to 1, default 0.75"
+        "--strength",
+        type=lambda word: _number(word, 1),
+        metavar="X",
+        help="with --init: 0 to 1, default 0.75",
+    )
+    _whole_number(
+        parser,
+        "--feather",
+        0,
+        MAX_SIDE,
+        "with --mask: pixels over which its edge is soft, default 0",
     )
     _whole_number(parser, "--steps", 1, MAX_STEPS, "of paintings: default that of the model")
     parser.add_argument(
+        "--guidance",
+        type=lambda word: _number(word, _MOST_GUIDANCE),
+        metavar="X",
+        help=f"of paintings: how closely words are followed, 0 to {_MOST_GUIDANCE}, default that of the model",
+    )
+    parser.add_argument(
         "--negative", metavar="WORDS", help="of paintings: what is not to be in them"
     )
+    parser.add_argument("--device", choices=DEVICES, help="of paintings: default auto")
 
 
 def recreate(parser: argparse.ArgumentParser) -> None:
@@ -110,13 +129,13 @@ def _artboard(word: str) -> tuple[int, int]:
     return _whole(width, 16, MAX_SIDE), _whole(height or width, 16, MAX_SIDE)
 
 
-def _share(word: str) -> float:
+def _number(word: str, most: int) -> float:
     try:
         value = float(word)
     except ValueError:
         value = -1.0
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 0 to 1")
+    if not 0 <= value <= most:
+        raise argparse.ArgumentTypeError(f"'{word}' is not a number from 0 to {most}")
     return value
 
 

@@ -43,7 +43,7 @@ class DesignWish(msgspec.Struct, frozen=True, omit_defaults=True):
     strength: float = 0.75
     feather: int = 0
     steps: int = 0
-    guidance: float = 0.0
+    guidance: float | None = None
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -54,10 +54,11 @@ class Given(msgspec.Struct, frozen=True):
     controls: tuple[Control, ...] = ()
 
 
-def problem(words: str, *, sketches: bool) -> Text | None:
-    """Why nothing can be made of a description, in one sentence."""
+def problem(words: str, *, sketches: bool, negative: str = "") -> Text | None:
+    """Why nothing can be made of a description and the words for what is not to be there, in one sentence."""
     try:
-        within(words, MAX_WORDS)
+        for each in (words, negative):
+            within(each, MAX_WORDS)
         if sketches:
             said = quoted(words)
             if not said.words or said.rest:

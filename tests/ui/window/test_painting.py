@@ -23,7 +23,7 @@ from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import COCO_17, Joint, Pose
 from vlm_studio.document.vectors import Oval, VectorObject
 from vlm_studio.studio.presets import BY_ID
-from vlm_studio.tasks.design import PaintRequest
+from vlm_studio.tasks.design import MAX_WORDS, PaintRequest
 from vlm_studio.ui.panels.design_page import DesignPage
 from vlm_studio.ui.panels.history_popup import HistoryPopup
 from vlm_studio.ui.saying import language
@@ -106,7 +106,7 @@ def test_words_become_a_painting_of_the_artboard(
     assert request.words == f"a harbour, {BY_ID['isometric'].words}"
     assert (request.model, request.negative, request.count) == ("painter", "people", 1)
     assert (request.width, request.height) == (1024, 1024)
-    assert (request.steps, request.guidance) == (0, 0.0)  # the model's own
+    assert (request.steps, request.guidance) == (0, None)  # the model's own
     assert request.picture is None
     [job] = space.studio.jobs.jobs
     assert str(job.title).startswith("Paint - a harbour")
@@ -116,6 +116,34 @@ def test_words_become_a_painting_of_the_artboard(
     QTest.mouseClick(page.steps.slider, Left, No, QPoint(8, page.steps.height() // 2))
     third = asked(qtbot, page, heavy, "a harbour")
     assert (third.seed, third.steps) == (again.seed, 1)
+
+
+def test_guidance_of_nothing_can_be_asked_for_and_comes_back_with_the_description(
+    qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
+) -> None:
+    slider = page.guidance.slider
+    QTest.mouseClick(slider, Left)
+    QTest.keyClick(slider, Key.Key_Home)
+    request = asked(qtbot, page, heavy, "a harbour")
+    assert request.guidance == 0
+    QTest.mouseClick(page.guidance.reset, Left)
+    assert asked(qtbot, page, heavy, "a harbour").guidance is None
+    space.commands.designs.use(request)
+    assert page.guidance.value == 0
+
+
+def test_words_for_what_should_not_be_there_that_are_too_many_are_refused_in_the_panel(
+    qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
+) -> None:
+    page.negative.setPlainText("x" * (MAX_WORDS + 1))
+    page.words.setFocus()
+    QTest.keyClicks(page.words, "a cat")
+    QTest.keyClick(page.words, Key.Key_Return, Ctrl)
+    assert "at most" in page.description.problem.text()
+    assert page.description.problem.isVisibleTo(page)
+    assert not space.studio.jobs.at_work
+    page.negative.setPlainText("dogs")
+    assert asked(qtbot, page, heavy, "a cat").negative == "dogs"
 
 
 def test_what_a_model_cannot_do_is_not_there(page: DesignPage) -> None:

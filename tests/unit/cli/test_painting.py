@@ -90,6 +90,33 @@ def test_only_what_is_light_in_the_mask_changes(
     assert (now[mask > 0] != was[mask > 0]).any()
 
 
+def test_guidance_of_nothing_is_not_that_of_the_model_and_is_made_again(
+    model: str, tmp_path: Path, capsys: Said
+) -> None:
+    wish = ["--model", model, "--size", "64", "--device", "cpu", "--json"]
+    assert generate(tmp_path / "own", *wish) == 0
+    assert generate(tmp_path / "none", *wish, "--guidance", "0") == 0
+    own, none = (Path(row["path"]) for row in rows(capsys))
+    assert own.read_bytes() != none.read_bytes()
+    assert main(["recreate", str(none), "--out", str(tmp_path), "--json"]) == 0
+    [again] = rows(capsys)
+    assert Path(again["path"]).read_bytes() == none.read_bytes()
+
+
+def test_the_edge_of_a_mask_is_soft_inwards_only(
+    model: str, photo: Path, tmp_path: Path, capsys: Said
+) -> None:
+    mask = np.zeros((64, 96), np.uint8)
+    mask[16:48, 32:64] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    words = ["--model", model, "--init", str(photo), "--mask", str(tmp_path / "mask.png"), "--json"]
+    assert generate(tmp_path / "hard", *words) == 0
+    assert generate(tmp_path / "soft", *words, "--feather", "8") == 0
+    hard, soft = (np.asarray(Image.open(row["path"]).convert("RGB")) for row in rows(capsys))
+    assert (hard[mask == 0] == soft[mask == 0]).all()
+    assert (hard[mask > 0] != soft[mask > 0]).any()
+
+
 def test_a_painting_follows_a_picture_and_an_svg(
     model: str, pipelines: Mapping[str, Path], photo: Path, tmp_path: Path, capsys: Said
 ) -> None:
@@ -203,12 +230,22 @@ def test_options_of_the_other_kind_of_model_are_refused(
         ([*painting, "--style", "lucide"], "--style does not go with the model tiny"),
         ([*painting, "--mask", str(photo)], "--mask goes with --init"),
         ([*painting, "--strength", "0.5"], "--strength goes with --init"),
+        ([*painting, "--feather", "4"], "--feather goes with --mask"),
+        (["generate", "a cat", "--guidance", "0"], "--guidance does not go with the model icons"),
+        (["generate", "a cat", "--device", "cpu"], "--device does not go with the model icons"),
         ([*painting, "--format", "svg"], "--format svg is for sketches"),
     ):
         assert main([*words, *out]) == 2
         assert answer in capsys.readouterr().err
     assert main(["generate", "a cat", "--model", "u2netp", *out]) == 1
     assert "makes no designs" in capsys.readouterr().err
-    for words in (["--control", "lineart"], ["--control", "smell=x.png"], ["--strength", "2"]):
+    for words in (
+        ["--control", "lineart"],
+        ["--control", "smell=x.png"],
+        ["--strength", "2"],
+        ["--guidance", "-1"],
+        ["--guidance", "nan"],
+        ["--device", "abacus"],
+    ):
         with pytest.raises(SystemExit, match="2"):
             main([*painting, *words])

@@ -33,11 +33,13 @@ class Settings(msgspec.Struct, frozen=True):
 
 
 def settings(pipeline: Any, request: PaintRequest) -> Settings:
-    """Of the request, and the pipeline's own where it says 0; at least one step is done."""
+    """Of the request, and the pipeline's own where it leaves that open; at least one step is done."""
     says = parameters(type(pipeline))
     steps = request.steps or int(says["num_inference_steps"].default)
     name = guidance_name(says)
-    guidance = request.guidance or (float(says[name].default) if name else 0.0)
+    guidance = request.guidance if name else 0.0
+    if guidance is None:
+        guidance = float(says[name].default) if name else 0.0
     # Pipelines do int(steps * strength) steps.
     strength = min(1.0, max(request.strength, 1.001 / steps))
     return Settings(steps, guidance, strength)

@@ -71,8 +71,9 @@ class DesignCommands:
             get(self._studio, card.id)
         if lacking:
             return
-        said = page.description.said
-        problem = design_wish.problem(said, sketches=page.maker.sketches) or page.refusal()
+        said, sketches = page.description.said, page.maker.sketches
+        problem = design_wish.problem(said, sketches=sketches, negative=page.unwanted)
+        problem = problem or page.refusal()
         page.description.refuse(problem)
         if problem is not None:
             return

@@ -163,19 +163,27 @@ class StagingCommands:
 
     def _redraw(self, document: Document, layer: VectorLayer, area: Box) -> None:
         def described(words: str) -> None:
-            if words and layer.id in document.layers:
+            if layer.id in document.layers and self._understood(document, words, sketches=True):
                 self._ask_for(document, parts.request(layer, area, words))
 
         self._describe(area, described)
 
     def _repaint(self, document: Document, request: PaintRequest) -> None:
         def described(words: str) -> None:
-            if words:
+            if self._understood(document, words, sketches=False):
                 self._ask_for(document, msgspec.structs.replace(request, words=words))
 
         if request.mask is not None and request.picture is not None:
             area = request.mask.moved(request.picture.x, request.picture.y).bounds()
             self._describe(area, described)
+
+    def _understood(self, document: Document, words: str, *, sketches: bool) -> bool:
+        from vlm_studio.studio.design_wish import problem
+
+        why = problem(words, sketches=sketches) if words else None
+        if why is not None:
+            self._studio.notify(why, "warning", document)
+        return bool(words) and why is None
 
     def _describe(self, area: Box, described: Callable[[str], None]) -> None:
         """Let somebody type what is to be in ``area``."""

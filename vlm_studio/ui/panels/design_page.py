@@ -125,13 +125,18 @@ class DesignPage(QWidget):
             return text("{name} only repaints: select a mask in a picture first.", name=name)
         return None
 
+    @property
+    def unwanted(self) -> str:
+        """What is typed that should not be there, if the model heeds it."""
+        return self.negative.toPlainText() if self._shows("negative") else ""
+
     def wish(self) -> DesignWish:
         """What the page is set to, with the seed to use now."""
         width, height = self.artboard.pixels
         return DesignWish(
             words=self.description.said,
             model=self.maker.id,
-            negative=self.negative.toPlainText() if self._shows("negative") else "",
+            negative=self.unwanted,
             preset=self.presets.chosen,
             artboard=self.artboard.name,
             width=width,
@@ -142,8 +147,8 @@ class DesignPage(QWidget):
             seed=self.seed.take() if self._shows("seed") else 0,
             strength=self.start.strength.value,
             feather=round(self.start.feather.value),
-            steps=round(_unless_default(self.steps)),
-            guidance=_unless_default(self.guidance) if self._shows("guidance") else 0.0,
+            steps=round(_unless_default(self.steps) or 0),
+            guidance=_unless_default(self.guidance) if self._shows("guidance") else None,
         )
 
     def requests(self, wish: DesignWish) -> list[DesignRequest]:
@@ -173,7 +178,7 @@ class DesignPage(QWidget):
         self.start.strength.show_value(wish.strength)
         self.start.feather.show_value(wish.feather)
         self.steps.show_value(wish.steps or self.steps.default)
-        self.guidance.show_value(wish.guidance or self.guidance.default)
+        self.guidance.show_value(self.guidance.default if wish.guidance is None else wish.guidance)
         if self._shows("seed"):
             self.seed.keep(wish.seed)
 
@@ -267,6 +272,6 @@ class DesignPage(QWidget):
         self._show_size()
 
 
-def _unless_default(slider: ResettableSlider) -> float:
-    """What is chosen, or 0 for what the model takes by itself."""
-    return 0.0 if abs(slider.value - slider.default) < 1e-9 else slider.value
+def _unless_default(slider: ResettableSlider) -> float | None:
+    """What is chosen; ``None`` for what the model takes by itself."""
+    return None if abs(slider.value - slider.default) < 1e-9 else slider.value
