@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit
 
 from vlm_studio.document import affine
+from vlm_studio.document.artboard import INK
 from vlm_studio.document.geometry import Point
 from vlm_studio.ui import theme
 from vlm_studio.ui.canvas.writing import TypingRequest
@@ -82,7 +83,7 @@ class TextEditor(QLineEdit):
     def _wear(self, font: QFont) -> None:
         """Only a style sheet goes before that of the program."""
         written = self._request.written
-        colour = colour_of(written.fill or written.stroke or "#000000").name()
+        colour = colour_of(written.fill or written.stroke or INK).name()
         families = ", ".join('"' + re.sub(r'["\\]', "", name) + '"' for name in font.families())
         style = (
             "QLineEdit { background: transparent; border: none; padding: 0; min-height: 0; max-height: 16777215px;"

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen, QTransform
 
 from vlm_studio.document.affine import IDENTITY, Affine
+from vlm_studio.document.artboard import INK
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.ui.canvas import anchors, objects, writing
@@ -110,7 +111,7 @@ def draw_mapped(painter: QPainter, several: Objects, by: Affine, stage: Stage) -
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setTransform(QTransform(*by) * view.transform, combine=True)
     for each in several.values():
-        pen = QPen(colour_of(each.stroke or each.fill or "#000000"), 1)
+        pen = QPen(colour_of(each.stroke or each.fill or INK), 1)
         pen.setCosmetic(True)
         painter.strokePath(object_path(each), pen)
     painter.restore()
