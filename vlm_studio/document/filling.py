@@ -3,6 +3,7 @@
 The outlines are drawn into a small picture around the click, as coarse as the view that was clicked into; the pixels
 that hang together with the click are a region, unless they reach the edge of the picture: then a larger one is tried.
 A region grows to the middle of the strokes around it, and its outline becomes curves.
+Where there is none, the edges of the page count as well, unless it is all four: that is around a drawing, not in it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from vlm_studio.document import outlines
 from vlm_studio.document.drawing import Filling
 from vlm_studio.document.flattening import Line, lines
 from vlm_studio.document.geometry import Box, Point
+from vlm_studio.document.page_edges import snapped
 from vlm_studio.document.regions import parts
 from vlm_studio.document.ring_fitting import fitted_ring
 from vlm_studio.document.runs import Runs, runs_of
@@ -33,18 +35,27 @@ _ERROR = 1.1
 """So far, in those pixels, curves may be from the outline."""
 _SPECK = 12.0
 """Holes with fewer of those pixels are none."""
+_CORNER = 12
+"""A region that has at most so many of those pixels of an edge of the page only touches its corner."""
+_EDGE = 2.0
+"""So far, in those pixels, an outline may be from the edge of the page that it lies on."""
 _SAME = 0.85
 """A region that is so much of a filled object is that object."""
 
 Pixels = NDArray[np.bool_]
 
 
-def filling(objects: Sequence[VectorObject], point: Point, gap: float) -> Filling:
-    """What a click at ``point`` fills; gaps between strokes up to ``gap`` document pixels are closed."""
+def filling(objects: Sequence[VectorObject], point: Point, gap: float, page: Box) -> Filling:
+    """What a click at ``point`` fills; gaps between strokes up to ``gap`` document pixels are closed.
+
+    What is open only towards some edges of ``page`` ends there.
+    """
     below = next((i for i in reversed(range(len(objects))) if _holds(objects[i], point)), None)
     first = 0 if below is None else below
     bounding = [(i, each) for i, each in enumerate(objects[first:], first) if _bounds(each)]
     found = next(_found(bounding, point, gap), None)
+    if found is None and below is None and page.contains(point):
+        found = next(_found(bounding, point, gap, page), None)
     if below is not None:
         own = _room(objects[below], point)
         whole = found is None or found.room >= _SAME * own or set(found.owners) == {below}
@@ -74,6 +85,14 @@ class _Sheet:
     top: float
     scale: float
     """Its pixels for one of the document."""
+
+    def spans(self, box: Box | None) -> tuple[slice, slice]:
+        """The rows and columns of its pixels that are in ``box``."""
+        if box is None:
+            return slice(None), slice(None)
+        sides = (box.y - self.top, box.bottom - self.top, box.x - self.left, box.right - self.left)
+        top, bottom, left, right = (min(_SIDE, max(0, round(s * self.scale))) for s in sides)
+        return slice(top, bottom), slice(left, right)
 
     def places(self, line: Line) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The pixels (x, y) that ``line`` goes through; none that are not in the picture."""
@@ -106,18 +125,20 @@ def _bounds(each: VectorObject) -> bool:
 
 
 def _found(
-    bounding: Sequence[tuple[int, VectorObject]], point: Point, gap: float
+    bounding: Sequence[tuple[int, VectorObject]], point: Point, gap: float, page: Box | None = None
 ) -> Iterator[_Region]:
-    """The region in the smallest sheet that holds it."""
+    """The region in the smallest sheet that holds it; with a ``page`` it ends at the edges of this."""
     if not bounding:
         return
     around = Box.around(c for _, each in bounding for c in each.bounds().corners)
+    if page is not None:
+        around = around.union(page)
     if not around.contains(point):
         return
     scale = _GAP / max(gap, 1e-6)
     while True:
         sheet = _Sheet(point.x - _SIDE / 2 / scale, point.y - _SIDE / 2 / scale, scale)
-        region = _region(bounding, sheet, point)
+        region = _region(bounding, sheet, page)
         if region is not None:
             yield region
         whole = Box(sheet.left, sheet.top, _SIDE / scale, _SIDE / scale)
@@ -127,15 +148,21 @@ def _found(
 
 
 def _region(
-    bounding: Sequence[tuple[int, VectorObject]], sheet: _Sheet, point: Point
+    bounding: Sequence[tuple[int, VectorObject]], sheet: _Sheet, page: Box | None
 ) -> _Region | None:
     drawn = _Drawn(sheet, bounding)
-    inside = _around(~drawn.strokes, _SIDE // 2, _SIDE // 2)
+    rows, columns = sheet.spans(page)
+    on_page = np.zeros_like(drawn.middles)
+    on_page[rows, columns] = True
+    inside = _around(~drawn.strokes & on_page, _SIDE // 2, _SIDE // 2)
     if inside is None:
         return None
     grown = _spread(inside, drawn.strokes & ~drawn.walls, drawn.reach)
     grown = _spread(grown, drawn.walls & ~drawn.middles, round(_GAP / 2))
     grown |= _wider(grown) & drawn.middles
+    grown &= on_page
+    if page is not None and _all_around(grown[rows, columns]):
+        return None
     runs = runs_of(grown.T)
     rings = outlines.loops(runs, exact=False)
     outer = max(map(outlines.area, rings))
@@ -144,7 +171,16 @@ def _region(
     owners = tuple(int(i) for i in np.unique(drawn.owner[grown[y, x]]))
     if not subpaths or not owners:
         return None
-    return _Region(Path(subpaths), outer / sheet.scale**2, owners)
+    path = Path(subpaths)
+    if page is not None:
+        path = snapped(path, page, _EDGE / sheet.scale)
+    return _Region(path, outer / sheet.scale**2, owners)
+
+
+def _all_around(pixels: Pixels) -> bool:
+    """Whether they reach all four edges: then they are what lies around everything."""
+    edges = (pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1])
+    return all(np.count_nonzero(edge) > _CORNER for edge in edges)
 
 
 class _Drawn:

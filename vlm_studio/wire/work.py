@@ -11,7 +11,7 @@ from vlm_studio.document.blocks import Block
 from vlm_studio.document.converting import Conversion, Kind
 from vlm_studio.document.document import DocumentState
 from vlm_studio.document.drawing import Filling
-from vlm_studio.document.geometry import Point
+from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.vectors import VectorObject
@@ -111,11 +111,12 @@ class DrawingRead(msgspec.Struct, frozen=True, tag="drawing"):
 
 
 class FillRequest(msgspec.Struct, frozen=True, tag="fill"):
-    """What a click at ``point`` among ``objects`` fills; gaps between strokes up to ``gap`` pixels are closed."""
+    """What a click at ``point`` among ``objects`` on ``page`` fills; gaps between strokes up to ``gap`` pixels are closed."""
 
     objects: tuple[VectorObject, ...]
     point: Point
     gap: float
+    page: Box
 
 
 class Filled(msgspec.Struct, frozen=True, tag="filled"):

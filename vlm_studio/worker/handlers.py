@@ -113,7 +113,7 @@ def _drawing(request: DrawingRequest, context: Context, tools: Tools) -> Drawing
 def _fill(request: FillRequest, context: Context, tools: Tools) -> Filled:
     from vlm_studio.document.filling import filling
 
-    return Filled(filling(request.objects, request.point, request.gap))
+    return Filled(filling(request.objects, request.point, request.gap, request.page))
 
 
 def _save(request: SaveRequest, context: Context, tools: Tools) -> Saved:

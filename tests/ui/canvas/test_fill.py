@@ -106,6 +106,25 @@ def test_beside_the_ring_nothing_is_filled_and_that_is_said(
     assert document.snapshot().digest() == before
 
 
+def test_sky_and_sea_of_a_horizon_across_the_page_are_filled_to_its_edges(
+    document: Document, view: CanvasView, hand: Hand
+) -> None:
+    across = Path((Subpath(Point(0, 200), (LineTo(Point(400, 200)),)),))
+    horizon = VectorObject(1, across, stroke="#000000", width=4)
+    layer = VectorLayer(name="Sea", id="sea", objects=(horizon,))
+    document.history.push(edits.insert_layers(document, [layer], text("Add")))
+    view.selection.select_layers(["sea"])
+    before = document.snapshot().digest()
+    hand.click((60, 20))
+    choose(view, BLUE)
+    hand.click((390, 290))
+    assert colour_at(view, hand, (2, 2)) == colour_at(view, hand, (398, 190)) == RED
+    assert colour_at(view, hand, (398, 298)) == colour_at(view, hand, (2, 210)) == BLUE
+    document.history.undo()
+    document.history.undo()
+    assert document.snapshot().digest() == before
+
+
 def test_quick_clicks_are_answered_one_after_another_and_escape_drops_those_that_wait(
     document: Document, view: CanvasView, hand: Hand, lane: InPlace
 ) -> None:

@@ -10,7 +10,7 @@ from vlm_studio.document import outlines
 from vlm_studio.document.drawing import Filling
 from vlm_studio.document.filling import filling
 from vlm_studio.document.flattening import lines
-from vlm_studio.document.geometry import Point
+from vlm_studio.document.geometry import Box, Point
 from vlm_studio.document.vectors import (
     CurveTo,
     Lettering,
@@ -24,6 +24,7 @@ from vlm_studio.document.vectors import (
 )
 
 Place = tuple[float, float]
+PAGE = Box(0, 0, 400, 400)
 
 
 def line(*places: Place) -> Path:
@@ -53,7 +54,7 @@ def sides(gap: float = 0.0) -> list[VectorObject]:
 
 
 def at(objects: list[VectorObject], *place: float, gap: float = 3.0) -> Filling:
-    return filling(objects, Point(*place), gap)
+    return filling(objects, Point(*place), gap, PAGE)
 
 
 @pytest.mark.parametrize("gap", [0.0, 2.0])
@@ -146,5 +147,31 @@ def test_text_bounds_nothing_and_a_hole_is_not_filled() -> None:
 def test_it_is_as_true_in_a_small_icon_as_on_a_large_poster(size: float) -> None:
     by = (size, 0.0, 0.0, size, 0.0, 0.0)
     objects = [each.mapped(by) for each in sides()]
-    found = filling(objects, Point(200 * size, 200 * size), 3.0 * size)
+    found = filling(objects, Point(200 * size, 200 * size), 3.0 * size, PAGE)
     assert room(found.path) == pytest.approx((200 * size) ** 2, rel=0.02)
+
+
+def test_what_is_open_only_towards_the_edge_of_the_page_ends_there() -> None:
+    horizon = stroke(1, line((-20, 300), (200, 250), (399, 300)))
+    sky, sea = at([horizon], 200, 50), at([horizon], 30, 390)
+    assert room(sky.path) + room(sea.path) == pytest.approx(400 * 400, rel=0.01)
+    assert sky.path is not None
+    assert sea.path is not None
+    box = sky.path.bounds()
+    assert (box.x, box.y, box.right) == (0, 0, 400)
+    assert sea.path.bounds().bottom == 400
+    assert at([horizon], 200, -20) == Filling()
+
+
+def test_a_corner_that_is_cut_off_and_what_is_left_are_filled_but_not_what_is_around_everything() -> (
+    None
+):
+    slope = stroke(1, line((0, 400), (400, 0)))
+    half = at([slope], 100, 100)
+    assert room(half.path) == pytest.approx(400 * 400 / 2, rel=0.02)
+    path = stroke(2, line((200, 0), (200, 150)))
+    assert at([path], 100, 100) == Filling()
+    roof = [stroke(1, line((100, 0), (200, 150), (300, 0)))]
+    assert room(at(roof, 200, 20).path) == pytest.approx(200 * 150 / 2, rel=0.05)
+    assert at(roof, 20, 350) == Filling()
+    assert at([*roof, *sides(40)], 350, 350) == Filling()

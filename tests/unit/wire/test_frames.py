@@ -119,7 +119,7 @@ REQUESTS: list[Request] = [
     MergeRequest(PICTURE, "merged"),
     TraceRequest(PICTURE, Tracing(colours=False, detail=0.25), "traced"),
     PaletteRequest(PICTURE, 8),
-    FillRequest((DOT,), Point(3, 4), 1.5),
+    FillRequest((DOT,), Point(3, 4), 1.5, Box(0, 0, 9, 9)),
     DrawRequest(STATE, "/tmp/a.png", seen=True),
     OpaqueRequest(PICTURE.layers[0].block),
     ConvertRequest((Box(1, 2, 3, 4), Mask(0, 0, 2, 2, "04")), "polygon"),

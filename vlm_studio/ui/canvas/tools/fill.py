@@ -99,7 +99,8 @@ class FillTool(Tool):
         return next((each for each in reversed(shown) if stage.editable(each.id)), None)
 
     def _request(self, layer: VectorLayer, place: Point) -> FillRequest:
-        return FillRequest(layer.objects, place, self.stage.reach(_GAP))
+        stage = self.stage
+        return FillRequest(layer.objects, place, stage.reach(_GAP), stage.document.bounds())
 
     def _ask(self) -> None:
         layer, lane = self._layer(), self.stage.lane
