@@ -98,7 +98,8 @@ class Files(Base):
             return
         document = early or self._new(path, result)
         _refine(document, result.state, 0)
-        self.settings.used_file(path.absolute())
+        if not self._is_passing(path):
+            self.settings.used_file(path.absolute())
         # Only now: blocks that nobody names any more are swept away with the job.
         self.jobs.dismiss(job)
         for notice in result.notices:
@@ -109,10 +110,14 @@ class Files(Base):
         document.read_only = result.read_only
         if result.project:
             document.name = path.stem  # it may have been renamed since it was saved
-        else:
+        elif not self._is_passing(path):
             self._sources[document.id] = path.absolute()
         self.add(document)
         return document
+
+    def _is_passing(self, path: Path) -> bool:
+        """Whether it is a file that goes with the program, as one from the clipboard does."""
+        return path.absolute().is_relative_to(self.blocks.path)
 
     def _give_up(self, document: Document) -> None:
         """The rest of ``document`` will not come: it goes, and everything that was asked of it."""

@@ -42,6 +42,17 @@ def put_png(data: bytes, folder: Path) -> Path | None:
     return path
 
 
+def put_svg(data: bytes, folder: Path, name: str) -> Path | None:
+    """``data`` as a file ``name`` of its own below ``folder``; ``None`` when there is no room for it."""
+    path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.svg"
+    try:
+        path.write_bytes(data)
+    except OSError:
+        path.unlink(missing_ok=True)
+        return None
+    return path
+
+
 def write_png(image: QImage, folder: Path) -> Path | None:
     """``image`` as a PNG file in ``folder``; ``None`` when there is nothing to write or no room for it."""
     if image.isNull():

@@ -171,6 +171,19 @@ def test_svg_without_a_document_becomes_one(qtbot: QtBot, space: Workspace) -> N
     assert space.desk.document is not None
     assert len(objects(space.desk.document)) == 2
     assert (space.desk.document.width, space.desk.document.height) == (40, 20)
+    # The file it went through is nobody's to open again.
+    assert space.studio.source(space.desk.document) is None
+    assert space.studio.settings.recent_files == ()
+
+
+def test_two_drawings_pasted_in_a_row_are_both_there(
+    qtbot: QtBot, space: Workspace, document: Document
+) -> None:
+    for content in (STAR, STAR.replace("#ff0000", "#00ffff")):
+        put(content)
+        space.commands.clipboard.paste()
+    qtbot.waitUntil(lambda: len(objects(document)) == 6)
+    assert [each.fill for each in objects(document)[2::2]] == ["#ff0000", "#00ffff"]
 
 
 def test_what_cannot_be_used_is_said_and_changes_nothing(

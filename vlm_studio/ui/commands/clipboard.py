@@ -189,9 +189,12 @@ class Clipboard:
     def _paste_svg(self, svg: bytes, *, in_place: bool) -> None:
         """Add what another program drew to the drawing; without a document it becomes one."""
         from vlm_studio.ui.canvas import object_clips
+        from vlm_studio.ui.pictures import put_svg
 
-        path = self._studio.blocks.path / f"{text('Clipboard')}.svg"
-        path.write_bytes(svg)
+        path = put_svg(svg, self._studio.blocks.path, str(text("Clipboard")))
+        if path is None:
+            self._say(_NOTHING)
+            return
         stage, view = self._desk.stage, self._desk.view
         if stage is None or view is None:
             self._studio.open([path])
