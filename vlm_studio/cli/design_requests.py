@@ -81,7 +81,7 @@ def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintReq
     if options.format == "svg":
         raise UsageError("--format svg is for sketches: a painting has pixels")
     _refuse_unheeded(options, card, bench)
-    picture = None if options.init is None else _picture(options.init, bench)
+    picture = None if options.init is None else picture_in(options.init, bench)
     width, height = options.size or _usual_size(card, picture, bench)
     return PaintRequest(
         words=options.description,
@@ -95,7 +95,7 @@ def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintReq
         guidance=options.guidance,
         strength=0.75 if options.strength is None else options.strength,
         picture=picture,
-        mask=_mask(options.mask, picture, bench),
+        mask=mask_in(options.mask, picture, bench),
         feather=options.feather or 0,
         device=options.device or "auto",
         controls=_controls(options.control or (), card, (width, height), bench),
@@ -126,13 +126,15 @@ def _abilities(card: Card, bench: Bench) -> Abilities | None:
     return described.abilities
 
 
-def _picture(path: Path, bench: Bench) -> PictureRef:
+def picture_in(path: Path, bench: Bench) -> PictureRef:
+    """The picture in the file at ``path``."""
     from vlm_studio.formats.images import decode
 
     return PictureRef.of_block(decode(path, bench.blocks, mips=False).block)
 
 
-def _mask(path: Path | None, picture: PictureRef | None, bench: Bench) -> Mask | None:
+def mask_in(path: Path | None, picture: PictureRef | None, bench: Bench) -> Mask | None:
+    """What is light in the file at ``path``, in pixels of ``picture``."""
     from vlm_studio.formats.mask_picture import mask_of_picture
 
     if path is None or picture is None:
@@ -155,16 +157,16 @@ def _controls(
                 model=card.name,
             )
             raise StudioError(message)
-        made.append(_control(kind, path, there[kind][0], size, bench))
+        made.append(control(kind, path, there[kind][0], size, bench))
     return tuple(made)
 
 
-def _control(
+def control(
     kind: ControlKind, path: Path, model: str, size: tuple[int, int], bench: Bench
 ) -> Control:
     """A picture to follow; an SVG file gives its strokes, stretched to the artboard."""
     if path.suffix.lower() != ".svg":
-        return Control(kind, _picture(path, bench), model=model)
+        return Control(kind, picture_in(path, bench), model=model)
     from vlm_studio.formats.svg_reading import read_svg_file
 
     drawing = read_svg_file(path)

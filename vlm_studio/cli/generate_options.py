@@ -46,19 +46,7 @@ def generate(parser: argparse.ArgumentParser) -> None:
 
 
 def _paintings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--init", type=Path, metavar="IMAGE", help="of paintings: start from this picture"
-    )
-    parser.add_argument(
-        "--mask", type=Path, metavar="IMAGE", help="with --init: change only what is light in it"
-    )
-    parser.add_argument(
-        "--control",
-        type=_control,
-        action="append",
-        metavar="KIND=IMAGE",
-        help="of paintings: follow this picture; KIND is one of " + ", ".join(CONTROLS),
-    )
+    _pictures(parser)
     parser.add_argument(
         "--strength",
         type=lambda word: _number(word, 1),
@@ -85,11 +73,28 @@ def _paintings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=DEVICES, help="of paintings: default auto")
 
 
+def _pictures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--init", type=Path, metavar="IMAGE", help="of paintings: start from this picture"
+    )
+    parser.add_argument(
+        "--mask", type=Path, metavar="IMAGE", help="with --init: change only what is light in it"
+    )
+    parser.add_argument(
+        "--control",
+        type=_control,
+        action="append",
+        metavar="KIND=IMAGE",
+        help="of paintings: follow this picture; KIND is one of " + ", ".join(CONTROLS),
+    )
+
+
 def recreate(parser: argparse.ArgumentParser) -> None:
     """A file whose designs are made again."""
     parser.add_argument(
         "file", type=Path, metavar="FILE", help="a PNG of generate, or a project (.vlms)"
     )
+    _pictures(parser)
     _files(parser)
 
 

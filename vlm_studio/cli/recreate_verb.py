@@ -11,7 +11,7 @@ from vlm_studio.cli.generate_verb import designs
 from vlm_studio.cli.tools import Bench, workbench
 from vlm_studio.document.annotations import Provenance
 from vlm_studio.errors import StudioError
-from vlm_studio.tasks.design import DesignRequest
+from vlm_studio.tasks.design import DesignRequest, PaintRequest
 from vlm_studio.tasks.differences import differences
 from vlm_studio.tasks.recreate import needs_pixels, request_of
 from vlm_studio.words import text
@@ -20,11 +20,14 @@ from vlm_studio.words import text
 def command(options: argparse.Namespace) -> int:
     """Make each design of the file again and say what is not as it was. Failures are a :class:`StudioError`."""
     from vlm_studio.cli.design_files import Target, stem_of, write
+    from vlm_studio.cli.recreate_pictures import refuse_unneeded
 
     with workbench() as bench:
-        for number, origin in enumerate(_origins(options.file, bench), 1):
+        origins = _origins(options.file, bench)
+        refuse_unneeded(origins, options)
+        for number, origin in enumerate(origins, 1):
             started = time.monotonic()
-            again = designs(bench, _request(origin, options.file))
+            again = designs(bench, _request(origin, options, bench))
             for difference in differences(origin, again[0].provenance):
                 print(f"{options.file}: {difference}", file=sys.stderr)
             seconds = time.monotonic() - started
@@ -52,15 +55,12 @@ def _origins(path: Path, bench: Bench) -> list[Provenance]:
     return unlike
 
 
-def _request(origin: Provenance, path: Path) -> DesignRequest:
+def _request(origin: Provenance, options: argparse.Namespace, bench: Bench) -> DesignRequest:
+    from vlm_studio.cli.recreate_pictures import with_pictures
+
     request = request_of(origin)
     if request is None:
-        raise StudioError(text("{name} does not say how it was made.", name=path.name))
-    if needs_pixels(origin):
-        raise StudioError(
-            text(
-                "{name} was made from a picture, which it does not hold: make it again with generate.",
-                name=path.name,
-            )
-        )
+        raise StudioError(text("{name} does not say how it was made.", name=options.file.name))
+    if isinstance(request, PaintRequest) and needs_pixels(origin):
+        return with_pictures(request, origin, options, bench)
     return request

@@ -212,12 +212,36 @@ def test_what_cannot_be_made_again_is_said_in_a_sentence(
         (photo, "photo.png does not say how it was made"),
         (deep, "deep.png does not say how it was made"),
         (other, "words.txt does not say how it was made"),
-        (tmp_path / "a-cat-1.png", "was made from a picture"),
+        (tmp_path / "a-cat-1.png", "Name them too: --init IMAGE"),
         (tmp_path / "none.png", "none.png does not exist"),
     ):
         capsys.readouterr()
         assert main(["recreate", str(path), "--out", str(tmp_path)]) == 1
         assert answer in capsys.readouterr().err
+
+
+def test_what_was_made_from_pictures_is_made_again_when_they_are_named(
+    model: str, pipelines: Mapping[str, Path], photo: Path, tmp_path: Path, capsys: Said
+) -> None:
+    assert main(["models", "add", str(pipelines["control"]), "--id", "net"]) == 0
+    mask = np.zeros((64, 96), np.uint8)
+    mask[16:48, 32:64] = 255
+    Image.fromarray(mask).save(tmp_path / "mask.png")
+    pictures = ["--init", str(photo), "--mask", str(tmp_path / "mask.png")]
+    controls = ["--control", f"edges={photo}"]
+    assert generate(tmp_path / "masked", "--model", model, *pictures, "--feather", "3") == 0
+    assert generate(tmp_path / "led", "--model", model, "--size", "64", *controls) == 0
+    for folder, named in (("masked", pictures), ("led", controls)):
+        made = tmp_path / folder / "a-cat-1.png"
+        capsys.readouterr()
+        again = ["recreate", str(made), "--out", str(tmp_path), "--json"]
+        assert main([*again, *named[:-2]]) == 1
+        assert f"Name them too: {named[-2]}" in capsys.readouterr().err
+        assert main([*again, *named]) == 0
+        [row] = rows(capsys)
+        assert Path(row["path"]).read_bytes() == made.read_bytes()
+    assert main([*again, *controls, *pictures]) == 2
+    assert "--init does not go with a-cat-1.png" in capsys.readouterr().err
 
 
 def test_options_of_the_other_kind_of_model_are_refused(
