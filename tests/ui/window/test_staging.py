@@ -26,6 +26,8 @@ from vlm_studio.studio import Studio
 from vlm_studio.studio.staging import Tray
 from vlm_studio.tasks.design import Designs, SketchRequest
 from vlm_studio.ui.label_popup import LabelPopup
+from vlm_studio.ui.panels.layer_model import Role
+from vlm_studio.ui.saying import language
 from vlm_studio.ui.staging.row import StagingRow
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.words import text
@@ -532,3 +534,16 @@ def test_who_works_on_the_canvas_sees_what_they_work_on(
     assert seen(space, round_shade) == BLACK
     QTest.mouseClick(row.strip, Left, No, row.strip.frame(0).center())
     assert seen(space, round_shade) != BLACK
+
+
+def test_the_layer_of_a_design_names_its_model_in_the_language_of_the_window(
+    qtbot: QtBot, space: Workspace, photo_open: Document, heavy: FakeLane
+) -> None:
+    language.use("zh_CN")
+    try:
+        ask(qtbot, space, heavy)
+        press(Key.Key_Return)
+        rows = space.panels.layers.list.model()
+        assert rows.index(0, 0).data(Role.ROW).source == "草图库"
+    finally:
+        language.use("en")

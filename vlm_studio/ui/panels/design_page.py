@@ -216,8 +216,10 @@ class DesignPage(QWidget):
 
     def _show_maker(self) -> None:
         maker, can = self.maker, self.maker.abilities
-        say(self.good_at, "setText", text(maker.cards[0].good_at))
-        self.good_at.setVisible(bool(maker.cards[0].good_at))
+        told = len(maker.cards) == 1 and bool(maker.cards[0].good_at)
+        self.good_at.setVisible(told)
+        if told:
+            say(self.good_at, "setText", text(maker.cards[0].good_at))
         self.presets.offer(sketches=maker.sketches)
         self._show_only(
             {

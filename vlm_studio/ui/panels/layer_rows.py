@@ -13,6 +13,7 @@ from vlm_studio.document.layers import AnnotationLayer, GroupLayer, Layer, Raste
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.models.store import ModelStore
+from vlm_studio.ui.panels.model_words import model_name
 from vlm_studio.words import Text, plural_text, text
 
 _ICONS: dict[type, str] = {Box: "box", Polygon: "polygon", Mask: "mask", Pose: "pose"}
@@ -143,13 +144,10 @@ class Rows:
 
     def _source(self, layer: Layer) -> str:
         if isinstance(layer, AnnotationLayer) and layer.source is not None:
-            return self._model_name(layer.source.model)
+            return model_name(self._store, layer.source.model)
         if isinstance(layer, RasterLayer | VectorLayer) and layer.provenance is not None:
-            return self._model_name(layer.provenance.model)
+            return model_name(self._store, layer.provenance.model)
         return ""
-
-    def _model_name(self, model: str) -> str:
-        return next((card.name for card in self._store.cards() if card.id == model), model)
 
 
 def _counted(document: Document, layer: AnnotationLayer) -> Content:

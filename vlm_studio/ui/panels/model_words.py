@@ -23,6 +23,14 @@ TASK_NAMES: dict[str, Text] = {
     "control": text("ControlNet"),
 }
 """What models are looked for by."""
+SPOKEN = (
+    text("26 styles"),
+    text("Any style"),
+    text("Selfie segmentation"),
+    text("Sketch library"),
+    text("Sketcher"),
+)
+"""Names of models that are words, so that each language has its own; other names are names everywhere."""
 
 
 def model_name(store: ModelStore, id: str) -> str:

@@ -168,10 +168,8 @@ class TaskPanel(QWidget):
         """Show the models and the settings of ``task``."""
         self.task = task
         self.tasks[task].setChecked(True)
-        self.model.clear()
-        for card in self._studio.store.cards():
-            if task in card.tasks:
-                self.model.addItem(card.name, card.id)
+        cards = [card for card in self._studio.store.cards() if task in card.tasks]
+        self.model.offer_all((text(card.name), card.id) for card in cards)
         self.model.setCurrentIndex(max(0, self.model.findData(self._chosen.get(task))))
         self._show_sections(task)
         if task == RESTYLE:
