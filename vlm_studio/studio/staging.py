@@ -19,7 +19,7 @@ from vlm_studio.paths import staging_folder
 from vlm_studio.studio import more
 from vlm_studio.studio.keeping import Keeping
 from vlm_studio.tasks.design import DesignRequest, Designs, PaintRequest
-from vlm_studio.tasks.staged import MOST, Staged, new_id
+from vlm_studio.tasks.staged import Staged, new_id, newest
 from vlm_studio.wire.staging import DesignsFound
 from vlm_studio.wire.work import Preview, StepPreview
 from vlm_studio.words import plural_text, text
@@ -125,7 +125,7 @@ class Staging:
         if not fresh:
             self._base.notify(text("Nothing came that is not there already."), "info", document)
             return
-        kept = (*tray.designs, *fresh)[-MOST:]
+        kept = newest((*tray.designs, *fresh), len(fresh))
         gone = [staged.id for staged in tray.designs if staged not in kept]
         tray.designs, tray.at = kept, max(0, len(kept) - len(fresh))
         self.disk.keep(document, fresh, gone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Sequence
 
 import msgspec
 
@@ -12,6 +13,8 @@ from vlm_studio.tasks.design import Design, DesignRequest
 
 MOST = 64
 """Designs that wait for one document: older ones make room for new ones."""
+MOST_BYTES = 1 << 30
+"""And the pixels of all of them together."""
 _count = itertools.count()
 
 
@@ -44,6 +47,18 @@ class Staged(msgspec.Struct, frozen=True, omit_defaults=True):
         """Whether both answer the same in the same place, so that only one of them is wanted to be seen."""
         same = self.family == other.family != "" and self.artboard == other.artboard
         return same and not (self.layer or other.layer)
+
+
+def newest(several: Sequence[Staged], least: int) -> tuple[Staged, ...]:
+    """The last of ``several`` that may wait together; the last ``least`` in any case, but for :data:`MOST`."""
+    room, count = MOST_BYTES, 0
+    for staged in reversed(several):
+        placed = staged.design.placed
+        room -= placed.block.nbytes if placed is not None else 0
+        if count >= least and room < 0:
+            break
+        count += 1
+    return tuple(several[max(0, len(several) - min(count, MOST)) :])
 
 
 class Owner(msgspec.Struct, frozen=True, omit_defaults=True):
