@@ -44,11 +44,8 @@ def listed(root: Path) -> int | None:
 
 
 def added(root: Path) -> dict[str, Path]:
-    """The folders that were added to the store at ``root``, by the models' ids. A damaged list is an empty one."""
-    try:
-        rows = kept.read(root / LIST, dict[str, str])
-    except (OSError, kept.DamagedError):
-        return {}
+    """The folders that were added to the store at ``root``, by the models' ids. A damaged list is put aside."""
+    rows = kept.load(root / LIST, dict[str, str]) or {}
     return {id: Path(folder) for id, folder in rows.items() if _ID.fullmatch(id)}
 
 

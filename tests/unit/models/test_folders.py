@@ -155,11 +155,12 @@ def test_a_folder_that_is_gone_is_broken_until_it_is_back(store, tmp_path, block
 @pytest.mark.parametrize(
     "damage", [b'{"../x": "/", "model": 3', b'{"model": "\xff"}', b"[" * 100_000]
 )
-def test_a_list_of_folders_that_is_damaged_is_an_empty_one(store, tmp_path, damage):
+def test_a_list_of_folders_that_is_damaged_is_put_aside(store, tmp_path, damage):
     add(store, pipeline(tmp_path / "model"))
     (store.root / "folders.json").write_bytes(damage)
     assert "model" not in {card.id for card in store.cards()}
     assert add(store, tmp_path / "model").id == "model"
+    assert (store.root / "folders.bad").read_bytes() == damage
 
 
 def test_a_diffusion_model_cannot_be_pulled(store, blocks: BlockFolder):
