@@ -56,7 +56,9 @@ def asked(provenance: Provenance | None) -> DesignRequest:
 
 def _unknown() -> StudioError:
     return StudioError(
-        text("The picture that this was made from is gone, so it cannot be asked for again.")
+        text(
+            "This was made from a picture, which is not kept with it. Use its words, and start from that picture."
+        )
     )
 
 
