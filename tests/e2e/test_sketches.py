@@ -117,3 +117,15 @@ def test_what_cannot_be_drawn_gets_one_clear_sentence(
     [line] = capsys.readouterr().err.splitlines()
     assert answer in line
     assert not (tmp_path / "none").exists()
+
+
+def test_an_invented_sketch_is_as_daring_as_is_said(tmp_path: Path, capsys: Said) -> None:
+    def bytes_of(name: str, *settings: str) -> bytes:
+        wish = ("a circle", "--model", "sketcher", "--count", "1", *settings)
+        [row] = sketched(tmp_path / name, capsys, *wish)
+        assert row["kind"] == "invented"
+        return Path(row["path"]).read_bytes()
+
+    tame, daring = ("--temperature", "0.2"), ("--temperature", "1.5", "--guidance", "1")
+    assert bytes_of("first", *tame) == bytes_of("again", *tame)
+    assert bytes_of("first", *tame) != bytes_of("daring", *daring)

@@ -25,8 +25,10 @@ from vlm_studio.wire.models import Described, DescribeRequest
 from vlm_studio.words import text
 
 _PAINTING = (
-    "init", "mask", "control", "strength", "feather", "steps", "guidance", "negative", "device",
+    "init", "mask", "control", "strength", "feather", "steps", "negative", "device",
 )  # fmt: skip
+_INVENTING = ("temperature", "guidance")
+"""Of sketches only those that a network writes heed these; a library finds what it finds."""
 _SKETCH_SIDE, _PAINTING_SIDE = 480, 512
 
 
@@ -37,9 +39,11 @@ def request_for(options: argparse.Namespace, bench: Bench) -> DesignRequest:
     card = _card(options.model, bench)
     if "text-to-sketch" in card.tasks:
         _refuse(options, card, _PAINTING)
+        if card.architecture != "sketcher":
+            _refuse(options, card, _INVENTING)
         return _sketch(options, card)
     if "text-to-image" in card.tasks:
-        _refuse(options, card, ("style",))
+        _refuse(options, card, ("style", "temperature"))
         return _painting(options, card, bench)
     raise StudioError(text("{model} makes no designs from words.", model=card.name))
 
@@ -61,6 +65,7 @@ def _refuse(options: argparse.Namespace, card: Card, names: tuple[str, ...]) -> 
 
 def _sketch(options: argparse.Namespace, card: Card) -> SketchRequest:
     width, height = options.size or (_SKETCH_SIDE, _SKETCH_SIDE)
+    said = {name: getattr(options, name) for name in _INVENTING}
     return SketchRequest(
         words=options.description,
         model=card.id,
@@ -69,6 +74,7 @@ def _sketch(options: argparse.Namespace, card: Card) -> SketchRequest:
         count=options.count or 4,
         style=options.style or "",
         seed=options.seed,
+        **{name: value for name, value in said.items() if value is not None},
     )
 
 

@@ -7,14 +7,14 @@ import typing
 from pathlib import Path
 
 from vlm_studio.sketch.sets import SETS
-from vlm_studio.tasks.design import MAX_COUNT, MAX_STEPS, ControlKind
+from vlm_studio.tasks.design import MAX_COUNT, MAX_STEPS, ControlKind, SketchRequest
 from vlm_studio.tasks.names import DESIGN_MODELS
 
 FORMATS = ("svg", "png", "vlms")
 CONTROLS: tuple[ControlKind, ...] = typing.get_args(ControlKind)
 MAX_SIDE = 4096
 DEVICES = ("auto", "cpu", "cuda", "mps")
-_MOST_GUIDANCE = 100
+_MOST_GUIDANCE, _MOST_TEMPERATURE = 100, 2
 
 
 def generate(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +41,18 @@ def generate(parser: argparse.ArgumentParser) -> None:
         metavar="SET",
         help="of sketches: only icons of this set: " + ", ".join(one.id for one in SETS),
     )
+    parser.add_argument(
+        "--temperature",
+        type=lambda word: _number(word, _MOST_TEMPERATURE),
+        metavar="X",
+        help=f"of invented sketches: how daring, 0 to {_MOST_TEMPERATURE}, default {SketchRequest('', '').temperature}",
+    )
+    parser.add_argument(
+        "--guidance",
+        type=lambda word: _number(word, _MOST_GUIDANCE),
+        metavar="X",
+        help=f"of paintings and invented sketches: how closely words are followed, 0 to {_MOST_GUIDANCE}, default that of the model",
+    )
     _paintings(parser)
     _files(parser)
 
@@ -61,12 +73,6 @@ def _paintings(parser: argparse.ArgumentParser) -> None:
         "with --mask: pixels over which its edge is soft, default 0",
     )
     _whole_number(parser, "--steps", 1, MAX_STEPS, "of paintings: default that of the model")
-    parser.add_argument(
-        "--guidance",
-        type=lambda word: _number(word, _MOST_GUIDANCE),
-        metavar="X",
-        help=f"of paintings: how closely words are followed, 0 to {_MOST_GUIDANCE}, default that of the model",
-    )
     parser.add_argument(
         "--negative", metavar="WORDS", help="of paintings: what is not to be in them"
     )

@@ -256,6 +256,11 @@ def test_options_of_the_other_kind_of_model_are_refused(
         ([*painting, "--strength", "0.5"], "--strength goes with --init"),
         ([*painting, "--feather", "4"], "--feather goes with --mask"),
         (["generate", "a cat", "--guidance", "0"], "--guidance does not go with the model icons"),
+        (
+            ["generate", "a cat", "--temperature", "1"],
+            "--temperature does not go with the model icons",
+        ),
+        ([*painting, "--temperature", "1"], "--temperature does not go with the model tiny"),
         (["generate", "a cat", "--device", "cpu"], "--device does not go with the model icons"),
         ([*painting, "--format", "svg"], "--format svg is for sketches"),
     ):
@@ -268,6 +273,7 @@ def test_options_of_the_other_kind_of_model_are_refused(
         ["--control", "smell=x.png"],
         ["--strength", "2"],
         ["--guidance", "-1"],
+        ["--temperature", "3"],
         ["--guidance", "nan"],
         ["--device", "abacus"],
     ):
