@@ -44,6 +44,7 @@ class DesignWish(msgspec.Struct, frozen=True, omit_defaults=True):
     feather: int = 0
     steps: int = 0
     guidance: float | None = None
+    temperature: float | None = None
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -76,7 +77,7 @@ def problem(words: str, *, sketches: bool, negative: str = "") -> Text | None:
 def sketch_request(wish: DesignWish, model: str) -> SketchRequest:
     """Sketches as ``wish`` says, from ``model``."""
     look = presets.BY_ID.get(wish.preset)
-    return SketchRequest(
+    request = SketchRequest(
         words=" ".join(wish.words.split()),
         model=model,
         width=wish.width,
@@ -87,6 +88,9 @@ def sketch_request(wish: DesignWish, model: str) -> SketchRequest:
         pen=wish.pen,
         ink=look.ink if look is not None else presets.BLACK,
     )
+    chosen = {"guidance": wish.guidance, "temperature": wish.temperature}
+    said = {name: value for name, value in chosen.items() if value is not None}
+    return msgspec.structs.replace(request, **said)
 
 
 def paint_request(wish: DesignWish, given: Given) -> PaintRequest:
@@ -126,7 +130,14 @@ def wish_of(request: DesignRequest) -> DesignWish:
         look = next(
             (each.id for each in presets.PRESETS if each.ink == request.ink != presets.BLACK), ""
         )
-        return replace(wish, style=request.style, pen=request.pen, preset=look)
+        return replace(
+            wish,
+            style=request.style,
+            pen=request.pen,
+            preset=look,
+            guidance=request.guidance,
+            temperature=request.temperature,
+        )
     return replace(
         wish,
         negative=request.negative,

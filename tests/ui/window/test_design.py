@@ -482,3 +482,30 @@ def test_designs_that_come_have_the_keys_at_once_unless_somebody_types_on(
     space.commands.edit.undo()
     assert len(document.layers) == 1
     assert page.words.toPlainText() == "two lamps"
+
+
+def test_what_invents_can_be_daring_and_what_finds_cannot(
+    qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
+) -> None:
+    assert not page.temperature.isVisibleTo(page)
+    assert not page.guidance.isVisibleTo(page)
+    page.choose_model("sketcher")
+    ask(page, "a shopping cart")
+    usual = asked(qtbot, heavy)
+    assert usual.model == "sketcher"
+    assert (usual.temperature, usual.guidance) == (
+        SketchRequest("", "").temperature,
+        SketchRequest("", "").guidance,
+    )
+    finish(qtbot, space, heavy)
+    for slider, value in ((page.temperature, "1.2"), (page.guidance, "4")):
+        slider.field.setFocus()
+        slider.field.selectAll()
+        QTest.keyClicks(slider.field, value)
+        QTest.keyClick(slider.field, Key.Key_Return)
+    ask(page, "a shopping cart")
+    daring = asked(qtbot, heavy, 2)
+    assert (daring.temperature, daring.guidance) == (1.2, 4.0)
+    space.commands.designs.use(usual)
+    assert page.temperature.value == usual.temperature
+    assert page.guidance.value == usual.guidance

@@ -11,7 +11,7 @@ from vlm_studio.studio import Studio
 from vlm_studio.studio.design_wish import DesignWish, Given, paint_request, sketch_request
 from vlm_studio.studio.designing import Maker
 from vlm_studio.studio.presets import Preset
-from vlm_studio.tasks.design import MAX_COUNT, DesignRequest
+from vlm_studio.tasks.design import MAX_COUNT, DesignRequest, SketchRequest
 from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.artboard_field import ArtboardField
@@ -33,6 +33,8 @@ from vlm_studio.words import Text, text
 _SKETCHES, _PAINTINGS = 4, 1
 """How many are asked for at first."""
 _PEN = (0.25, 4.0)
+_TEMPERATURE = (0.1, 1.5)
+_INVENTED = SketchRequest("", "")
 _STEPS, _GUIDANCE = (1, 150), (0.0, 20.0)
 
 
@@ -61,6 +63,14 @@ class DesignPage(QWidget):
         self._counts = {True: _SKETCHES, False: _PAINTINGS}
         self.style_of = Combo()
         self.pen = ResettableSlider(text("Line weight"), 1.0, *_PEN)
+        self.temperature = ResettableSlider(
+            text("Temperature"), _INVENTED.temperature, *_TEMPERATURE
+        )
+        say(
+            self.temperature,
+            "setToolTip",
+            text("Low draws what is likeliest, high is more daring."),
+        )
         self.steps = ResettableSlider(text("Steps"), 20, *_STEPS, 0)
         self.guidance = ResettableSlider(text("Guidance"), 7.5, *_GUIDANCE, 1)
         self.seed = SeedField()
@@ -93,6 +103,7 @@ class DesignPage(QWidget):
             "count": section(column, text("Count"), self.count),
             "style": section(column, text("Icon set"), self.style_of),
             "pen": section(column, text("Line weight"), self.pen),
+            "temperature": section(column, text("Temperature"), self.temperature),
             "steps": section(column, text("Steps"), self.steps),
             "guidance": section(column, text("Guidance"), self.guidance),
             "seed": section(column, text("Seed"), self.seed),
@@ -149,6 +160,7 @@ class DesignPage(QWidget):
             feather=round(self.start.feather.value),
             steps=round(_unless_default(self.steps) or 0),
             guidance=_unless_default(self.guidance) if self._shows("guidance") else None,
+            temperature=_unless_default(self.temperature) if self._shows("temperature") else None,
         )
 
     def requests(self, wish: DesignWish) -> list[DesignRequest]:
@@ -178,7 +190,11 @@ class DesignPage(QWidget):
         self.start.strength.show_value(wish.strength)
         self.start.feather.show_value(wish.feather)
         self.steps.show_value(wish.steps or self.steps.default)
-        self.guidance.show_value(self.guidance.default if wish.guidance is None else wish.guidance)
+        said = {"guidance": wish.guidance, "temperature": wish.temperature}
+        for name, slider in (("guidance", self.guidance), ("temperature", self.temperature)):
+            if self._shows(name):
+                value = said[name]
+                slider.show_value(slider.default if value is None else value)
         if self._shows("seed"):
             self.seed.keep(wish.seed)
 
@@ -221,19 +237,22 @@ class DesignPage(QWidget):
         if told:
             say(self.good_at, "setText", text(maker.cards[0].good_at))
         self.presets.offer(sketches=maker.sketches)
+        inventing = maker.sketches and maker.invents
         self._show_only(
             {
                 "negative": can is not None and can.negative,
                 "style": maker.sketches,
                 "pen": maker.sketches,
                 "steps": can is not None,
-                "guidance": can is not None and can.guidance,
+                "temperature": inventing,
+                "guidance": inventing or (can is not None and can.guidance),
                 "seed": maker.invents,
             }
         )
         if can is not None:
             self.steps.use_default(can.steps)
-            self.guidance.use_default(can.scale)
+        if inventing or can is not None:
+            self.guidance.use_default(can.scale if can is not None else _INVENTED.guidance)
         self._change_count(sketches=maker.sketches)
         self.start.show_abilities(can)
         follows = can is not None and can.control
