@@ -95,7 +95,7 @@ class Models(Base):
     def recreate(self, document: Document, layer: RasterLayer | VectorLayer) -> Job | None:
         """Make the design that became ``layer`` again; it waits beside the document, and what differs is said."""
         try:
-            request = more.asked(layer.provenance)
+            request = more.asked(document, layer.provenance)
         except StudioError as error:
             self.notify(error.text, "warning", document)
             return None

@@ -14,6 +14,8 @@ def differences(then: Provenance, now: Provenance) -> tuple[Text, ...]:
     Nothing if both are the same, so that the same request has the same pixels.
     """
     told = [text("The files of the model are others now.")] if then.sha256 != now.sha256 else []
+    if _began(then) != _began(now):
+        told.append(text("The picture that it began with is another now."))
     before, after = dict(_machine(then)), dict(_machine(now))
     for name in (*before, *(name for name in after if name not in before)):
         was, is_ = before.get(name, "-"), after.get(name, "-")
@@ -22,6 +24,11 @@ def differences(then: Provenance, now: Provenance) -> tuple[Text, ...]:
                 text("{what} was {before}, now it is {after}.", what=name, before=was, after=is_)
             )
     return tuple(told)
+
+
+def _began(provenance: Provenance) -> object:
+    picture = provenance.parameters.get("picture")
+    return picture.get("crc32") if isinstance(picture, Mapping) else None
 
 
 def _machine(provenance: Provenance) -> Iterator[tuple[str, str]]:

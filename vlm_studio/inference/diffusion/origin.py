@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 
 from vlm_studio.document.annotations import Provenance
+from vlm_studio.document.compose import flatten
+from vlm_studio.document.pictures import PictureRef
 from vlm_studio.inference.diffusion import libraries
 from vlm_studio.inference.diffusion.calling import Settings
 from vlm_studio.tasks.design import PaintRequest
+from vlm_studio.tasks.recreate import Began
 
 if TYPE_CHECKING:
     from vlm_studio.inference.diffusion.engine import Diffusion
@@ -43,17 +48,30 @@ def origin(
 
 
 def _asked(request: PaintRequest) -> dict[str, Any]:
-    """The fields of a request for one of its pictures; of pixels only whether there were any."""
+    """The fields of a request for one of its pictures; of pixels what finds them again in their document."""
     plain = msgspec.structs.replace(request, picture=None, mask=None, controls=(), place=None)
     asked: dict[str, Any] = msgspec.to_builtins(plain)
     for other in ("type", "model", "seed", "count", "device", "place", *_PIXELS):
         asked.pop(other, None)
     had: dict[str, Any] = {
-        "picture": request.picture is not None,
-        "mask": request.mask is not None,
+        "picture": request.picture and _began(request.picture),
+        "mask": request.mask and _kept(request),
         "controls": [{"kind": c.kind, "model": c.model, "strength": c.strength} for c in request.controls],
     }  # fmt: skip
     if request.picture is None:
         asked.pop("strength")
         asked.pop("feather")
     return asked | {name: value for name, value in had.items() if value}
+
+
+def _began(picture: PictureRef) -> dict[str, Any]:
+    crc32 = f"{zlib.crc32(np.ascontiguousarray(flatten(picture)).data):08x}"
+    began = Began(crc32, picture.sources, picture.x, picture.y, picture.width, picture.height)
+    plain: dict[str, Any] = msgspec.to_builtins(began)
+    return plain
+
+
+def _kept(request: PaintRequest) -> Any:
+    """The mask itself where the picture stands in a document; a file's own pictures are named again."""
+    in_document = request.picture is not None and request.picture.sources
+    return msgspec.to_builtins(request.mask) if in_document else True
