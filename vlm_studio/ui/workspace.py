@@ -87,6 +87,8 @@ class Workspace(QObject):
             lambda mode: self.centre.use_wheel(mode),
         )
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
+        self._room = TaskRoom(window, window.docks)
+        window.close_wanted.connect(self.commands.files.quit)  # also before everything is there
         self.centre = Centre(
             studio,
             self.desk,
@@ -234,7 +236,6 @@ class Workspace(QObject):
         studio.saved.connect(self.status.note_saved)
         self.keys.changed.connect(self._use_profile)
         self.actions.turned.connect(self._refresh)
-        self._room = TaskRoom(self.window, self.window.docks)
         self.panels.task.task_chosen.connect(self._task_chosen)
         studio.images.listed.connect(self._refresh)
         self.centre.view_made.connect(self._view_made)
@@ -248,7 +249,6 @@ class Workspace(QObject):
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self.dialogs.details)
         studio.staging.changed.connect(lambda _id: self._refresh())
-        self.window.close_wanted.connect(self.commands.files.quit)
         self.window.left.connect(self.commands.clipboard.leave)
         watch = FocusWatch(self._layers_in_hand, self.window)
         watch.changed.connect(self._refresh)

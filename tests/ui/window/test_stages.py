@@ -57,3 +57,10 @@ def test_a_picture_may_come_between_two_panels(
     assert bare.panels.layers.model.rowCount() == 1
     assert bare.panels.properties.isVisible()
     assert not bare.build()
+
+
+def test_a_window_that_is_not_whole_yet_can_be_closed(qtbot: QtBot, bare: Workspace) -> None:
+    assert bare.build()
+    assert not bare.whole
+    with qtbot.waitSignal(bare.window.left):
+        bare.window.close()
