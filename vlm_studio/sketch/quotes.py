@@ -58,6 +58,8 @@ def quoted(description: str) -> Quoted:
         place = found.end() + (_after_link(after) if not before.strip() else 0)
         placed += [(words, above)] if words else []
     rest = _tidy(rest + description[place:])
+    if not placed and len(rest) < len(description) and place:
+        return quoted(rest)  # without marks that held nothing, others may belong together
     return Quoted(
         rest,
         tuple(words for words, above in placed if above and rest),

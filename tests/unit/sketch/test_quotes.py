@@ -36,6 +36,7 @@ from vlm_studio.sketch.quotes import quoted
         ("a cat" + " " * 9_000 + 'and "Open"', "a cat", [], ["Open"]),
         ("the dog's and the cat’s bowl", "the dog's and the cat’s bowl", [], []),
         ("a mug left of a lamp", "a mug left of a lamp", [], []),
+        ("“a“””", "", [], ["a"]),
         ("", "", [], []),
     ],
 )
