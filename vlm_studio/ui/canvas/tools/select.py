@@ -167,9 +167,10 @@ class SelectTool(Tool):
         best = self._hit(start)
         kept = stage.selection.annotations
         adding = start.shift or start.ctrl
-        if best is None or (adding and best not in kept):
-            return BandDrag(stage, start.point, adding)
         chosen = stage.selected()
+        # What was pressed may have been hidden, locked or taken away since.
+        if best is None or not chosen or (adding and best not in kept):
+            return BandDrag(stage, start.point, adding)
         follow = moving(stage, chosen, start.point)
         commit = (lambda drafts: commands.copy_to(stage, drafts)) if start.alt else None
         return EditDrag(stage, chosen, follow, commands.move_text(chosen), commit)
