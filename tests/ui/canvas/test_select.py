@@ -367,3 +367,14 @@ def test_the_outline_under_the_mouse_goes_with_the_mouse(
     assert view.grab().toImage() != before
     QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
     assert view.grab().toImage() == before
+
+
+def test_what_is_let_go_before_the_mouse_moves_is_not_dragged(
+    view: CanvasView, hand: Hand, boxes: Document
+) -> None:
+    before = boxes.snapshot().digest()
+    hand.press((80, 70))
+    view.selection.clear()
+    hand.move((150, 120))
+    hand.release((150, 120))
+    assert boxes.snapshot().digest() == before
