@@ -10,3 +10,7 @@ if sys.version_info < (3, 12):
 
     for _constant in (None, True, False):
         ctypes.c_ssize_t.from_address(id(_constant)).value += 1 << 40
+
+    from vlm_studio.ui.overrides import guard
+
+    guard()
