@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
 
-import platformdirs
 import pytest
 
 from tests.fakes.main_thread import MainThread
@@ -26,16 +25,6 @@ from vlm_studio.tasks.design import SketchRequest
 LAMP = SketchRequest("a desk lamp", "icons", 300, 300, count=3)
 
 
-@pytest.fixture
-def library(home: Path) -> None:
-    """The sketch library, if this user has it: it is fetched with npm, which a test does not do."""
-    own = Path(platformdirs.user_data_dir("vlm_studio", appauthor=False)) / "models"
-    store = ModelStore(own)
-    if any(store.state(id) != "ready" for id in ("icons", "all-minilm-l6-v2")):
-        pytest.skip("the sketch library is not on this computer")
-    (home / "models").symlink_to(own, target_is_directory=True)
-
-
 @contextmanager
 def day() -> Iterator[tuple[Studio, MainThread]]:
     """A studio with worker processes, from its start to its end."""
@@ -47,8 +36,10 @@ def day() -> Iterator[tuple[Studio, MainThread]]:
 
         jobs = JobQueue(lanes.by_name, start, main.post)
         studio = Studio(jobs, lanes.blocks, ModelStore(paths.models_folder()), Settings())
-        yield studio, main
-        studio.shutdown()
+        try:
+            yield studio, main
+        finally:
+            studio.shutdown()
 
 
 def opened(studio: Studio, main: MainThread, path: Path) -> Document:
@@ -57,7 +48,7 @@ def opened(studio: Studio, main: MainThread, path: Path) -> Document:
     return studio.documents[-1]
 
 
-@pytest.mark.usefixtures("library")
+@pytest.mark.usefixtures("sketch_home")
 def test_lamps_are_asked_for_one_is_taken_and_the_others_are_there_the_next_day(
     tmp_path: Path,
 ) -> None:
@@ -91,7 +82,7 @@ def test_lamps_are_asked_for_one_is_taken_and_the_others_are_there_the_next_day(
         assert len(titles) > 2
 
 
-@pytest.mark.usefixtures("library")
+@pytest.mark.usefixtures("sketch_home")
 def test_the_same_is_made_again_from_what_a_layer_remembers(tmp_path: Path) -> None:
     with day() as (studio, main):
         photo = opened(studio, main, picture("chelsea.png"))

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import sys
+import tempfile
 import time
 import traceback
 from collections import Counter
@@ -318,6 +319,13 @@ def play(space: Workspace, chance: random.Random, events: int) -> dict[str, bool
 
 
 def main(seed: int, events: int) -> None:
+    """In a home of its own, whoever starts it: the models there are empty files."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["VLM_STUDIO_HOME"] = home
+        run_in_window(seed, events)
+
+
+def run_in_window(seed: int, events: int) -> None:
     app = make_application()
     dress(app, "dark", "en")
     blocks, store, pool = BlockFolder.create(), ModelStore(models_folder()), Pool()

@@ -57,9 +57,11 @@ def quoted(description: str) -> Quoted:
         rest, above = _without_link(before, after)
         place = found.end() + (_after_link(after) if not before.strip() else 0)
         placed += [(words, above)] if words else []
+    if not placed and place:  # without marks that held nothing, others may belong together
+        again = quoted(_QUOTED.sub("", description))
+        if again.words:
+            return again
     rest = _tidy(rest + description[place:])
-    if not placed and len(rest) < len(description) and place:
-        return quoted(rest)  # without marks that held nothing, others may belong together
     return Quoted(
         rest,
         tuple(words for words, above in placed if above and rest),

@@ -64,12 +64,14 @@ def open_photo(qtbot: QtBot, space: Workspace, path: Path) -> Document:
 
 
 def put_in_store(store: ModelStore, id: str) -> None:
-    """Files of the right names and sizes, which is all the store looks at."""
+    """Files of the right names and sizes, which is all the store looks at. What is there already stays as it is."""
+    if store.state(id) == "ready":
+        return
     card = store.card(id)
     for file in card.files:
         path = store.folder(id) / file.name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as empty:
+        with path.open("xb") as empty:
             empty.truncate(file.size)
     if card.built is not None:
         publish.write(store.folder(id) / card.built.name, b"")
