@@ -10,7 +10,8 @@ from vlm_studio.document.document import Document
 from vlm_studio.errors import StudioError
 from vlm_studio.tasks.design import DesignRequest, PaintRequest, Place, SketchRequest
 from vlm_studio.tasks.differences import differences
-from vlm_studio.tasks.recreate import in_document, needs_pixels, request_of
+from vlm_studio.tasks.ingredients import in_document
+from vlm_studio.tasks.recreate import needs_pixels, request_of
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.words import Text, text
 
@@ -24,10 +25,10 @@ def subject(request: DesignRequest) -> DesignRequest:
 
 def more_like(document: Document, staged: Staged) -> DesignRequest:
     """Further designs near ``staged``, to lie where it does; which of them is left open (see :func:`further`)."""
-    design, request = staged.design, staged.request or asked(document, staged.design.provenance)
+    design, request = staged.design, staged.request
+    if request is None or not blocks_in(request) <= document.blocks():
+        request = asked(document, design.provenance)
     if isinstance(request, PaintRequest):
-        if not blocks_in(request) <= document.blocks():
-            raise _unknown()
         return request
     place = Place(staged.x, staged.y, staged.layer)
     request = msgspec.structs.replace(request, place=place, skip=0)
@@ -45,26 +46,13 @@ def further(request: DesignRequest, staged: Staged, known: int) -> DesignRequest
 
 
 def asked(document: Document, provenance: Provenance | None) -> DesignRequest:
-    """What was asked for to get the one design that comes from there, with what it began with in ``document``."""
+    """What was asked for to get the one design that comes from there, with what it was made from in ``document``."""
     request = request_of(provenance)
     if provenance is None or request is None:
         raise StudioError(text("How this was made is not known, so it cannot be made again."))
-    if not needs_pixels(provenance):
-        return request
-    whole = None
-    if isinstance(request, PaintRequest):
-        whole = in_document(request, provenance, document)
-    if whole is None:
-        raise _unknown()
-    return whole
-
-
-def _unknown() -> StudioError:
-    return StudioError(
-        text(
-            "This was made from a picture, which is not kept with it. Use its words, and start from that picture."
-        )
-    )
+    if isinstance(request, PaintRequest) and needs_pixels(provenance):
+        return in_document(request, provenance, document)
+    return request
 
 
 def compared(name: str, before: Provenance, now: Provenance) -> Text:

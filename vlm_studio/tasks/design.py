@@ -89,7 +89,8 @@ class SketchRequest(msgspec.Struct, frozen=True, tag="text-to-sketch"):
 class Control(msgspec.Struct, frozen=True):
     """What the design is to follow: a ``picture`` of any size, or strokes or ``poses`` in pixels of the artboard.
 
-    ``model`` is the ControlNet that understands it; ``strength`` 0..1 says how closely it is followed.
+    ``model`` is the ControlNet that understands it; ``strength`` 0..1 says how closely it is followed. What was taken
+    from a document says from which ``layer``, and where (``x, y``) the artboard lay in that.
     """
 
     kind: ControlKind
@@ -98,6 +99,9 @@ class Control(msgspec.Struct, frozen=True):
     poses: tuple[Pose, ...] = ()
     model: str = ""
     strength: float = 1.0
+    layer: str = ""
+    x: int = 0
+    y: int = 0
 
 
 class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):

@@ -242,6 +242,28 @@ def test_what_was_made_from_pictures_is_made_again_when_they_are_named(
         assert Path(row["path"]).read_bytes() == made.read_bytes()
     assert main([*again, *controls, *pictures]) == 2
     assert "--init does not go with a-cat-1.png" in capsys.readouterr().err
+    for surplus, answer in (
+        (["--control", f"edges={photo}"], f"edges={photo} is one too many: a-cat-1.png followed 1"),
+        (["--control", f"pose={photo}"], "is one too many: a-cat-1.png followed 0 of that kind"),
+    ):
+        assert main([*again, *controls, *surplus]) == 2
+        assert answer in capsys.readouterr().err
+
+
+def test_another_picture_to_follow_is_told_of(
+    model: str, pipelines: Mapping[str, Path], photo: Path, tmp_path: Path, capsys: Said
+) -> None:
+    assert main(["models", "add", str(pipelines["control"]), "--id", "net"]) == 0
+    wish = ["--model", model, "--size", "64", "--control", f"edges={photo}"]
+    assert generate(tmp_path / "led", *wish) == 0
+    made, other = tmp_path / "led" / "a-cat-1.png", tmp_path / "other.png"
+    Image.fromarray(np.flipud(np.asarray(Image.open(photo)))).save(other)
+    capsys.readouterr()
+    again = ["recreate", str(made), "--out", str(tmp_path), "--control", f"edges={other}"]
+    assert main(again) == 0
+    assert capsys.readouterr().err == (
+        f"{made}: Changed since then, and taken as it is now: the edges that it followed.\n"
+    )
 
 
 def test_options_of_the_other_kind_of_model_are_refused(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,14 +14,13 @@ from vlm_studio.document.compose import flatten
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.inference.diffusion import libraries
 from vlm_studio.inference.diffusion.calling import Settings
-from vlm_studio.tasks.design import PaintRequest
-from vlm_studio.tasks.recreate import Began
+from vlm_studio.tasks.design import Control, PaintRequest
+from vlm_studio.tasks.ingredients import PIXELS, Began, Followed
 
 if TYPE_CHECKING:
+    from vlm_studio.inference.arrays import Pixels
     from vlm_studio.inference.diffusion.engine import Diffusion
     from vlm_studio.models.card import Card
-
-_PIXELS = ("picture", "mask", "controls")
 
 
 def origin(
@@ -31,10 +31,14 @@ def origin(
     number: int,
     scheduler: str,
     savings: list[str],
+    seen: Sequence[Pixels],
 ) -> Provenance:
-    """Of picture ``number`` of ``request``. Nothing in it varies from run to run."""
+    """Of picture ``number`` of ``request``, whose model has ``seen`` these control pictures.
+
+    Nothing in it varies from run to run.
+    """
     task = str(type(request).__struct_config__.tag)
-    parameters = _asked(request) | {
+    parameters = _asked(request, seen) | {
         "steps": used.steps,
         "guidance": used.guidance,
         "scheduler": scheduler,
@@ -47,16 +51,16 @@ def origin(
     return Provenance(task, card.id, card.revision, card.sha256, card.licence, parameters, seed)
 
 
-def _asked(request: PaintRequest) -> dict[str, Any]:
+def _asked(request: PaintRequest, seen: Sequence[Pixels]) -> dict[str, Any]:
     """The fields of a request for one of its pictures; of pixels what finds them again in their document."""
     plain = msgspec.structs.replace(request, picture=None, mask=None, controls=(), place=None)
     asked: dict[str, Any] = msgspec.to_builtins(plain)
-    for other in ("type", "model", "seed", "count", "device", "place", *_PIXELS):
+    for other in ("type", "model", "seed", "count", "device", "place", *PIXELS):
         asked.pop(other, None)
     had: dict[str, Any] = {
         "picture": request.picture and _began(request.picture),
         "mask": request.mask and _kept(request),
-        "controls": [{"kind": c.kind, "model": c.model, "strength": c.strength} for c in request.controls],
+        "controls": [_followed(one, picture) for one, picture in zip(request.controls, seen)],
     }  # fmt: skip
     if request.picture is None:
         asked.pop("strength")
@@ -65,10 +69,21 @@ def _asked(request: PaintRequest) -> dict[str, Any]:
 
 
 def _began(picture: PictureRef) -> dict[str, Any]:
-    crc32 = f"{zlib.crc32(np.ascontiguousarray(flatten(picture)).data):08x}"
+    crc32 = _crc32(flatten(picture))
     began = Began(crc32, picture.sources, picture.x, picture.y, picture.width, picture.height)
     plain: dict[str, Any] = msgspec.to_builtins(began)
     return plain
+
+
+def _followed(control: Control, seen: Pixels) -> dict[str, Any]:
+    told = (control.layer, control.x, control.y)
+    followed = Followed(control.kind, control.model, control.strength, _crc32(seen), *told)
+    plain: dict[str, Any] = msgspec.to_builtins(followed)
+    return plain
+
+
+def _crc32(pixels: Pixels) -> str:
+    return f"{zlib.crc32(np.ascontiguousarray(pixels).data):08x}"
 
 
 def _kept(request: PaintRequest) -> Any:

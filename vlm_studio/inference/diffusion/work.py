@@ -108,7 +108,14 @@ class Work:
         block = self._context.blocks.store(pixels, mips=True)
         scheduler = type(self._pipeline.scheduler).__name__
         where = origin(
-            self._request, self._card, self._engine, self._used, number, scheduler, savings
+            self._request,
+            self._card,
+            self._engine,
+            self._used,
+            number,
+            scheduler,
+            savings,
+            self._scene.seen.controls,
         )
         title = " ".join(self._request.words.split())[:_TITLE]
         return Design("painted", block.width, block.height, where, title, placed=PlacedBlock(block))

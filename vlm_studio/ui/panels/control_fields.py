@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import AnnotationLayer, Layer, RasterLayer, VectorLayer
-from vlm_studio.document.pictures import PictureRef
-from vlm_studio.document.skeletons import Pose
+from vlm_studio.document.layers import Layer
 from vlm_studio.tasks.design import Control, ControlKind
+from vlm_studio.tasks.following import can_follow, taken
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
@@ -70,7 +68,7 @@ class ControlFields(QWidget):
             return ()
         chosen = ((kind, field.currentData()) for kind, field in self.fields.items())
         return tuple(
-            _filled(self._control(kind), document, document.layer(id), (x, y, width, height))
+            taken(self._control(kind), document, document.layer(id), (x, y, width, height))
             for kind, id in chosen
             if id and id in document.layers and kind in self._models
         )
@@ -82,7 +80,7 @@ class ControlFields(QWidget):
         document = self._desk.document
         layers = [] if document is None else reversed(list(document.walk()))
         for layer in layers:
-            if document is not None and _can_be(kind, document, layer):
+            if document is not None and _offered(kind, document, layer):
                 yield layer
 
     def _offer(self, field: Combo, layers: list[Layer]) -> None:
@@ -101,30 +99,6 @@ class ControlFields(QWidget):
             widget.setVisible(on)
 
 
-def _can_be(kind: ControlKind, document: Document, layer: Layer) -> bool:
-    if kind == "lineart":
-        return isinstance(layer, VectorLayer) and bool(layer.objects) and not layer.locked
-    if kind == "pose":
-        return isinstance(layer, AnnotationLayer) and any(_poses(document, layer))
-    return isinstance(layer, RasterLayer)
-
-
-def _poses(document: Document, layer: AnnotationLayer) -> Iterator[Pose]:
-    for annotation in document.shown_annotations(layer):
-        if isinstance(annotation.shape, Pose):
-            yield annotation.shape
-
-
-def _filled(
-    control: Control, document: Document, layer: Layer, frame: tuple[int, int, int, int]
-) -> Control:
-    x, y, _, _ = frame
-    if isinstance(layer, VectorLayer):
-        objects = tuple(each.moved(-x, -y) for each in layer.objects)
-        return msgspec.structs.replace(control, objects=objects)
-    if isinstance(layer, AnnotationLayer):
-        poses = tuple(pose.moved(-x, -y) for pose in _poses(document, layer))
-        return msgspec.structs.replace(control, poses=poses)
-    seen = document.picture(layer.id)
-    picture = PictureRef(seen.layers, *frame, seen.sources) if seen is not None else None
-    return msgspec.structs.replace(control, picture=picture)
+def _offered(kind: ControlKind, document: Document, layer: Layer) -> bool:
+    # Nobody wants to follow the paper under a drawing, which is locked.
+    return can_follow(kind, document, layer) and not (kind == "lineart" and layer.locked)

@@ -10,10 +10,7 @@ import numpy as np
 import pytest
 
 from tests.unit.inference.diffusion.conftest import Paint, pixels
-from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.document.document import ROOT, Document, DocumentState
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import RasterLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.document.vectors import LineTo, Path, Subpath, VectorObject
@@ -22,7 +19,7 @@ from vlm_studio.inference.run import run_task
 from vlm_studio.tasks.context import Context
 from vlm_studio.tasks.design import Control, Designs, PaintRequest
 from vlm_studio.tasks.differences import differences
-from vlm_studio.tasks.recreate import in_document, needs_pixels, request_of
+from vlm_studio.tasks.recreate import needs_pixels, request_of
 
 
 @pytest.mark.parametrize("model", ["sd", "sdxl", "flow"])
@@ -73,56 +70,7 @@ def test_one_made_from_pixels_says_that_it_needs_them(
     said = design.provenance
     assert needs_pixels(said)
     assert said.parameters["feather"] == 3
-    assert said.parameters["controls"] == [{"kind": "lineart", "model": "control", "strength": 0.5}]
+    [led] = said.parameters["controls"]
+    assert (led["kind"], led["model"], led["strength"]) == ("lineart", "control", 0.5)
+    assert "layer" not in led, "these strokes are of no document"
     assert not needs_pixels(paint("sd")[0].provenance)
-
-
-@pytest.fixture
-def layered(blocks: BlockFolder) -> Document:
-    """Two layers, the upper one smaller and half faded."""
-    draw = np.random.default_rng(6).integers
-    low, high = (draw(0, 256, (side, side, 4), np.uint8) for side in (64, 32))
-    layers = [
-        RasterLayer(name="low", id="low", block=blocks.store(low | np.uint8(0x80))),
-        RasterLayer(name="high", id="high", block=blocks.store(high), x=20, y=8, opacity=0.5),
-    ]
-    by_id = {layer.id: layer for layer in layers}
-    state = DocumentState("d", "d", 64, 64, layers=by_id, children={ROOT: tuple(by_id)})
-    return Document(state)
-
-
-@pytest.mark.parametrize("selected", ["low", "high", None])
-def test_one_that_began_with_layers_is_made_again_while_they_are_there(
-    paint: Paint, painters: EngineCache, context: Context, layered: Document, selected: str | None
-) -> None:
-    picture = layered.picture(selected)
-    mask = Mask.from_array(np.ones((12, 12), bool), 8, 8)
-    (design,) = paint("sd", picture=picture, mask=mask, feather=2, strength=0.6)
-    kept = msgspec.json.decode(msgspec.json.encode(design.provenance), type=type(design.provenance))
-    request = request_of(kept)
-    assert isinstance(request, PaintRequest)
-    whole = in_document(request, kept, layered)
-    assert whole is not None
-    assert (whole.picture, whole.mask) == (picture, mask)
-    again = run_task(whole, context, painters)
-    assert isinstance(again, Designs)
-    assert pixels(again.designs[0]).tobytes() == pixels(design).tobytes()
-    assert differences(kept, again.designs[0].provenance) == ()
-
-
-def test_another_picture_is_told_of_and_a_missing_one_is_none(
-    paint: Paint, layered: Document, blocks: BlockFolder
-) -> None:
-    (design,) = paint("sd", picture=layered.picture("low"), strength=0.6)
-    said, request = design.provenance, request_of(design.provenance)
-    assert isinstance(request, PaintRequest)
-    other = RasterLayer(
-        name="low", id="low", block=blocks.store(np.full((64, 64, 4), 200, np.uint8))
-    )
-    state = DocumentState("d", "d", 64, 64, layers={"low": other}, children={ROOT: ("low",)})
-    whole = in_document(request, said, Document(state))
-    assert whole is not None
-    (now,) = paint("sd", picture=whole.picture, strength=0.6)
-    told = [each.key for each in differences(said, now.provenance)]
-    assert told == ["The picture that it began with is another now."]
-    assert in_document(request, said, Document(DocumentState("d", "d", 64, 64))) is None
