@@ -272,7 +272,7 @@ def test_transform_stretches_and_turns_in_one_step_and_escape_takes_all_of_it_ba
     hand.click((140, 130))
     before = document.snapshot().digest()
     view.transform()
-    assert view.tool == "transform_objects"
+    assert view.tool == "transform"
     hand.drag([(180, 160), (200, 170), (220, 190)])
     hand.drag([(160, 140), (165, 150), (170, 160)])
     assert document.snapshot().digest() == before

@@ -224,7 +224,7 @@ def test_verbs_for_shapes_work_on_objects_where_they_mean_the_same(
     assert isinstance(objects(document)[2].shape, Path)
     choose(space, "edit.transform")
     assert space.desk.view is not None
-    assert space.desk.view.tool == "transform_objects"
+    assert space.desk.view.tool == "transform"
     QTest.keyClick(space.desk.view, Key.Key_Escape)
     assert space.desk.view.tool == "select"
 

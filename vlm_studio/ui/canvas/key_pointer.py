@@ -9,13 +9,12 @@ from PySide6.QtGui import QKeyEvent, QPainter
 
 from vlm_studio.document.geometry import Point
 from vlm_studio.ui.canvas.toolbox import Toolbox
-from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Pointer, Tool, is_enter
+from vlm_studio.ui.canvas.tools.base import Mods, Pointer, Tool, arrow_step, is_enter
 from vlm_studio.ui.paint.style import DARK, WHITE, soft_pen
 
 if TYPE_CHECKING:
     from vlm_studio.ui.canvas.view import CanvasView
 
-_FAR = 10
 _INSIDE = 24.0
 """The crosshair is kept so far away from the edges of the view."""
 _GAP, _ARM = 5.0, 16.0
@@ -56,26 +55,24 @@ class KeyPointer:
             Mods.ShiftModifier | Mods.KeypadModifier
         ):
             return False
-        return event.key() in ARROWS or is_enter(event)
+        return arrow_step(event) is not None or is_enter(event)
 
     def key(self, event: QKeyEvent, mouse: QPointF | None) -> bool:
         """Move the crosshair or press with it; it appears at ``mouse`` (in the view), or in the middle."""
         if not self.takes(event):
             return False
-        held = event.modifiers() & Mods.ShiftModifier
+        step = arrow_step(event)
         if self._place is None and is_enter(event):
             # Before there is a crosshair, Enter belongs to what the mouse began.
             if self._tool.drafting:
                 return self._tool.key(event)
             self._appear(mouse)
-        elif not is_enter(event):
+        elif step is not None:
             if self._place is None:
                 self._appear(mouse)
-            far = _FAR if held else 1
-            dx, dy = ARROWS[Qt.Key(event.key())]
-            self._move(dx * far, dy * far)
+            self._move(*step)
         elif not event.isAutoRepeat():
-            self._press(held)
+            self._press(event.modifiers() & Mods.ShiftModifier)
         return True
 
     def hide(self) -> None:

@@ -29,7 +29,6 @@ from vlm_studio.ui.canvas.surface import Surface
 from vlm_studio.ui.canvas.toolbox import Toolbox
 from vlm_studio.ui.canvas.tools.base import Tool
 from vlm_studio.ui.canvas.tools.transform import TransformTool
-from vlm_studio.ui.canvas.tools.transform_objects import TransformObjectsTool
 
 
 class CanvasView(Surface):
@@ -195,10 +194,9 @@ class CanvasView(Surface):
 
     def transform(self) -> None:
         """Stretch and move what is selected, until Enter or Esc."""
-        if self._stage is not None and self._stage.selected():
+        stage = self._stage
+        if stage is not None and (stage.selected() or objects.selected(stage)):
             self.set_tool(TransformTool.name)
-        elif self._stage is not None and objects.selected(self._stage):
-            self.set_tool(TransformObjectsTool.name)
 
     def _put_away(self) -> None:
         if self._toolbox.put_away():

@@ -41,13 +41,12 @@ class Pointer:
         return self.button == Qt.MouseButton.RightButton
 
 
-ARROWS = {
+_ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-"""Which way an arrow key goes, across and down."""
 
 
 class Tool:
@@ -136,6 +135,13 @@ class Tool:
         """The document was changed by somebody else. What was dragged may no longer be there."""
         if self.dragging:
             self.cancel()
+
+
+def arrow_step(event: QKeyEvent, near: int = 1, far: int = 10) -> tuple[int, int] | None:
+    """How far an arrow key goes across and down: ``near``, or ``far`` with Shift. ``None`` for any other key."""
+    way = _ARROWS.get(Qt.Key(event.key()))
+    step = far if event.modifiers() & Mods.ShiftModifier else near
+    return None if way is None else (way[0] * step, way[1] * step)
 
 
 def is_undo(event: QKeyEvent) -> bool:

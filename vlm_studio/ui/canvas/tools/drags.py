@@ -153,8 +153,8 @@ def moved(
 ) -> Drafts:
     """``start`` moved by so much, or by less where it would leave the document."""
     around = bounds or _bounds(start)
-    dx = _kept_in(dx, around.x, around.right, stage.document.width)
-    dy = _kept_in(dy, around.y, around.bottom, stage.document.height)
+    dx = kept_in(dx, around.x, around.right, stage.document.width)
+    dy = kept_in(dy, around.y, around.bottom, stage.document.height)
     if whole:
         dx, dy = float(round(dx)), float(round(dy))
     return {
@@ -255,6 +255,7 @@ def _bounds(drafts: Drafts) -> Box:
     return Box.around(corner for box in boxes for corner in (box.corners[0], box.corners[2]))
 
 
-def _kept_in(step: float, low: float, high: float, size: float) -> float:
+def kept_in(step: float, low: float, high: float, size: float) -> float:
+    """``step`` of what reaches from ``low`` to ``high``, shortened so that it stays in 0..``size``, or gets no further out."""
     least, most = min(0.0, -low), max(0.0, size - high)
     return min(max(step, least), most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from vlm_studio.ui.canvas.tools.base import ARROWS, Mods, Tool
+from vlm_studio.ui.canvas.tools.base import Tool, arrow_step
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.words import text
 
@@ -18,12 +18,10 @@ class HandTool(Tool):
 
     def key(self, event: QKeyEvent) -> bool:
         """Arrow keys move the view, with Shift further."""
-        step = ARROWS.get(Qt.Key(event.key()))
-        if step is None:
-            return False
-        far = 200 if event.modifiers() & Mods.ShiftModifier else 40
-        self.stage.camera.pan(-step[0] * far, -step[1] * far)
-        return True
+        step = arrow_step(event, 40, 200)
+        if step is not None:
+            self.stage.camera.pan(-step[0], -step[1])
+        return step is not None
 
     @property
     def cursor(self) -> Qt.CursorShape:

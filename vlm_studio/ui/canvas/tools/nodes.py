@@ -19,7 +19,7 @@ from vlm_studio.ui.canvas.tools.anchor_drags import (
     pulling,
 )
 from vlm_studio.ui.canvas.tools.anchor_marks import HandleKey, anchor_at, draw_edited, handle_at
-from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool, is_enter
+from vlm_studio.ui.canvas.tools.base import Pointer, Tool, arrow_step, is_enter
 from vlm_studio.ui.canvas.tools.handles import REACH
 from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag, draw_hovered
 from vlm_studio.ui.gestures import Gesture
@@ -192,7 +192,7 @@ class NodesTool(Tool):
     def wants(self, event: QKeyEvent) -> bool:
         if is_enter(event):
             return True
-        known = event.key() in ARROWS or event.key() in _STEPS
+        known = arrow_step(event) is not None or event.key() in _STEPS
         return bool(self.stage.selection.objects) and (
             known or event.matches(QKeySequence.StandardKey.SelectAll)
         )
@@ -204,12 +204,10 @@ class NodesTool(Tool):
             self.stage.selection.select_anchors(anchors.every(anchors.edited(self.stage)))
         elif event.key() in _STEPS:
             anchors.step(self.stage, _STEPS[Qt.Key(event.key())])
-        elif event.key() in ARROWS:
+        elif (step := arrow_step(event)) is not None:
             if not event.isAutoRepeat():
                 self._nudge = object()
-            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            dx, dy = (step * far for step in ARROWS[Qt.Key(event.key())])
-            commands.nudge(self.stage, dx, dy, self._nudge)
+            commands.nudge(self.stage, *step, self._nudge)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.dragging:
             commands.delete(self.stage)
         else:

@@ -15,7 +15,14 @@ from vlm_studio.document.geometry import Box, Point
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
 from vlm_studio.ui.canvas.tools.drags import resized
-from vlm_studio.ui.canvas.tools.handles import REACH, Spot, box_spots, draw_handle, draw_knob
+from vlm_studio.ui.canvas.tools.handles import (
+    CURSORS,
+    REACH,
+    Spot,
+    box_spots,
+    draw_handle,
+    draw_knob,
+)
 from vlm_studio.ui.paint.style import DARK, line_pen
 from vlm_studio.ui.paint.viewport import Viewport
 
@@ -52,6 +59,11 @@ def spot_of(box: Box, by: Affine, view: Viewport, place: QPointF) -> Spot | Turn
         return None
     spots = spots_of(box, by, view)
     return next((spot for spot, at in spots.items() if _off(at, place) <= REACH), None)
+
+
+def cursor_of(spot: Spot | Turn) -> Qt.CursorShape:
+    """The cursor over a handle."""
+    return Qt.CursorShape.PointingHandCursor if spot == "turn" else CURSORS[spot]
 
 
 def spots_of(box: Box, by: Affine, view: Viewport) -> dict[Spot, QPointF]:

@@ -16,10 +16,11 @@ from vlm_studio.ui.canvas import anchors, objects, writing
 from vlm_studio.ui.canvas.objects import Objects
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.base import Pointer
-from vlm_studio.ui.canvas.tools.handles import CURSORS, Spot
+from vlm_studio.ui.canvas.tools.handles import Spot
 from vlm_studio.ui.canvas.tools.object_box import (
     Follow,
     Turn,
+    cursor_of,
     draw_box,
     moving,
     spot_of,
@@ -192,10 +193,8 @@ class ObjectHand:
         if hit != self._hovered:
             self._hovered = hit
             self._stage.refresh()
-        if spot == "turn":
-            return Qt.CursorShape.PointingHandCursor
         if spot is not None:
-            return CURSORS[spot]
+            return cursor_of(spot)
         return Qt.CursorShape.SizeAllCursor if hit in self._stage.selection.objects else None
 
     def away(self) -> None:

@@ -10,7 +10,7 @@ from vlm_studio.ui.canvas import anchors, commands
 from vlm_studio.ui.canvas.picking import pick_layer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
-from vlm_studio.ui.canvas.tools.base import ARROWS, Pointer, Tool, is_enter
+from vlm_studio.ui.canvas.tools.base import Pointer, Tool, arrow_step, is_enter
 from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
 from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
@@ -207,7 +207,7 @@ class SelectTool(Tool):
             return self._on_corner()
         if is_enter(event):
             return bool(anchors.edited(self.stage))
-        return event.key() in ARROWS and self._any()
+        return arrow_step(event) is not None and self._any()
 
     def _any(self) -> bool:
         """Whether anything is selected that can be moved."""
@@ -218,12 +218,11 @@ class SelectTool(Tool):
         return self._grip is not None and self._grip.corner is not None
 
     def key(self, event: QKeyEvent) -> bool:
-        step = ARROWS.get(Qt.Key(event.key()))
+        step = arrow_step(event)
         if step is not None and self._any():
             if not event.isAutoRepeat():
                 self._nudge = object()
-            far = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
-            commands.nudge(self.stage, step[0] * far, step[1] * far, self._nudge)
+            commands.nudge(self.stage, *step, self._nudge)
             return True
         if self.dragging:
             return False

@@ -18,7 +18,6 @@ from vlm_studio.ui.canvas.tools.polygon import PolygonTool
 from vlm_studio.ui.canvas.tools.select import SelectTool
 from vlm_studio.ui.canvas.tools.text import TextTool
 from vlm_studio.ui.canvas.tools.transform import TransformTool
-from vlm_studio.ui.canvas.tools.transform_objects import TransformObjectsTool
 from vlm_studio.ui.canvas.tools.zoom import ZoomTool
 
 _ALL: tuple[type[Tool], ...] = (
@@ -39,7 +38,7 @@ _ALL: tuple[type[Tool], ...] = (
     TextTool,
     EyedropperTool,
 )
-MODES: dict[str, type[Tool]] = {tool.name: tool for tool in (TransformTool, TransformObjectsTool)}
+MODES: dict[str, type[Tool]] = {TransformTool.name: TransformTool}
 """Tools that are taken up for what is selected, and put themselves away."""
 TOOLS = {tool.name: tool for tool in _ALL}
 """Tool classes by name."""
