@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.converting import Kind, converted
@@ -13,10 +13,11 @@ from vlm_studio.tasks.requests import Click
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.badge import draw_badge
-from vlm_studio.ui.canvas.tools.base import Pointer, is_enter, is_undo
+from vlm_studio.ui.canvas.tools.base import Pointer
 from vlm_studio.ui.canvas.tools.box import BoxDrag
 from vlm_studio.ui.canvas.tools.handles import draw_outline
 from vlm_studio.ui.canvas.tools.hover import Hover
+from vlm_studio.ui.canvas.tools.points import PointsTool
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.shapes import draw_mask_edge, shape_path
@@ -27,14 +28,13 @@ _SPECK = 0.02
 """A part of a mask with a smaller share of the largest part's area is no polygon of its own."""
 
 
-class ClickMaskTool(ShapeTool):
+class ClickMaskTool(PointsTool, ShapeTool):
     """Left adds, right or Shift removes, a drag is a box; Enter keeps the mask, Esc drops it.
 
     Every request says everything there is to say; of several answers under way only the newest counts.
     """
 
     name = "click_mask"
-    by_keys = "points"
     gestures = (
         Gesture(text("Add a point to the mask, remove one"), text("Click, right-click")),
         Gesture(text("Start with a box"), text("Drag")),
@@ -65,8 +65,12 @@ class ClickMaskTool(ShapeTool):
         return self._drag is not None
 
     @property
+    def begun(self) -> bool:
+        return bool(self._past)
+
+    @property
     def drafting(self) -> bool:
-        return bool(self._past) or super().drafting
+        return self.begun or super().drafting
 
     @property
     def mask(self) -> Mask | None:
@@ -177,16 +181,8 @@ class ClickMaskTool(ShapeTool):
 
     # Keys and the end --------------------------------------------------------------------------
 
-    def wants(self, event: QKeyEvent) -> bool:
-        return bool(self._past) and (is_undo(event) or is_enter(event))
-
-    def key(self, event: QKeyEvent) -> bool:
-        if not self._past:
-            return False
-        if is_undo(event):
-            self._ask(self._past.pop())
-            return True
-        return is_enter(event) and self.finish()
+    def take_back(self) -> None:
+        self._ask(self._past.pop())
 
     def finish(self) -> bool:
         """Keep the mask; while its newest answer is under way, keep that as soon as it is there."""

@@ -113,9 +113,6 @@ class BandDrag:
         draw_band(painter, rect, self.stage.colors.accent)
 
 
-Drag = EditDrag | BandDrag
-
-
 def draw_band(painter: QPainter, rect: QRectF, accent: QColor) -> None:
     """A rubber band over ``rect`` of the view."""
     crisp = rect.toRect()

@@ -19,21 +19,20 @@ from vlm_studio.ui.canvas.tools.anchor_drags import (
     pulling,
 )
 from vlm_studio.ui.canvas.tools.anchor_marks import HandleKey, anchor_at, draw_edited, handle_at
-from vlm_studio.ui.canvas.tools.base import Pointer, Tool, arrow_step, is_enter
+from vlm_studio.ui.canvas.tools.base import Pointer, arrow_step, is_enter
 from vlm_studio.ui.canvas.tools.handles import REACH
 from vlm_studio.ui.canvas.tools.object_hand import ObjectDrag, draw_hovered
+from vlm_studio.ui.canvas.tools.pressing import PressTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.words import text
 
-_SLOP = 3.0
-"""So many pixels of the view make a drag of a click."""
 _STEPS = {Qt.Key.Key_Period: 1, Qt.Key.Key_Comma: -1}
 Place = tuple[ObjectKey, int, int, float]
 """An object, one of its lines, the anchor before a place on it, and how far that is to the next, 0..1."""
 Begin = Callable[[Pointer], ObjectDrag | AnchorBand | None]
 
 
-class NodesTool(Tool):
+class NodesTool(PressTool):
     """Shows the anchors of the selected objects; rectangles and ovals become paths when theirs are moved."""
 
     name = "nodes"
@@ -49,23 +48,16 @@ class NodesTool(Tool):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._pressed: Pointer | None = None
         self._begin: Begin = lambda _: None
         """What a drag from the last press is."""
-        self._drag: ObjectDrag | AnchorBand | None = None
         self._lets_go = False
         """Whether a click lets go of the objects."""
         self._hot: AnchorKey | HandleKey | None = None
         self._over: ObjectKey | None = None
-        self._nudge = object()
 
     @property
     def cursor(self) -> Qt.CursorShape:
         return Qt.CursorShape.CrossCursor if self._hot is not None else Qt.CursorShape.ArrowCursor
-
-    @property
-    def dragging(self) -> bool:
-        return self._drag is not None
 
     def sign(self, pointer: Pointer) -> str:
         if self._pressed is not None or not pointer.alt:
@@ -134,24 +126,12 @@ class NodesTool(Tool):
         selection.select_anchors(kept)
         self._begin = lambda start: AnchorBand(stage, start.point, kept)
 
-    def move(self, pointer: Pointer) -> None:
-        if self._pressed is None:
-            self._look(pointer)
-            return
-        off = pointer.view - self._pressed.view
-        if self._drag is None and max(abs(off.x()), abs(off.y())) >= _SLOP:
-            self._drag = self._begin(self._pressed)
-        if self._drag is not None:
-            self._drag.move(pointer)
+    def begin(self, start: Pointer) -> ObjectDrag | AnchorBand | None:
+        return self._begin(start)
 
-    def release(self, pointer: Pointer) -> None:
-        pressed, drag = self._pressed, self._drag
-        self._pressed = self._drag = None
-        if drag is not None:
-            drag.finish()
-        elif pressed is not None and self._lets_go:
+    def click(self, pointer: Pointer) -> None:
+        if self._lets_go:
             self.stage.selection.clear()
-        self._look(pointer)
 
     def double_click(self, pointer: Pointer) -> None:
         self._pressed = None
@@ -179,7 +159,7 @@ class NodesTool(Tool):
                     return key, number, *found
         return None
 
-    def _look(self, pointer: Pointer) -> None:
+    def look(self, pointer: Pointer) -> None:
         hot = self._mark_at(pointer)
         over = objects.at(self.stage, pointer.point) if hot is None else None
         if (hot, over) != (self._hot, self._over):
@@ -204,25 +184,18 @@ class NodesTool(Tool):
             self.stage.selection.select_anchors(anchors.every(anchors.edited(self.stage)))
         elif event.key() in _STEPS:
             anchors.step(self.stage, _STEPS[Qt.Key(event.key())])
-        elif (step := arrow_step(event)) is not None:
-            if not event.isAutoRepeat():
-                self._nudge = object()
-            commands.nudge(self.stage, *step, self._nudge)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and not self.dragging:
             commands.delete(self.stage)
         else:
-            return False
+            return self.nudged(event)
         return True
 
     def cancel(self) -> bool:
-        drag, self._drag, self._pressed = self._drag, None, None
-        chosen = self.stage.selection.anchors
-        if drag is not None:
-            drag.cancel()
-        elif chosen:
-            self.stage.selection.select_anchors(())
-        self.stage.refresh()
-        return drag is not None or bool(chosen)
+        if super().cancel():
+            return True
+        chosen = bool(self.stage.selection.anchors)
+        self.stage.selection.select_anchors(())
+        return chosen
 
     def disturbed(self) -> None:
         super().disturbed()
@@ -231,12 +204,9 @@ class NodesTool(Tool):
     def leave(self) -> None:
         super().leave()
         self.stage.selection.select_anchors(())
-        self._hot = self._over = None
 
-    def away(self) -> None:
-        if self._pressed is None:
-            self._hot = self._over = None
-            self.stage.refresh()
+    def forget(self) -> None:
+        self._hot = self._over = None
 
     def paint(self, painter: QPainter) -> None:
         stage, drag = self.stage, self._drag
@@ -244,7 +214,7 @@ class NodesTool(Tool):
         if self._over is not None and self._over not in current:
             draw_hovered(painter, stage, self._over)
         if isinstance(drag, ObjectDrag):
-            drag.draw(painter)
+            drag.paint(painter)
             current |= drag.drafts
         draw_edited(painter, stage, current, self._hot)
         if isinstance(drag, AnchorBand):

@@ -69,8 +69,7 @@ class ObjectDrag:
         """Put everything back to where it was."""
         self.stage.lift(())
 
-    def draw(self, painter: QPainter) -> None:
-        """The objects as they are now."""
+    def paint(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for each in self.drafts.values():
             draw_object(painter, each, self.stage.camera.viewport)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QPainter
 
 from vlm_studio.document import nodes
 from vlm_studio.document.drawing import ObjectKey
@@ -17,8 +17,9 @@ from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import strokes
 from vlm_studio.ui.canvas.tools.anchor_drags import eighths, mirrored
 from vlm_studio.ui.canvas.tools.anchor_marks import draw_anchor, draw_handle_line, draw_path
-from vlm_studio.ui.canvas.tools.base import Mods, Pointer, Tool, is_enter, is_undo
+from vlm_studio.ui.canvas.tools.base import Mods, Pointer
 from vlm_studio.ui.canvas.tools.handles import REACH
+from vlm_studio.ui.canvas.tools.points import PointsTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.vector_extents import within
 from vlm_studio.ui.paint.vector_paths import object_path
@@ -33,11 +34,10 @@ LineEnd = tuple[ObjectKey, int, int]
 """An object, one of its lines, and which of its anchors an end of it is."""
 
 
-class PenTool(Tool):
+class PenTool(PointsTool):
     """The line goes onto the active vector layer, or onto a new one; or goes on from the end of one that is there."""
 
     name = "pen"
-    by_keys = "points"
     gestures = (
         Gesture(text("A corner"), text("Click")),
         Gesture(text("A smooth curve"), text("Drag")),
@@ -67,8 +67,12 @@ class PenTool(Tool):
         return self._pressed is not None
 
     @property
-    def drafting(self) -> bool:
+    def begun(self) -> bool:
         return bool(self._nodes)
+
+    @property
+    def drafting(self) -> bool:
+        return self.begun
 
     @property
     def points(self) -> tuple[Node, ...]:
@@ -79,7 +83,7 @@ class PenTool(Tool):
 
     def press(self, pointer: Pointer) -> None:
         if pointer.right:
-            self._take_back()
+            self.take_back()
             return
         if not self._nodes and not self._go_on(pointer) and not strokes.ready(self.stage):
             return
@@ -179,17 +183,6 @@ class PenTool(Tool):
 
     # The end -----------------------------------------------------------------------------------
 
-    def wants(self, event: QKeyEvent) -> bool:
-        return self.drafting and (is_undo(event) or is_enter(event))
-
-    def key(self, event: QKeyEvent) -> bool:
-        if not self.drafting:
-            return False
-        if is_undo(event):
-            self._take_back()
-            return True
-        return is_enter(event) and self.finish()
-
     def finish(self) -> bool:
         """Make an open line of the anchors, if there are two."""
         if len(self._nodes) < 2:
@@ -225,7 +218,7 @@ class PenTool(Tool):
         path = nodes.path_of((*lines[:number], line, *lines[number + 1 :]))
         return msgspec.structs.replace(each, shape=path)
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
         if len(self._nodes) > self._kept:
             self._nodes.pop()
         if len(self._nodes) == self._kept and self._from is not None:

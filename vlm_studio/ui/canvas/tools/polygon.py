@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPolygonF
 
 from vlm_studio.document.geometry import Point, Polygon
 from vlm_studio.ui.canvas.stage import Stage
-from vlm_studio.ui.canvas.tools.base import Pointer, is_enter, is_undo
+from vlm_studio.ui.canvas.tools.base import Pointer
 from vlm_studio.ui.canvas.tools.handles import REACH, draw_knob
+from vlm_studio.ui.canvas.tools.points import PointsTool
 from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.style import DARK, soft_pen
 from vlm_studio.words import text
 
 
-class PolygonTool(ShapeTool):
+class PolygonTool(PointsTool, ShapeTool):
     """Every click is a corner; the first one again, a double-click or Enter closes the outline."""
 
     name = "polygon"
-    by_keys = "points"
     gestures = (
         Gesture(text("Add a corner"), text("Click")),
         Gesture(text("Close the outline"), text("Double-click, or the first corner")),
@@ -33,8 +33,12 @@ class PolygonTool(ShapeTool):
         self._mouse: Pointer | None = None
 
     @property
+    def begun(self) -> bool:
+        return bool(self._points)
+
+    @property
     def drafting(self) -> bool:
-        return bool(self._points) or super().drafting
+        return self.begun or super().drafting
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -43,7 +47,7 @@ class PolygonTool(ShapeTool):
 
     def press(self, pointer: Pointer) -> None:
         if pointer.right:
-            self._take_back()
+            self.take_back()
             return
         self.withdraw()
         if self._closes(pointer):
@@ -63,17 +67,6 @@ class PolygonTool(ShapeTool):
         if not pointer.right and not self.finish():
             self.press(pointer)
 
-    def wants(self, event: QKeyEvent) -> bool:
-        return bool(self._points) and (is_undo(event) or is_enter(event))
-
-    def key(self, event: QKeyEvent) -> bool:
-        if not self._points:
-            return False
-        if is_undo(event):
-            self._take_back()
-            return True
-        return is_enter(event) and self.finish()
-
     def finish(self) -> bool:
         """Close the outline, if it has three corners that are not all on one line."""
         shape = Polygon(tuple(self._points))
@@ -88,7 +81,7 @@ class PolygonTool(ShapeTool):
         self.stage.refresh()
         return super().cancel() or had
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
         if self._points:
             self._points.pop()
             self.stage.refresh()

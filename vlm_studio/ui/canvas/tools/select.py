@@ -10,20 +10,18 @@ from vlm_studio.ui.canvas import anchors, commands
 from vlm_studio.ui.canvas.picking import pick_layer
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools import vertices
-from vlm_studio.ui.canvas.tools.base import Pointer, Tool, arrow_step, is_enter
+from vlm_studio.ui.canvas.tools.base import Pointer, arrow_step, is_enter
 from vlm_studio.ui.canvas.tools.crowd import SelectedCrowd
-from vlm_studio.ui.canvas.tools.drags import BandDrag, Drag, EditDrag, moving
+from vlm_studio.ui.canvas.tools.drags import BandDrag, EditDrag, moving
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline, draw_selected
-from vlm_studio.ui.canvas.tools.object_hand import BoxDrag, ObjectHand
+from vlm_studio.ui.canvas.tools.object_hand import ObjectHand
+from vlm_studio.ui.canvas.tools.pressing import Drag, PressTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.words import text
 
-_SLOP = 3.0
-"""So many pixels of the view make a drag of a click."""
 
-
-class SelectTool(Tool):
+class SelectTool(PressTool):
     """The tool one has when one has no other."""
 
     name = "select"
@@ -43,8 +41,6 @@ class SelectTool(Tool):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._pressed: Pointer | None = None
-        self._drag: Drag | BoxDrag | None = None
         self._crowd = SelectedCrowd()
         self._objects = ObjectHand(stage)
         self._grip: Grip | None = None
@@ -52,15 +48,10 @@ class SelectTool(Tool):
         self._hovered: AnnotationKey | None = None
         self._at: Pointer | None = None
         self._cursor = Qt.CursorShape.ArrowCursor
-        self._nudge = object()
 
     @property
     def cursor(self) -> Qt.CursorShape:
         return self._cursor
-
-    @property
-    def dragging(self) -> bool:
-        return self._drag is not None
 
     def sign(self, pointer: Pointer) -> str:
         if self._pressed is not None or pointer.ctrl == pointer.shift == pointer.alt:
@@ -110,23 +101,7 @@ class SelectTool(Tool):
 
     def move(self, pointer: Pointer) -> None:
         self._at = pointer
-        if self._pressed is None:
-            self._hover(pointer)
-            return
-        off = pointer.view - self._pressed.view
-        if self._drag is None and max(abs(off.x()), abs(off.y())) >= _SLOP:
-            self._drag = self._begin(self._pressed)
-        if self._drag is not None:
-            self._drag.move(pointer)
-
-    def release(self, pointer: Pointer) -> None:
-        pressed, drag = self._pressed, self._drag
-        self._pressed = self._drag = None
-        if drag is not None:
-            drag.finish()
-        elif pressed is not None:
-            self._click(pressed)
-        self._hover(pointer)
+        super().move(pointer)
 
     def double_click(self, pointer: Pointer) -> None:
         self._pressed = None
@@ -140,8 +115,7 @@ class SelectTool(Tool):
             self.stage.selection.select([best])
         commands.rename(self.stage)
 
-    def _click(self, pointer: Pointer) -> None:
-        """A press and release at one place."""
+    def click(self, pointer: Pointer) -> None:
         if self._objects.holds:
             self._objects.click(pointer)
         if self._grip is not None or self._objects.holds:
@@ -158,7 +132,7 @@ class SelectTool(Tool):
         hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
         selection.select(hits[:1])
 
-    def _begin(self, start: Pointer) -> Drag | BoxDrag | None:
+    def begin(self, start: Pointer) -> Drag | None:
         stage = self.stage
         if self._objects.holds:
             return self._objects.drag(start)
@@ -175,7 +149,7 @@ class SelectTool(Tool):
         commit = (lambda drafts: commands.copy_to(stage, drafts)) if start.alt else None
         return EditDrag(stage, chosen, follow, commands.move_text(chosen), commit)
 
-    def _hover(self, pointer: Pointer) -> None:
+    def look(self, pointer: Pointer) -> None:
         self._at = pointer
         hit = self._hit(pointer)
         grip = grip_at(self.stage, pointer, hit)
@@ -218,11 +192,7 @@ class SelectTool(Tool):
         return self._grip is not None and self._grip.corner is not None
 
     def key(self, event: QKeyEvent) -> bool:
-        step = arrow_step(event)
-        if step is not None and self._any():
-            if not event.isAutoRepeat():
-                self._nudge = object()
-            commands.nudge(self.stage, *step, self._nudge)
+        if self._any() and self.nudged(event):
             return True
         if self.dragging:
             return False
@@ -254,24 +224,9 @@ class SelectTool(Tool):
         if self._drag is not None:
             self._drag.paint(painter)
 
-    def cancel(self) -> bool:
-        drag, self._drag, self._pressed = self._drag, None, None
-        if drag is None:
-            return False
-        drag.cancel()
-        self.stage.refresh()
-        return True
-
-    def leave(self) -> None:
-        super().leave()
+    def forget(self) -> None:
         self._hovered = self._grip = None
         self._objects.away()
-
-    def away(self) -> None:
-        if self._pressed is None:
-            self._hovered = self._grip = None
-            self._objects.away()
-            self.stage.refresh()
 
     def disturbed(self) -> None:
         super().disturbed()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer, Tool, arrow_step, is_enter, is_undo
-from vlm_studio.ui.canvas.tools.held import Follow, Hold, Held
+from vlm_studio.ui.canvas.tools.held import Follow, Held, Hold
 from vlm_studio.ui.canvas.tools.held_annotations import HeldAnnotations
 from vlm_studio.ui.canvas.tools.held_objects import HeldObjects
 from vlm_studio.ui.gestures import Gesture
