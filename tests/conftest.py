@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -15,6 +16,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import vlm_studio.ui  # noqa: F401 - see there: Qt and references to None
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.words import catalogue
+
+hypothesis.settings.register_profile("here", deadline=None)  # on a busy machine everything is slow
+hypothesis.settings.load_profile("here")
 
 
 @pytest.fixture(autouse=True)

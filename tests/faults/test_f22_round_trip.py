@@ -253,7 +253,6 @@ numbers = itertools.count()
 
 @settings(
     max_examples=PROGRAMS,
-    deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -290,7 +290,6 @@ class Editing(RuleBasedStateMachine):
 Editing.TestCase.settings = settings(
     max_examples=50,
     stateful_step_count=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
 TestEditing = Editing.TestCase

@@ -107,9 +107,10 @@ def _row(design: Design, path: Path, seconds: float) -> dict[str, Any]:
         "seconds": round(seconds, 2),
         "score": None if design.score is None else round(design.score, 3),
         "near": design.near,
+        "lacking": list(design.lacking),
         "icons": origin.parameters.get("icons"),
     }
-    return {name: value for name, value in row.items() if value not in (None, "")}
+    return {name: value for name, value in row.items() if value not in (None, "", [])}
 
 
 def _line(design: Design, path: Path) -> str:
@@ -117,4 +118,5 @@ def _line(design: Design, path: Path) -> str:
     named = ", ".join(f"{plain(i['name'])} ({_SETS[i['set']]}, {i['licence']})" for i in icons)
     about = named or design.title or f"{design.provenance.model}, seed {design.provenance.seed}"
     near = f", close to {design.near}" if design.near else ""
+    near += f", without {', '.join(design.lacking)}" if design.lacking else ""
     return f"{path}: {design.kind}: {about}{near}"

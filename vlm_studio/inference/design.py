@@ -19,7 +19,8 @@ from vlm_studio.sketch.compose import compose
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import Icon, plain
 from vlm_studio.sketch.library import Found, Library
-from vlm_studio.sketch.scene import Scene, read
+from vlm_studio.sketch.reading import read
+from vlm_studio.sketch.scene import Scene, leaves, names, without
 from vlm_studio.sketch.shapes import FINEST_PEN, PEN, Shape
 from vlm_studio.tasks.design import DesignKind, SketchRequest
 from vlm_studio.words import text
@@ -30,7 +31,8 @@ _SURE = 0.65
 """Likeness that is not by chance, also for words that the encoder does not know."""
 _PART, _WHOLE = 0.6, 0.75
 """Likeness that each thing of a composition needs; and that one icon needs to be offered beside compositions."""
-
+_ALIKE = 0.7
+"""Likeness that a thing needs whose icon has another name: a frog is 0.64 like a rabbit."""
 _ONE_PICTURE = ("on", "inside", "badge")
 """Relations of which there may be an icon that shows them better than two put together."""
 _USUAL_SIZE = 80.0
@@ -65,23 +67,44 @@ class IconLibrary:
 
 
 def sketches(finder: Finder, description: str, style: str = "") -> Iterator[Drawn]:
-    """Sketches of what ``description`` says, the best first, composed ones before single icons."""
-    scene = read(description)
-    if len(scene.things) == 1 and not scene.relation:
-        yield from _single(finder, scene.things[0].words, style, _NEAR)
+    """Sketches of what ``description`` says, the best first, composed ones before single icons.
+
+    A thing that the library lacks is left out, and the sketch says so.
+    """
+    asked = read(description)
+    if len(asked.things) == 1 and not asked.relation and not asked.frame:
+        yield from _single(finder, _only(asked), style, _NEAR)
         return
-    composed = (
-        _composition(scene, row) for row in _best(finder.together(scene.things, style), _PART)
-    )
-    if first := next(composed, None):
-        yield first
-        wholes = _single(finder, description, style, _WHOLE)
-        if scene.relation in _ONE_PICTURE:
-            yield from itertools.islice(wholes, 1)
-        yield from composed
-        yield from wholes
-    else:
+    lacking = [thing for thing in leaves(asked) if not _has(finder, thing.words, style)]
+    scene = without(asked, lacking)
+    if scene is None:
         yield from _single(finder, description, style, _NEAR)
+        return
+    missed = tuple(dict.fromkeys(thing.words for thing in lacking))
+    composed = (
+        _composition(scene, row, missed)
+        for row in _best(finder.together(tuple(leaves(scene)), style), _PART)
+    )
+    yield from itertools.islice(composed, 1)
+    wholes = _single(finder, description, style, _WHOLE)
+    if asked.relation in _ONE_PICTURE:
+        yield from itertools.islice(wholes, 1)
+    yield from composed
+    yield from wholes
+
+
+def _only(scene: Scene) -> str:
+    [thing] = leaves(scene)
+    return thing.words
+
+
+def _has(finder: Finder, words: str, style: str) -> bool:
+    """Whether there is an icon of ``words``: one that is called so, or means nearly the same."""
+    best = next(finder.icons(words, style), None)
+    if best is None or best.score < _PART:
+        return False
+    called = set(plain(best.icon.name).split()) & set(plain(words).split())
+    return bool(called) or best.score >= _ALIKE
 
 
 def _best(rows: Iterable[list[Found]], least: float) -> Iterator[list[Found]]:
@@ -103,11 +126,12 @@ def _single(finder: Finder, words: str, style: str, least: float) -> Iterator[Dr
         yield _drawn("found", ((plain(one.icon.name), one.shapes),), PEN, [one])
 
 
-def _composition(scene: Scene, row: Sequence[Found]) -> Drawn:
-    names = [thing.words for thing in scene.things for _ in range(thing.count)]
+def _composition(scene: Scene, row: Sequence[Found], lacking: tuple[str, ...]) -> Drawn:
     groups = compose(scene, [one.shapes for one in row])
-    names = [*[scene.frame] * (len(groups) - len(names)), *names]
-    return _drawn("composed", tuple(zip(names, groups)), _pen(groups), row)
+    single = len(groups) == 1
+    kind: DesignKind = "found" if single else "composed"
+    pen = PEN if single else _pen(groups)
+    return _drawn(kind, tuple(zip(names(scene), groups)), pen, row, lacking)
 
 
 def _pen(groups: Sequence[Sequence[Shape]]) -> float:
@@ -116,7 +140,13 @@ def _pen(groups: Sequence[Sequence[Shape]]) -> float:
     return min(PEN, max(FINEST_PEN, PEN * math.sqrt(min(sizes) / _USUAL_SIZE)))
 
 
-def _drawn(kind: DesignKind, groups: tuple[Named, ...], pen: float, row: Sequence[Found]) -> Drawn:
+def _drawn(
+    kind: DesignKind,
+    groups: tuple[Named, ...],
+    pen: float,
+    row: Sequence[Found],
+    lacking: tuple[str, ...] = (),
+) -> Drawn:
     icons = [one.icon for one in row]
     return Drawn(
         kind=kind,
@@ -125,6 +155,7 @@ def _drawn(kind: DesignKind, groups: tuple[Named, ...], pen: float, row: Sequenc
         title=", ".join(dict.fromkeys(name for name, _ in groups)),
         score=_score(row),
         credit=_credit(icons),
+        lacking=lacking,
         more={
             "icons": [{"name": i.name, "set": i.set.id, "licence": i.set.licence} for i in icons]
         },

@@ -108,6 +108,7 @@ class Drawn(msgspec.Struct, frozen=True):
     score: float | None = None
     credit: str = ""
     near: str = ""
+    lacking: tuple[str, ...] = ()
     more: dict[str, Any] = {}
 
 

@@ -72,6 +72,7 @@ def _design(
         credit=drawn.credit,
         score=drawn.score,
         near=drawn.near,
+        lacking=drawn.lacking,
     )
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.order import scaled
-from vlm_studio.sketch.scene import Scene
+from vlm_studio.sketch.scene import Scene, Thing
 from vlm_studio.sketch.shapes import SIDE, Circle, Path, Rect, Shape
 
 _GAP, _MARGIN = 4.0, 0.12
 """Around a thing in its box, in units, and of the side of a small box."""
 _INSIDE, _ALL_INSIDE, _SMALL = 0.55, 0.7, 16.0
 """Of what is around it, the size of a thing inside, or of several; which is not smaller than that many units."""
+_SHELF = 12.0
+"""Units left of and right of what several things stand on."""
 _FRAMES: dict[str, Shape] = {
     "circle": Circle((48, 48), 44),
     "square": Rect((4, 4), 88, 88),
@@ -21,59 +24,111 @@ _FRAMES: dict[str, Shape] = {
 }
 
 Group = tuple[Shape, ...]
+Box = tuple[float, float, float, float]
+"""Left, top, width, height."""
+_WHOLE: Box = (0.0, 0.0, float(SIDE), float(SIDE))
 
 
 def compose(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> list[Group]:
-    """A group of shapes for each single thing of ``scene``, a frame first; ``drawn`` has the shapes of each kind."""
-    if len(scene.things) == 1:
-        return _alone(scene, drawn[0])
-    placed = [
-        _several(shapes, thing.count, box)
-        for thing, shapes, box in zip(scene.things, drawn, _places(scene, drawn))
-    ]
+    """A group of shapes for each of its :func:`names`; ``drawn`` has the shapes of each of its :func:`leaves`."""
+    return _composed(scene, iter(drawn))
+
+
+def _composed(scene: Scene, drawn: Iterator[Sequence[Shape]]) -> list[Group]:
+    parts = [_part(part, drawn) for part in scene.things]
+    if len(parts) == 1:
+        return _alone(scene, parts[0])
+    placed = [part.into(box) for part, box in zip(parts, _places(scene, parts))]
     if scene.relation == "on":
         placed[0] = _resting(placed[0], placed[1])
     return [group for groups in placed for group in groups]
 
 
-def _alone(scene: Scene, shapes: Sequence[Shape]) -> list[Group]:
-    count, whole = scene.things[0].count, (0.0, 0.0, float(SIDE), float(SIDE))
+class _Copies:
+    """A thing as often as it is wanted."""
+
+    def __init__(self, shapes: Sequence[Shape], count: int) -> None:
+        self.shapes, self.across = shapes, count
+
+    def into(self, box: Box) -> list[Group]:
+        return [fitted(self.shapes, cell) for cell in _cells(self.across, box)]
+
+
+class _Together:
+    """A scene in a scene."""
+
+    def __init__(self, groups: list[Group], across: int) -> None:
+        self.groups, self.across = groups, across
+
+    @property
+    def shapes(self) -> list[Shape]:
+        return [shape for group in self.groups for shape in group]
+
+    def into(self, box: Box) -> list[Group]:
+        factor, dx, dy = _fit(bounds(self.shapes), box)
+        return [scaled(group, factor, dx, dy) for group in self.groups]
+
+
+def _part(part: Thing | Scene, drawn: Iterator[Sequence[Shape]]) -> _Copies | _Together:
+    if isinstance(part, Thing):
+        return _Copies(next(drawn), part.count)
+    return _Together(_composed(part, drawn), _across(part))
+
+
+def _across(part: Thing | Scene) -> int:
+    """How many things stand in a row there."""
+    if isinstance(part, Thing):
+        return part.count
+    widths = [_across(one) for one in part.things]
+    return sum(widths) if part.relation in ("left", "right", "beside", "line") else max(widths)
+
+
+def _alone(scene: Scene, part: _Copies | _Together) -> list[Group]:
     if scene.frame:
-        inner = (20.0, 20.0, 56.0, 56.0)
-        return [(_FRAMES[scene.frame],), *_several(shapes, count, inner)]
+        return [(_FRAMES[scene.frame],), *part.into((20.0, 20.0, 56.0, 56.0))]
     if scene.relation == "ring":
-        return _ring(shapes, count)
+        return _ring(part.shapes, part.across)
     if scene.relation in ("row", "column"):
-        return _row(shapes, count, whole, upright=scene.relation == "column")
-    return _several(shapes, count, whole) if scene.relation else [tuple(shapes)]
+        return _row(part.shapes, part.across, _WHOLE, upright=scene.relation == "column")
+    return part.into(_WHOLE) if scene.relation else [tuple(part.shapes)]
 
 
-Box = tuple[float, float, float, float]
-"""Left, top, width, height."""
-
-
-def _places(scene: Scene, drawn: Sequence[Sequence[Shape]]) -> Sequence[Box]:
+def _places(scene: Scene, parts: Sequence[_Copies | _Together]) -> Sequence[Box]:
     """Where each of several things goes."""
-    count, whole = len(scene.things), (0.0, 0.0, float(SIDE), float(SIDE))
+    widths = [part.across for part in parts]
     if scene.relation == "list":
-        return _cells(count, whole)
+        return _cells(len(parts), _WHOLE)
     if scene.relation == "line":
-        return [(i * SIDE / count, 0.0, SIDE / count, float(SIDE)) for i in range(count)]
-    if scene.relation == "inside" and scene.things[1].count == 1:
-        return _within(fitted(drawn[1], whole), scene.things[0].count), whole
-    one, other = (thing.count for thing in scene.things)
-    if scene.relation in ("left", "beside"):
-        return _beside(one, other)
+        return _side_by_side(widths)
+    one, other = parts
+    if scene.relation == "inside" and other.across == 1:
+        return _within(_enclosing(other), one.across), _WHOLE
     if scene.relation == "right":
-        return _beside(other, one)[::-1]
+        return _side_by_side(widths[::-1])[::-1]
+    if scene.relation in ("left", "beside"):
+        return _side_by_side(widths)
+    if scene.relation == "on" and one.across > 1:
+        return _shelf(one.across)
     return _boxes(scene.relation)
 
 
-def _beside(left: int, right: int) -> tuple[Box, Box]:
-    """Two boxes next to one another for so many things in one row, all of a size."""
-    side = SIDE / (left + right)
+def _side_by_side(widths: Sequence[int]) -> Sequence[Box]:
+    """Boxes next to one another for so many things in one row, all of a size."""
+    side = SIDE / sum(widths)
     top = (SIDE - side) / 2
-    return (0.0, top, left * side, side), (left * side, top, right * side, side)
+    starts = itertools.accumulate(widths, initial=0)
+    return [(start * side, top, width * side, side) for start, width in zip(starts, widths)]
+
+
+def _shelf(count: int) -> tuple[Box, Box]:
+    """A row of so many things, and below it what they all have room on."""
+    side = min(SIDE / 2, (SIDE - 2 * _SHELF) / count)
+    left = (SIDE - count * side) / 2
+    return (left, 0.0, count * side, side), (_SHELF, 36.0, SIDE - 2 * _SHELF, 60.0)
+
+
+def _enclosing(part: _Copies | _Together) -> Sequence[Shape]:
+    return [shape for group in part.into(_WHOLE) for shape in group]
 
 
 def _within(shapes: Sequence[Shape], count: int) -> Box:
@@ -96,10 +151,9 @@ def _resting(upper: list[Group], lower: list[Group]) -> list[Group]:
 def _boxes(relation: str) -> Sequence[Box]:
     half, edge = SIDE / 2, SIDE / 4
     north, south = (edge, 0.0, half, half), (edge, half, half, half)
-    whole = (0.0, 0.0, float(SIDE), float(SIDE))
     places: dict[str, tuple[Box, Box]] = {
         "below": (south, north),
-        "inside": ((30.0, 30.0, 36.0, 36.0), whole),
+        "inside": ((30.0, 30.0, 36.0, 36.0), _WHOLE),
         "badge": ((0.0, 0.0, 68.0, 68.0), (58.0, 58.0, 38.0, 38.0)),
     }
     return places.get(relation, (north, south))
@@ -110,10 +164,6 @@ def _row(shapes: Sequence[Shape], count: int, box: Box, upright: bool = False) -
     dx, dy = (0.0, height / count) if upright else (width / count, 0.0)
     cell = (width, dy) if upright else (dx, height)
     return [fitted(shapes, (x + i * dx, y + i * dy, *cell)) for i in range(count)]
-
-
-def _several(shapes: Sequence[Shape], count: int, box: Box) -> list[Group]:
-    return [fitted(shapes, cell) for cell in _cells(count, box)]
 
 
 def _cells(count: int, box: Box) -> list[Box]:
@@ -147,12 +197,20 @@ def _ring(shapes: Sequence[Shape], count: int) -> list[Group]:
 
 
 def fitted(shapes: Sequence[Shape], box: Box) -> Group:
-    """``shapes`` as large as fits into a box (left, top, width, height) with a gap around it, in its middle."""
+    """``shapes`` as large as fits into a box with a gap around it, in its middle; never larger than they are."""
     x, y, width, height = box
-    left, top, right, bottom = bounds(shapes)
     side = min(width, height)
-    room = side - 2 * min(_GAP, _MARGIN * side)
-    factor = min(1.0, room / max(right - left, bottom - top, 1))
-    dx = x + width / 2 - factor * (left + right) / 2
-    dy = y + height / 2 - factor * (top + bottom) / 2
-    return scaled(shapes, factor, dx, dy)
+    square = (x + (width - side) / 2, y + (height - side) / 2, side, side)
+    return scaled(shapes, *_fit(bounds(shapes), square))
+
+
+def _fit(inner: tuple[float, float, float, float], box: Box) -> tuple[float, float, float]:
+    """How to scale and move what has the bounds ``inner`` (left, top, right, bottom)."""
+    (x, y, width, height), (left, top, right, bottom) = box, inner
+    gap = 2 * min(_GAP, _MARGIN * min(width, height))
+    factor = min(1.0, (width - gap) / max(right - left, 1), (height - gap) / max(bottom - top, 1))
+    return (
+        factor,
+        x + width / 2 - factor * (left + right) / 2,
+        y + height / 2 - factor * (top + bottom) / 2,
+    )

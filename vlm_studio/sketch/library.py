@@ -25,7 +25,7 @@ Vectors = NDArray[np.floating[Any]]
 _TAGS = 4
 _TAGGED = 0.6
 """How well an icon fits at least that was given just the word that is looked for."""
-_UNASKED, _LESS = frozenset(("off", "slash", "cancel", "brand")), 0.1
+_UNASKED = {"off": 0.1, "slash": 0.1, "cancel": 0.1, "arrow": 0.2, "brand": 0.2}
 """Words of a name that nobody means who does not say them, and how much less such an icon counts."""
 _AGAIN = 0.04
 """What each further drawing of one name counts less."""
@@ -118,8 +118,8 @@ class Library:
         scores[told] = np.maximum(scores[told], more)
         tagged = self._tagged.get(said, [])
         scores[tagged] = np.maximum(scores[tagged], _TAGGED + (1 - _TAGGED) / 2 * scores[tagged])
-        for word in _UNASKED - set(said.split()):
-            scores[self._with[word]] -= _LESS
+        for word in _UNASKED.keys() - set(said.split()):
+            scores[self._with[word]] -= _UNASKED[word]
         return scores
 
     def _ranked(self, scores: Vectors, style: str) -> Iterator[tuple[float, Icon]]:

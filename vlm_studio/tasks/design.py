@@ -139,7 +139,7 @@ class Design(msgspec.Struct, frozen=True, omit_defaults=True):
 
     ``title`` is a short name for a layer; ``credit`` says whose drawings it is made of and under which licences.
     ``score`` 0..1 says how well it fits, where something judged it; ``near`` names the drawing an invented one
-    is close to.
+    is close to; ``lacking`` are things of its description that are not in it.
     """
 
     kind: DesignKind
@@ -152,6 +152,7 @@ class Design(msgspec.Struct, frozen=True, omit_defaults=True):
     credit: str = ""
     score: float | None = None
     near: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 class Designs(msgspec.Struct, frozen=True, tag="designs"):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -59,14 +59,12 @@ def shown(found: Runs) -> Frame:
     return frame
 
 
-@settings(deadline=None)
 @given(frames())
 def test_a_mask_and_its_runs_say_the_same(frame: Frame) -> None:
     np.testing.assert_array_equal(shown(runs_of(frame)), frame)
     assert Mask.of_runs(runs_of(frame)) == mask_of(frame)
 
 
-@settings(deadline=None)
 @given(st.lists(frames(), min_size=1, max_size=4))
 def test_sets_of_pixels_are_combined_as_arrays_are(several: list[Frame]) -> None:
     sets = [runs_of(frame) for frame in several]
@@ -82,7 +80,6 @@ def test_sets_of_pixels_are_combined_as_arrays_are(several: list[Frame]) -> None
         assert Mask.of_runs(found) == mask_of(frame)
 
 
-@settings(deadline=None)
 @given(shapes)
 def test_a_shape_has_the_pixels_whose_centres_lie_in_it(shape: Box | Ellipse | Polygon) -> None:
     frame = shown(rasterised(shape))

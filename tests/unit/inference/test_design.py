@@ -75,8 +75,12 @@ def test_things_are_put_where_the_words_say_and_drawn_alike(found: Finder) -> No
     assert [name for name, _ in three.groups] == ["leaf"] * 3
 
 
-def test_what_is_not_in_the_library_is_not_composed(found: Finder) -> None:
-    assert {one.kind for one in sketches(found, "mug and senate", 4)} == {"found"}
+def test_what_is_not_in_the_library_is_left_out_and_named(found: Finder) -> None:
+    best = sketches(found, "a mug beside a senate", 4)[0]
+    assert (best.kind, names(best), best.lacking) == ("found", [("lucide", "mug")], ("senate",))
+    best = sketches(found, "a mug reading a senate under two lamps", 4)[0]
+    assert [name for name, _ in best.groups] == ["mug", "lamp", "lamp"]
+    assert best.lacking == ("senate",)
 
 
 def test_the_library_is_read_once(tmp_path: Path) -> None:

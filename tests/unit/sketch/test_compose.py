@@ -10,7 +10,8 @@ from vlm_studio.errors import StudioError
 from vlm_studio.sketch.compose import compose
 from vlm_studio.sketch.description import checked
 from vlm_studio.sketch.flatten import bounds
-from vlm_studio.sketch.scene import FRAMES, Scene, Thing, read
+from vlm_studio.sketch.reading import read
+from vlm_studio.sketch.scene import FRAMES, Scene, Thing, leaves, names, without
 from vlm_studio.sketch.shapes import SIDE, Circle, Rect
 
 TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
@@ -52,6 +53,40 @@ TALL, BOX = (Rect((30, 0), 20, 96),), (Rect((0, 0), 96, 96),)
         ("a cup between two jugs", Scene(tuple(map(Thing, ("jug", "cup", "jug"))), "line")),
         ("a cup between a jug and a pan", Scene(tuple(map(Thing, ("jug", "cup", "pan"))), "line")),
         ("100 cats", Scene((Thing("100 cats"),))),
+        (
+            "a fox reading a book under a tree",
+            Scene((Scene((Thing("fox"), Thing("book")), "beside"), Thing("tree")), "below"),
+        ),
+        (
+            "a lamp, a book and two mugs on a desk",
+            Scene(
+                (Scene((Thing("lamp"), Thing("book"), Thing("mug", 2)), "line"), Thing("desk")),
+                "on",
+            ),
+        ),
+        (
+            "a cat on a chair, a dog and a bird",
+            Scene(
+                (Scene((Thing("cat"), Thing("chair")), "on"), Thing("dog"), Thing("bird")), "list"
+            ),
+        ),
+        ("a desk with a lamp on it", Scene((Thing("lamp"), Thing("desk")), "on")),
+        ("a cup on a table", Scene((Thing("cup"), Thing("dining table")), "on")),
+        ("a table", Scene((Thing("table"),))),
+        ("a person in the rain", Scene((Thing("rain"), Thing("person")), "above")),
+        ("a man in a hat", Scene((Thing("man"), Thing("hat")), "beside")),
+        ("a ring on a finger", Scene((Thing("ring"), Thing("finger")), "on")),
+        ("a running man and a dog", Scene((Thing("running man"), Thing("dog")), "beside")),
+        ("two playing cards", Scene((Thing("playing card", 2),), "several")),
+        ("a minimalist logo of a fox", Scene((Thing("fox"),))),
+        (
+            "five stars above a house in a circle",
+            Scene((Scene((Thing("star", 5), Thing("house")), "above"),), "several", "circle"),
+        ),
+        (
+            "a cup between a jug and a pan on a desk",
+            Scene((Scene(tuple(map(Thing, ("jug", "cup", "pan"))), "line"), Thing("desk")), "on"),
+        ),
     ],
 )
 def test_things_counts_and_relations_are_read_from_the_words(said: str, scene: Scene) -> None:
@@ -93,6 +128,34 @@ def test_what_is_on_something_stands_on_it() -> None:
     assert bounds(upper)[3] == pytest.approx(bounds(lower)[1])
     first, second, lower = compose(Scene((Thing("a", 2), Thing("b")), "on"), [TALL, BOX])
     assert bounds(first)[3] == bounds(second)[3] == pytest.approx(bounds(lower)[1])
+
+
+def test_several_stand_in_one_row_on_what_carries_them_all() -> None:
+    *upper, lower = map(bounds, compose(Scene((Thing("a", 3), Thing("b")), "on"), [TALL, BOX]))
+    assert {round(box[3], 6) for box in upper} == {round(lower[1], 6)}
+    assert lower[0] <= upper[0][0] < upper[1][0] < upper[2][2] <= lower[2]
+
+
+def test_a_scene_in_a_scene_keeps_its_order() -> None:
+    inner = Scene((Thing("a"), Thing("b")), "left")
+    a, b, tree = map(bounds, compose(Scene((inner, Thing("tree")), "below"), [BOX, BOX, TALL]))
+    assert a[2] < b[0]
+    assert tree[3] < min(a[1], b[1])
+    frame, a, b = map(bounds, compose(Scene((inner,), "several", "circle"), [BOX, BOX]))
+    assert frame[0] < a[0] < a[2] < b[0] < b[2] < frame[2]
+
+
+def test_what_is_lacking_leaves_the_rest_where_it_was() -> None:
+    fox, book, tree = map(Thing, ("fox", "book", "tree"))
+    scene = Scene((Scene((fox, book), "beside"), tree), "below")
+    assert without(scene, [fox]) == Scene((Scene((book,)), tree), "below")
+    assert without(scene, [tree]) == Scene((fox, book), "beside")
+    assert without(scene, [fox, book]) == Scene((tree,))
+    assert without(scene, [fox, book, tree]) is None
+    assert without(Scene((fox, Thing("cat", 2), tree), "list"), [fox]) == Scene(
+        (Thing("cat", 2), tree), "list"
+    )
+    assert without(Scene((fox,), "several", "circle"), [fox]) is None
 
 
 def test_things_in_a_line_stand_beside_one_another_in_their_order() -> None:
@@ -163,6 +226,12 @@ _WORDS = st.sampled_from(
         "boxes",
         "circle",
         "row",
+        "on",
+        "under",
+        "reading",
+        "it",
+        "and",
+        ", ",
     ]
 )
 
@@ -171,6 +240,8 @@ _WORDS = st.sampled_from(
 def test_everything_that_can_be_understood_asks_for_something(said: str) -> None:
     with contextlib.suppress(StudioError):
         scene = read(checked(said))
-        assert all(thing.words.strip() and 1 <= thing.count <= 9 for thing in scene.things)
-        groups = compose(scene, [BOX] * len(scene.things))
-        assert len(groups) == sum(thing.count for thing in scene.things) + bool(scene.frame)
+        assert all(thing.words.strip() and 1 <= thing.count <= 9 for thing in leaves(scene))
+        groups = compose(scene, [BOX] * len(list(leaves(scene))))
+        assert len(groups) == len(list(names(scene)))
+        for group in groups:
+            assert all(-1e-6 <= edge <= SIDE + 1e-6 for edge in bounds(group))

@@ -21,25 +21,27 @@ _AUTHOR, _ADDRESS = re.compile(r" by [^(;]+ \("), re.compile(r",? https?://[^\s;
 def line(staged: Staged, at: int, count: int, model_name: Callable[[str], str]) -> str:
     """All that there is room for: "2 of 6 · Found · lamp from Lucide (ISC)"."""
     place = text("{at} of {count}", at=at + 1, count=count)
-    return " · ".join([str(place), *described(staged, model_name)])
-
-
-def described(staged: Staged, model_name: Callable[[str], str]) -> list[str]:
-    """What kind of design it is, from whom or what, and what it is close to."""
-    design = staged.design
-    said = [str(KINDS[design.kind]), short_credit(design.credit) or _maker(design, model_name)]
-    if design.near:
-        said.append(str(text("Close to {name}", name=design.near)))
-    return [part for part in said if part]
+    source = short_credit(staged.design.credit) or _maker(staged.design, model_name)
+    return " · ".join([str(place), *_described(staged.design, source)])
 
 
 def details(staged: Staged, model_name: Callable[[str], str]) -> str:
     """For a tooltip: a line for each thing that is known."""
     design = staged.design
-    lines = [design.title, *described(staged, model_name)]
-    if design.credit:
-        lines[-1 - bool(design.near)] = design.credit.replace("; ", "\n")
-    return "\n".join(part for part in lines if part)
+    source = design.credit.replace("; ", "\n") or _maker(design, model_name)
+    return "\n".join(part for part in (design.title, *_described(design, source)) if part)
+
+
+def _described(design: Design, source: str) -> list[str]:
+    """What kind of design it is, what it is without, from whom or what it is, and what it is close to."""
+    lacking, near = ", ".join(design.lacking), design.near
+    said = [
+        str(KINDS[design.kind]),
+        str(text("Without {things}", things=lacking)) if lacking else "",
+        source,
+        str(text("Close to {name}", name=near)) if near else "",
+    ]
+    return [part for part in said if part]
 
 
 def short_credit(credit: str) -> str:
