@@ -12,14 +12,18 @@ from torch import Tensor
 
 from sketcher.dataset import Drawing
 from sketcher.embed import States
+from sketcher.moves import moved
+from vlm_studio.sketch.steps import Steps
 
 _POOL = 16
 """Batches that are sorted by length together."""
-_WEIGHTS = (0.5, 0.2, 0.15, 0.15)
-"""How often the plain name is the caption, and the others."""
+_PLAIN = 0.4
+"""How often the plain name is the caption; the others share the rest."""
 _WITHOUT_TEXT, _WITHOUT_SET = 0.1, 0.15
-_WORD_LOST, _NOISE = 0.1, 0.15
+_WORD_LOST, _NOISE = 0.15, 0.25
 """How often a word is not shown, and the noise on what words mean, in their own spread: no caption is met twice alike."""
+_MOVED = 0.5
+"""How often a drawing is a little elsewhere than in its set."""
 
 
 class Batch(msgspec.Struct):
@@ -35,12 +39,16 @@ class Batch(msgspec.Struct):
 
 
 class Batches:
-    """Gives the drawings out in a new order each epoch; set number 0 means any set."""
+    """Gives the drawings out in a new order each epoch; set number 0 means any set.
 
-    def __init__(self, sets: Sequence[str], states: States, size: int) -> None:
+    Some are ``moved`` a little, another way each time, unless told otherwise.
+    """
+
+    def __init__(self, sets: Sequence[str], states: States, size: int, moved: bool = True) -> None:
         self._sets = {name: number for number, name in enumerate(sets, 1)}
         self._states = states
         self._size = size
+        self._moved = _MOVED if moved else 0.0
 
     def epoch(
         self, drawings: Sequence[Drawing], seed: int, share: int = 0, shares: int = 1
@@ -69,12 +77,16 @@ class Batches:
             has, told = (chance.random(len(group)) >= p for p in (_WITHOUT_TEXT, _WITHOUT_SET))
         sets = np.array([self._sets[d.set] for d in group]) * told
         meanings, words, hidden = self._text(captions, chance)
-        rows = [drawing.rows() for drawing in group]
+        rows = [self._rows(drawing, chance) for drawing in group]
         lengths = np.array([len(row) for row in rows])
         steps = np.zeros((len(rows), lengths.max(), 7), np.int64)
         for number, row in enumerate(rows):
             steps[number, : len(row)] = row
         return Batch(*map(torch.from_numpy, (steps, lengths, sets, meanings, words, hidden, has)))
+
+    def _rows(self, drawing: Drawing, chance: np.random.Generator | None) -> Steps:
+        rows = drawing.rows()
+        return rows if chance is None or chance.random() >= self._moved else moved(rows, chance)
 
     def _text(
         self, captions: Sequence[str], chance: np.random.Generator | None
@@ -103,8 +115,9 @@ def _blurred(
 def _caption(drawing: Drawing, chance: np.random.Generator | None) -> str:
     if chance is None:
         return drawing.captions[0]
-    weights = np.array(_WEIGHTS[: len(drawing.captions)])
-    return str(chance.choice(drawing.captions, p=weights / weights.sum()))
+    if len(drawing.captions) == 1 or chance.random() < _PLAIN:
+        return drawing.captions[0]
+    return str(chance.choice(drawing.captions[1:]))
 
 
 def _one_of_each(drawings: Sequence[Drawing], chance: np.random.Generator) -> Iterator[Drawing]:

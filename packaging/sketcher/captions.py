@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sketcher.words import concepts, draw
+from sketcher.words import MODIFIERS, concepts, draw
 from vlm_studio.sketch.flatten import bounds
-from vlm_studio.sketch.icons import plain
+from vlm_studio.sketch.icons import plain, words
 from vlm_studio.sketch.shapes import Circle, Ellipse, Line, Path, Rect, Shape
 
 _COUNTS = {1: "a", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}
 _MOST_SHAPES = 8
+_MOST_TAGS = 8
 
 
 def captions(
     name: str, shapes: Sequence[Shape], tags: Mapping[str, Sequence[str]], held: frozenset[str]
 ) -> list[str]:
-    """Everything said of the icon, its plain name first. Nothing but the name may name a held-out concept."""
+    """Everything said of the icon, its plain name first. Nothing but the name may name a held-out concept.
+
+    Tags come in pairs, every other pair with the name before it.
+    """
     said_plainly = plain(name)
     said = [said_plainly]
-    free = [tag for tag in tags.get(said_plainly, ()) if not concepts(tag) & held]
+    free = [tag for tag in _tags(name, tags) if not concepts(tag) & held]
     free.sort(key=lambda tag: draw(tag, said_plainly))
-    if free:
-        said.append(", ".join([said_plainly, *free[:2]]))
-    if len(free) > 2:
-        said.append(", ".join(free[2:4]))
+    for start in range(0, min(len(free), _MOST_TAGS), 2):
+        before = [] if start % 4 else [said_plainly]
+        said.append(", ".join([*before, *free[start : start + 2]]))
+    said.append(counted(said_plainly, 1))
     look = looks(shapes)
     return [*said, look] if look and not concepts(look) & held else said
+
+
+def _tags(name: str, tags: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """The tags of the icon, or of the thing in it."""
+    thing = " ".join(word for word in words(name) if word not in MODIFIERS)
+    return tags.get(plain(name)) or tags.get(thing) or ()
 
 
 def looks(shapes: Sequence[Shape]) -> str:

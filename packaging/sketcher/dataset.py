@@ -22,7 +22,7 @@ from vlm_studio.sketch.steps import Steps, encode
 LONGEST = 64
 """Steps of the longest drawing that is learnt from, END included."""
 _SCENES = 6000
-_ARRANGED = 3000
+_ARRANGED = 6000
 _ONE_WAY = frozenset(
     [
         "left",
@@ -85,7 +85,8 @@ def drawings(found: Iterable[Icon]) -> Iterator[Drawing]:
     sets = sorted({icon.set for icon in free})
     for number, one in enumerate(arranged(_ARRANGED)):
         style = sets[number % len(sets)]
-        yield _drawing(style, "scene", (one.caption,), False, encode(one.shapes))
+        if not concepts(one.caption) & held:
+            yield _drawing(style, "scene", (one.caption,), False, encode(one.shapes))
 
 
 def _drawing(

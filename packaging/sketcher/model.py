@@ -146,7 +146,7 @@ class Layer(nn.Module):
         self.down = nn.Linear(4 * width, width)
         for linear in (self.out, self.down):
             nn.init.normal_(linear.weight, std=0.01)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(0.2)
 
     def forward(self, x: Tensor, prefix: Tensor, mask: Tensor) -> Tensor:
         query, key, value = self._split(self.qkv(self.norm(x)), 3)

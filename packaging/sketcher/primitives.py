@@ -10,10 +10,35 @@ import msgspec
 from sketcher.captions import counted
 from sketcher.words import draw
 from vlm_studio.sketch.order import ordered, scaled
-from vlm_studio.sketch.shapes import SIDE, Circle, Line, Path, Rect, Shape
+from vlm_studio.sketch.shapes import SIDE, Circle, Cubic, Line, Path, Point, Rect, Shape
 
 NOUNS = ("circle", "square", "rectangle", "dot", "triangle")
+"""The shapes that compositions are measured on."""
 COUNTS = (2, 3, 4, 5)
+_CORNERS: dict[str, tuple[Point, ...]] = {
+    "triangle": ((0.5, 0), (1, 1), (0, 1)),
+    "diamond": ((0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)),
+    "hexagon": ((0.25, 0), (0.75, 0), (1, 0.5), (0.75, 1), (0.25, 1), (0, 0.5)),
+    "arrow": ((0.5, 0), (1, 0.5), (0.7, 0.5), (0.7, 1), (0.3, 1), (0.3, 0.5), (0, 0.5)),
+    "house": ((0.5, 0), (1, 0.45), (1, 1), (0, 1), (0, 0.45)),
+}
+_ROUND: dict[str, tuple[Cubic, ...]] = {
+    "heart": (
+        Cubic((0.6, 0), (1, 0), (1, 0.35)),
+        Cubic((1, 0.6), (0.6, 0.8), (0.5, 1)),
+        Cubic((0.4, 0.8), (0, 0.6), (0, 0.35)),
+        Cubic((0, 0), (0.4, 0), (0.5, 0.2)),
+    ),
+    "drop": (
+        Cubic((0.6, 0.2), (0.85, 0.4), (0.85, 0.65)),
+        Cubic((0.85, 1.1), (0.15, 1.1), (0.15, 0.65)),
+        Cubic((0.15, 0.4), (0.4, 0.2), (0.5, 0)),
+    ),
+}
+_ALL = tuple(dict.fromkeys((*NOUNS, *_CORNERS, *_ROUND, "pill")))
+"""More than are measured: that how many and where are words of their own is learnt from many things."""
+_NARROW = ("dot", "arrow", "pill")
+"""Nothing is put inside of these."""
 _KEPT_BACK = 0.3
 """Share of the captions that are not drawn, so that a report can tell what was learnt from what was seen."""
 _EDGE = 8
@@ -45,7 +70,7 @@ def arranged(count: int, seed: int = 2) -> Iterator[Arranged]:
 
 
 def _many(chance: random.Random) -> Arranged:
-    noun, many = chance.choice(NOUNS), chance.choice(COUNTS)
+    noun, many = chance.choice(_ALL), chance.choice(COUNTS)
     boxes = chance.choice((_row, _column, _grid))(chance, many)
     side = min(min(box[2:]) for box in boxes) * chance.uniform(0.7, 1)
     wide = chance.uniform(0.4, 0.75)
@@ -54,9 +79,9 @@ def _many(chance: random.Random) -> Arranged:
 
 
 def _inside(chance: random.Random) -> Arranged:
-    inner, outer = chance.sample(NOUNS, 2)
-    while outer == "dot":
-        inner, outer = chance.sample(NOUNS, 2)
+    inner, outer = chance.sample(_ALL, 2)
+    while outer in _NARROW:
+        inner, outer = chance.sample(_ALL, 2)
     side = chance.choice((64, 72, 80))
     frame = _shape(outer, _middle((0, 0, SIDE, SIDE), side), 0.75)
     small = side * chance.uniform(0.2, 0.32)
@@ -66,7 +91,7 @@ def _inside(chance: random.Random) -> Arranged:
 
 
 def _beside(chance: random.Random) -> Arranged:
-    one, two = chance.sample(NOUNS, 2)
+    one, two = chance.sample(_ALL, 2)
     above = chance.random() < 0.5
     boxes = (_column if above else _row)(chance, 2)
     shapes = [
@@ -112,8 +137,16 @@ def _shape(noun: str, box: Box, flat: float) -> Shape:
         return Circle((left + side / 2, top + side / 2), side / 2)
     if noun == "dot":
         return Circle((left + side / 2, top + side / 2), 0.0)
-    if noun == "triangle":
-        peak = Path((0.5, 0), (Line((1, 1)), Line((0, 1)), Line((0.5, 0))), closed=True)
-        return scaled([peak], side, left, top)[0]
+    if noun in _CORNERS or noun in _ROUND:
+        return scaled([_closed(noun)], side, left, top)[0]
     high = side if noun == "square" else min(round(side * flat), side - 4)
-    return Rect((left, top + (side - high) / 2), side, high, 0.0)
+    round_ends = high / 2 if noun == "pill" else 0.0
+    return Rect((left, top + (side - high) / 2), side, high, round_ends)
+
+
+def _closed(noun: str) -> Path:
+    """The shape in a square of side 1."""
+    if noun in _ROUND:
+        return Path(_ROUND[noun][-1].end, _ROUND[noun], closed=True)
+    first, *others = _CORNERS[noun]
+    return Path(first, (*map(Line, others), Line(first)), closed=True)

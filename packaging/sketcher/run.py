@@ -19,7 +19,7 @@ from sketcher.model import MEANINGS, Size, Sketcher
 from sketcher.together import Team
 
 BATCH = 64
-_RATE = 1.4e-3
+_RATE, _DECAY = 1.4e-3, 0.1
 _WARM_UP = 300
 _KEPT, _FOLLOW_EVERY = 0.999, 4
 
@@ -34,7 +34,7 @@ class Run:
         self.average = Sketcher(size)
         self.average.load_state_dict(self.model.state_dict())
         self.optimiser = torch.optim.AdamW(
-            self.model.parameters(), _RATE, (0.9, 0.98), weight_decay=0.03, fused=True
+            self.model.parameters(), _RATE, (0.9, 0.98), weight_decay=_DECAY, fused=True
         )
         self.epoch = self.batch = self.step = 0
         self.left = 1.0
@@ -94,6 +94,8 @@ class Run:
             self.model.load_state_dict(state["model"])
             self.average.load_state_dict(state["average"])
             self.optimiser.load_state_dict(state["optimiser"])
+            for group in self.optimiser.param_groups:
+                group["weight_decay"] = _DECAY
             self.epoch, self.batch, self.step = state["place"]
 
 

@@ -63,7 +63,7 @@ class Sitting:
         run, drawings = self._run, load()
         learnt = [d for d in drawings if not d.held]
         held = [d for d in drawings if d.held and d.kind == "icon"]
-        batches = Batches(set_names(), States(), BATCH)
+        batches = Batches(set_names(), States(), BATCH, moved=not self._cool)
         while self._epoch(batches.epoch(learnt, run.epoch, run.team.rank, run.team.size)):
             run.epoch, run.batch = run.epoch + 1, 0
             if run.team.rank == 0:

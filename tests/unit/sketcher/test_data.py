@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from sketcher import dataset
 from sketcher.captions import captions, counted, looks
 from sketcher.compositions import compositions
+from sketcher.moves import moved
 from sketcher.primitives import arranged, kept_back
 from sketcher.scenes import scenes
 from sketcher.sources import Icon
@@ -16,7 +18,7 @@ from sketcher.words import MODIFIERS, concepts, held_out
 from vlm_studio.sketch.flatten import bounds
 from vlm_studio.sketch.icons import words
 from vlm_studio.sketch.order import scaled
-from vlm_studio.sketch.shapes import SIDE, Arc, Circle, Line, Path, Rect, Shape
+from vlm_studio.sketch.shapes import SIDE, Arc, Circle, Cubic, Line, Path, Rect, Shape
 from vlm_studio.sketch.steps import decode, encode
 
 CROSS = (Path((48, 24), (Line((48, 72)),)), Path((24, 48), (Line((72, 48)),)))
@@ -126,8 +128,14 @@ def test_names_become_captions() -> None:
     assert captions("lamp", (MOON,), {"lamp": ("wolf", "light")}, frozenset({"wolf"})) == [
         "lamp",
         "lamp, light",
+        "a lamp",
         "a shape",
     ]
+    many = {"lamp": ("shade", "bulb", "desk", "night", "glow")}
+    said = captions("lamp-plus", (MOON,), many, frozenset())
+    assert len(said) == 6, "the tags of a lamp, in pairs, are said of a lamp with a plus too"
+    assert {tag for tag in many["lamp"] if tag in ", ".join(said[1:4])} == set(many["lamp"])
+    assert [one.startswith("lamp plus, ") for one in said[1:4]] == [True, False, True]
     assert [counted("apple", 1), counted("box", 2), counted("key", 3), counted("fly", 2)] == [
         "an apple", "two boxes", "three keys", "two flies",
     ]  # fmt: skip
@@ -191,3 +199,23 @@ def test_arranged_shapes_are_what_their_caption_says_and_some_captions_are_kept_
     back = {caption for caption in asked if kept_back(caption)}
     assert 0 < len(back) < len(asked)
     assert not back & {one.caption for one in drawn}
+
+
+def test_a_drawing_is_moved_by_whole_pixels_and_stays_on_its_square() -> None:
+    flower = (Circle((36, 40), 12), *CROSS, Rect((12, 60), 20, 8, 2), MOON)
+    rows = encode(flower)
+    flower = decode(rows)
+    places = set()
+    for seed in range(60):
+        found = decode(moved(rows, np.random.default_rng(seed)))
+        left, top, right, bottom = bounds(found)
+        x, y = (round(a - b, 6) for a, b in zip((left, top), bounds(flower)))
+        assert (x % 4, y % 4) == (0, 0)
+        assert min(left, top) >= 0
+        assert max(right, bottom) <= SIDE
+        assert encode(scaled(flower, 1, x, y)).tolist() == encode(found).tolist()
+        places.add((x, y))
+    assert len(places) > 10
+    bow = Path((20, 40), (Cubic((0, 96), (96, 0), (70, 40)),))
+    for full in (encode([Rect((0, 0), 96, 96, 0)]), encode([bow])):
+        assert moved(full, np.random.default_rng(1)).tolist() == full.tolist()
