@@ -12,7 +12,7 @@ from vlm_studio.document.strokes import sketch_shapes
 from vlm_studio.errors import StudioError
 from vlm_studio.inference.arrays import Floats
 from vlm_studio.inference.devices import Device
-from vlm_studio.inference.engines import Drawn, Files, Step
+from vlm_studio.inference.engines import Drawn, Files, Step, part
 from vlm_studio.inference.sentences import Sentences, meaning
 from vlm_studio.inference.sketch_judge import SIDE, SketchJudge, coarse, score
 from vlm_studio.inference.sketcher import Sketcher
@@ -59,18 +59,25 @@ class Inventor:
         pages = range(first, (request.skip + request.count - 1) // PAGE + 1)
         found: list[_Try] = []
         for page in pages:
-            step((page - first) / len(pages), text("Sketching"))
-            found += self._page(request, states, page, begun)
+            done = page - first
+            one = part(step, done / len(pages), (done + 1) / len(pages))
+            found += self._page(request, states, page, begun, one)
         if found[0].fits < _SURE and words.strange(request.words):
             raise StudioError(text("Descriptions are understood in English only."))
         start = request.skip - first * PAGE
         return [self._drawn(one, request) for one in found[start : start + request.count]]
 
-    def _page(self, request: SketchRequest, states: Floats, page: int, begun: Rows) -> list[_Try]:
+    def _page(
+        self, request: SketchRequest, states: Floats, page: int, begun: Rows, step: Step
+    ) -> list[_Try]:
         """The best :data:`PAGE` of the ``page``-th :data:`TRIES` sketches, the best first."""
         taste = Taste(request.temperature, request.guidance)
+
+        def tell(share: float) -> None:
+            step(share, text("Sketching"))
+
         written = self._sketcher.sketch(
-            states, request.style, request.seed, TRIES, taste, page * TRIES, begun
+            states, request.style, request.seed, TRIES, taste, page * TRIES, begun, tell
         )
         shapes = [tidied(decode(sketch.rows)) for sketch in written]
         pictures = np.stack([rasterise(each, SIDE).astype(np.float32) for each in shapes])

@@ -14,7 +14,7 @@ from vlm_studio.inference.sentences import meaning
 from vlm_studio.inference.sketch_graphs import Builder, float32
 from vlm_studio.models import safetensors
 from vlm_studio.sketch.chance import Chance
-from vlm_studio.sketch.sampler import Rows, Taste, Written, write
+from vlm_studio.sketch.sampler import Rows, Taste, Tell, Written, untold, write
 from vlm_studio.sketch.steps import KINDS, SLOTS, Command, Steps
 
 
@@ -41,6 +41,7 @@ class Sketcher:
         taste: Taste,
         first: int = 0,
         begun: Rows = (),
+        tell: Tell = untold,
     ) -> list[Written]:
         """``count`` sketches of what a sentence's token ``states`` (T, 384) say, in the style of a set (any if empty).
 
@@ -48,7 +49,7 @@ class Sketcher:
         """
         chances = [Chance(seed, first + number) for number in range(count)]
         number = 1 + self.sets.index(style) if style in self.sets else 0
-        return write(Work(self, states, number, count), chances, taste, begun)
+        return write(Work(self, states, number, count), chances, taste, begun, tell)
 
 
 class Work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -56,8 +56,20 @@ class Written(msgspec.Struct, frozen=True):
     whole: bool
 
 
+Tell = Callable[[float], None]
+"""Is told how far it is, 0..1, between steps; what it raises ends the work."""
+
+
+def untold(share: float) -> None:
+    """Nobody wants to know."""
+
+
 def write(
-    network: Network, chances: Sequence[Chance], taste: Taste, begun: Rows = ()
+    network: Network,
+    chances: Sequence[Chance],
+    taste: Taste,
+    begun: Rows = (),
+    tell: Tell = untold,
 ) -> list[Written]:
     """A sketch for each of ``chances``; the same for the same ones. One that does not end in time is not whole.
 
@@ -65,14 +77,15 @@ def write(
     """
     pens = [_Pen(chance, taste, begun) for chance in chances]
     going, scores = pens, network.start()
-    for _ in range(LONGEST - 1):
+    for number in range(LONGEST - 1):
+        tell(number / LONGEST)
         _advance(network, going, scores)
-        left = [number for number, pen in enumerate(going) if not pen.whole]
+        left = [i for i, pen in enumerate(going) if not pen.whole]
         if not left:
             break
         if len(left) < len(going):
             network.keep(left)
-            going = [going[number] for number in left]
+            going = [going[i] for i in left]
         scores = network.step(_steps(going))
     else:
         _advance(network, going, scores)

@@ -17,7 +17,7 @@ from vlm_studio.cli import main
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.strokes import sketch_shapes
 from vlm_studio.document.vectors import Oval, Rectangle, VectorObject
-from vlm_studio.errors import StudioError
+from vlm_studio.errors import JobCancelled, StudioError
 from vlm_studio.inference.arrays import Floats
 from vlm_studio.inference.cache import EngineCache
 from vlm_studio.inference.devices import choose
@@ -111,6 +111,26 @@ def test_more_of_them_are_others(inventor: Inventor) -> None:
     assert six[:PAGE] == drawn(inventor, "two circles", count=PAGE)
     assert six[PAGE:] == drawn(inventor, "two circles", count=2, skip=PAGE)
     assert len({one.groups for one in six}) == 6
+
+
+def test_it_stops_between_two_steps_and_says_how_far_it_is(inventor: Inventor) -> None:
+    told: list[float] = []
+
+    def step(fraction: float | None, text: Text | None = None) -> None:
+        told.append(fraction or 0.0)
+        if len(told) == most:
+            raise JobCancelled
+
+    request, most = SketchRequest("a mug", "sketcher", count=PAGE + 1), 3
+    with pytest.raises(JobCancelled):
+        inventor.draw(request, cast("Sentences", Reader()), step)
+    assert max(told) < 0.1
+    told, most = [], 0
+    inventor.draw(request, cast("Sentences", Reader()), step)
+    assert told == sorted(told)
+    assert told[0] == 0
+    assert 0.5 in told
+    assert told[-1] < 1
 
 
 def test_more_like_one_keep_its_main_shape(inventor: Inventor) -> None:
