@@ -87,7 +87,7 @@ class Models(Base):
             then(job)
 
         sentence = text("{task} - {name}", task=title(request), name=shortened(request.words))
-        shows = partial(self.staging.shows, document)
+        shows = partial(self.staging.forming.shows, document)
         return self._submit(
             request, sentence, "heavy", document, then=ended, shows=shows, first=first
         )

@@ -301,7 +301,7 @@ class Workspace(QObject):
             staged=len(tray.designs),
             staging=self.staging.shown,
             discarded=bool(tray.discarded),
-            earlier=self.studio.staging.earlier > 0,
+            earlier=self.studio.staging.earlier.count > 0,
             design_layer=_is_design(self.desk.layer),
             designing=self.panels.task.task == DESIGN,
         )

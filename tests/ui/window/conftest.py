@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes.documents import rich_state
 from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane
-from tests.ui.window.person import Person
+from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.lane import Lane
@@ -103,6 +103,16 @@ def photo(tmp_path: Path) -> Path:
     path = tmp_path / "photo.png"
     Image.new("RGB", (120, 80), (90, 140, 60)).save(path)
     return path
+
+
+@pytest.fixture
+def photo_open(qtbot: QtBot, space: Workspace, photo: Path) -> Document:
+    """That picture open, and the focus on the canvas."""
+    document = open_photo(qtbot, space, photo)
+    space.window.activateWindow()
+    assert space.desk.view is not None
+    space.desk.view.setFocus()
+    return document
 
 
 @pytest.fixture

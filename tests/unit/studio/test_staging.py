@@ -19,7 +19,8 @@ from vlm_studio.document.layers import RasterLayer, VectorLayer
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.paths import staging_folder
-from vlm_studio.studio.staging import Forming, Tray
+from vlm_studio.studio.forming import Forming
+from vlm_studio.studio.tray import Tray
 from vlm_studio.tasks.design import Designs, PaintRequest, Place, SketchRequest
 from vlm_studio.wire.work import Outcome, StepPreview
 from vlm_studio.words import text
@@ -142,7 +143,7 @@ def test_a_painting_that_starts_from_a_picture_lies_where_that_is_while_it_forms
     part = PictureRef((PlacedBlock(blocks.store(gradient(30, 20)), 7, 9),), 7, 9, 30, 20)
     mask = Mask.from_array(np.ones((20, 30), bool))
     forming: list[Forming] = []
-    studio.staging.formed.connect(forming.append)
+    studio.staging.forming.formed.connect(forming.append)
     studio.design(photo, PaintRequest("a hat", "sd", picture=part, mask=mask))
     workshop.main.until(lambda: workshop.heavy.now is not None)
     assert workshop.heavy.now is not None
@@ -244,13 +245,13 @@ def test_designs_of_a_document_without_a_file_can_be_had_in_another_one(
     workshop.studio.add(other)
     settle(workshop)
     assert tray(workshop, other).designs == ()
-    assert staging.earlier == 3
+    assert staging.earlier.count == 3
     [told] = workshop.notices
     assert str(told.text).startswith("3 designs of unsaved documents are kept.")
-    staging.take_earlier(other)
+    staging.earlier.bring(other)
     settle(workshop)
     assert tray(workshop, other).designs == waiting
-    assert staging.earlier == 0
+    assert staging.earlier.count == 0
 
 
 def test_designs_that_come_while_their_document_is_put_away_join_those_from_before(
@@ -276,7 +277,7 @@ def test_what_is_taken_while_the_disk_is_read_does_not_come_twice(
     staging = workshop.studio.staging
     ask(workshop, photo)
     first, *others = tray(workshop, photo).designs
-    staging.take_earlier(photo)
+    staging.earlier.bring(photo)
     staging.accept(photo, [first])
     settle(workshop)
     assert list(tray(workshop, photo).designs) == others

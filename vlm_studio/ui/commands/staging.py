@@ -201,5 +201,5 @@ class StagingCommands:
     def earlier(self) -> None:
         """Bring designs of documents that cannot be opened again."""
         if self._desk.document is not None:
-            self._studio.staging.take_earlier(self._desk.document)
+            self._studio.staging.earlier.bring(self._desk.document)
             self._show(True)

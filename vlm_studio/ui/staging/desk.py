@@ -26,7 +26,7 @@ from vlm_studio.document.history import Change
 from vlm_studio.jobs.accept import layers_of, owner_of, part_objects, within
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
-from vlm_studio.studio.staging import Forming
+from vlm_studio.studio.forming import Forming
 from vlm_studio.tasks.staged import Staged
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.focus_watch import FocusWatch
@@ -71,7 +71,7 @@ class StagingDesk:
         staging = studio.staging
         staging.changed.connect(self._changed)
         staging.arrived.connect(self._arrived)
-        staging.formed.connect(self._formed)
+        staging.forming.formed.connect(self._formed)
         studio.jobs.changed.connect(self._job_changed)
         studio.closed.connect(lambda document: self._hidden.discard(document.id))
         desk.switched.connect(self.refresh)
@@ -231,5 +231,5 @@ class StagingDesk:
             view.show_staged(StagedPreview(artboard, forming=QImage(image.copy())))
 
     def _job_changed(self, job: Job) -> None:
-        if job.ended and self._studio.staging.forms(job):
+        if job.ended and self._studio.staging.forming.forms(job):
             self.refresh()
