@@ -128,6 +128,8 @@ class Session:
         path, self._screenshot = str(self._screenshot), None
         if self._space.desk.view is not None:
             self._space.desk.view.finish_painting()
+        if self._space.staging.row is not None:
+            self._space.staging.row.strip.finish_painting()
         if not self._space.window.grab().save(path):
             complaints.append(str(text("{name} could not be written.", name=path)))
         for complaint in complaints:

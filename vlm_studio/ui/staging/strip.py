@@ -62,6 +62,12 @@ class Strip(QWidget):
         self._made = {key: image for key, image in self._made.items() if key[0] in there}
         self._settle()
 
+    def finish_painting(self) -> None:
+        """Make all pictures that are in sight now."""
+        self._timer.start()
+        while self._timer.isActive():
+            self._make_one()
+
     def frame(self, index: int) -> QRect:
         """Where the picture ``index`` is."""
         return QRect(_EDGE + index * _CELL - self._left, _EDGE, theme.STAGED, theme.STAGED)
