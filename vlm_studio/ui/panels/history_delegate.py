@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from vlm_studio.studio.design_history import Entry
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.history_model import ENTRY, HistoryModel, Index
-from vlm_studio.ui.panels.row_ground import draw_ground
+from vlm_studio.ui.panels.row_paint import draw_two_lines, on_ground
 
 SIDE = 44
 """Of the small pictures."""
@@ -32,18 +32,13 @@ class HistoryDelegate(QStyledItemDelegate):
         entry = index.data(ENTRY)
         if not isinstance(entry, Entry):
             return
-        area: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        draw_ground(painter, area, state)
-        frame = QRect(area.left() + theme.SPACE_2, area.top() + theme.SPACE_1, SIDE, SIDE)
-        self._draw_picture(painter, frame, entry)
-        left = frame.right() + theme.SPACE_2
-        words = QRect(left, frame.top(), area.right() - left - theme.SPACE_2, frame.height())
-        self._draw_words(painter, words, entry)
-        painter.restore()
+        with on_ground(painter, option) as area:
+            frame = QRect(area.left() + theme.SPACE_2, area.top() + theme.SPACE_1, SIDE, SIDE)
+            self._draw_picture(painter, frame, entry)
+            left = frame.right() + theme.SPACE_2
+            words = QRect(left, frame.top(), area.right() - left - theme.SPACE_2, frame.height())
+            line = " ".join(entry.wish.words.split())
+            draw_two_lines(painter, words, line, self._maker(entry.wish.model))
 
     def _draw_picture(self, painter: QPainter, frame: QRect, entry: Entry) -> None:
         picture = self._model.picture(entry)
@@ -51,20 +46,3 @@ class HistoryDelegate(QStyledItemDelegate):
             icons.paint(painter, icons.centred(frame), "design", theme.color("outline"))
             return
         painter.drawImage(frame, picture)
-
-    def _draw_words(self, painter: QPainter, area: QRect, entry: Entry) -> None:
-        half = area.height() // 2
-        upper = area.adjusted(0, 0, 0, -half)
-        lower = area.adjusted(0, half, 0, 0)
-        line = " ".join(entry.wish.words.split())
-        for place, words, role, size in (
-            (upper, line, "text", theme.TEXT_PX),
-            (lower, self._maker(entry.wish.model), "muted", theme.SMALL_PX),
-        ):
-            painter.setFont(theme.font(size))
-            painter.setPen(theme.color(role))
-            shown = painter.fontMetrics().elidedText(
-                words, Qt.TextElideMode.ElideRight, place.width()
-            )
-            flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-            painter.drawText(place, flags, shown)

@@ -12,7 +12,7 @@ from vlm_studio.document.layers import AnnotationLayer, GroupLayer
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.panels.layer_model import Index, LayerModel, Role
 from vlm_studio.ui.panels.layer_rows import LayerRow
-from vlm_studio.ui.panels.row_ground import draw_ground
+from vlm_studio.ui.panels.row_paint import draw_ground
 
 HEIGHT = theme.THUMBNAIL + theme.SPACE_2
 INDENT = 14
