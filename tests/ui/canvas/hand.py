@@ -115,6 +115,13 @@ class Namer:
             request.accept(self.label)
 
 
+def said(view: CanvasView) -> list[str]:
+    """The sentences of what fails from now on."""
+    sentences: list[str] = []
+    view.failed.connect(lambda sentence: sentences.append(str(sentence)))
+    return sentences
+
+
 def with_annotations(
     document: Document, annotations: Sequence[Annotation], id: str = "layer"
 ) -> AnnotationLayer:

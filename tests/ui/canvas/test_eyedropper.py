@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.drawings import drawn, with_drawing
+from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods
-from vlm_studio.document import edits
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import Rectangle, VectorObject
 from vlm_studio.ui.canvas.options import Choices
 from vlm_studio.ui.canvas.view import CanvasView
-from vlm_studio.words import text
 
 RED, GREY, BLUE = (50, 40), (300, 250), (220, 120)
 """Places: in the red square of the photo, beside it, and in the drawing."""
@@ -20,12 +19,9 @@ RED, GREY, BLUE = (50, 40), (300, 250), (220, 120)
 @pytest.fixture(autouse=True)
 def drawing(document: Document, view: CanvasView) -> None:
     """A blue square and a green one over the photo."""
-    objects = (
-        VectorObject(1, Rectangle(200, 100, 40, 40), fill="#3b78d8"),
-        VectorObject(2, Rectangle(100, 100, 40, 40), fill="#3f9b5c"),
-    )
-    layer = VectorLayer(name="Drawing", id="drawing", objects=objects)
-    document.history.push(edits.insert_layers(document, [layer], text("Add")))
+    blue = VectorObject(1, Rectangle(200, 100, 40, 40), fill="#3b78d8")
+    green = VectorObject(2, Rectangle(100, 100, 40, 40), fill="#3f9b5c")
+    with_drawing(document, blue, green)
     view.set_tool("eyedropper")
 
 
@@ -35,9 +31,7 @@ def options(view: CanvasView) -> Choices:
 
 
 def looks(document: Document) -> list[tuple[str | None, str | None]]:
-    layer = document.layer("drawing")
-    assert isinstance(layer, VectorLayer)
-    return [(each.fill, each.stroke) for each in layer.objects]
+    return [(each.fill, each.stroke) for each in drawn(document)]
 
 
 def test_with_nothing_selected_it_chooses_what_is_painted_with_next(
@@ -57,26 +51,20 @@ def test_what_is_selected_is_painted_in_one_step(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     before = document.snapshot().digest()
-    view.selection.select_objects([("drawing", 1), ("drawing", 2)])
+    view.selection.select_objects([("v", 1), ("v", 2)])
     hand.click(RED)
     assert looks(document) == [("#ff0000", None), ("#ff0000", None)]
     assert str(document.history.undo_text) == "Change fill"
     hand.click(GREY, mods=Mods.ShiftModifier)
     assert looks(document) == [("#ff0000", "#808080"), ("#ff0000", "#808080")]
-    after = document.snapshot().digest()
-    document.history.undo()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before, steps=2)
 
 
 def test_beside_the_picture_and_with_the_right_button_nothing_is_taken(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     chosen, before = options(view), document.snapshot().digest()
-    view.selection.select_objects([("drawing", 1)])
+    view.selection.select_objects([("v", 1)])
     hand.click((-30, 20))
     hand.click(RED, Button.RightButton)
     assert options(view) == chosen

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from tests.drawings import drawn, with_drawing
+from tests.steps import undone_and_redone
 from tests.ui.canvas.conftest import InPlace
-from tests.ui.canvas.hand import Button, Hand, Key, Place
+from tests.ui.canvas.hand import Button, Hand, Key, Place, said
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.vectors import LineTo, Oval, Path, Subpath, VectorObject
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.words import text
@@ -22,36 +23,19 @@ RED, BLUE = "#d64545", "#3b78d8"
 
 
 @pytest.fixture(autouse=True)
-def drawing(document: Document, view: CanvasView, lane: InPlace) -> VectorLayer:
+def drawing(document: Document, view: CanvasView, lane: InPlace) -> None:
     """A ring, with a line across it."""
+    ring = VectorObject(1, Oval(110, 60, 180, 180), stroke="#000000", width=4)
     across = Path((Subpath(Point(80, 130), (LineTo(Point(320, 130)),)),))
-    objects = (
-        VectorObject(1, Oval(110, 60, 180, 180), stroke="#000000", width=4),
-        VectorObject(2, across, stroke="#000000", width=4),
-    )
-    layer = VectorLayer(name="Drawing", id="drawing", objects=objects)
-    document.history.push(edits.insert_layers(document, [layer], text("Add")))
-    view.selection.select_layers(["drawing"])
+    with_drawing(document, ring, VectorObject(2, across, stroke="#000000", width=4))
+    view.selection.select_layers(["v"])
     view.set_tool("fill")
     choose(view, RED)
-    return layer
 
 
 def choose(view: CanvasView, colour: str) -> None:
     assert view.stage is not None
     view.stage.options.choose(fill_colour=colour)
-
-
-def objects(document: Document) -> tuple[VectorObject, ...]:
-    layer = document.layer("drawing")
-    assert isinstance(layer, VectorLayer)
-    return layer.objects
-
-
-def said(view: CanvasView) -> list[str]:
-    heard: list[str] = []
-    view.failed.connect(lambda sentence: heard.append(str(sentence)))
-    return heard
 
 
 def colour_at(view: CanvasView, hand: Hand, place: Place) -> str:
@@ -65,20 +49,14 @@ def test_two_parts_of_a_ring_get_two_colours_below_the_strokes(
     hand.click(INSIDE)
     choose(view, BLUE)
     hand.click(ABOVE)
-    assert [(each.id, each.fill) for each in objects(document)] == [
+    assert [(each.id, each.fill) for each in drawn(document)] == [
         (3, RED), (4, BLUE), (1, None), (2, None)
     ]  # fmt: skip
     assert str(document.history.undo_text) == "Fill"
     assert colour_at(view, hand, INSIDE) == RED
     assert colour_at(view, hand, ABOVE) == BLUE
     assert colour_at(view, hand, (200, 131)) == "#000000"
-    after = document.snapshot().digest()
-    document.history.undo()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before, steps=2)
 
 
 def test_a_click_on_what_is_filled_gives_it_the_other_colour(
@@ -87,9 +65,9 @@ def test_a_click_on_what_is_filled_gives_it_the_other_colour(
     hand.click(INSIDE)
     choose(view, BLUE)
     hand.click(INSIDE)
-    assert [each.fill for each in objects(document)] == [BLUE, None, None]
+    assert [each.fill for each in drawn(document)] == [BLUE, None, None]
     document.history.undo()
-    assert [each.fill for each in objects(document)] == [RED, None, None]
+    assert [each.fill for each in drawn(document)] == [RED, None, None]
     choose(view, RED)
     count = len(document.history.changes())
     hand.click(INSIDE)
@@ -110,9 +88,7 @@ def test_sky_and_sea_of_a_horizon_across_the_page_are_filled_to_its_edges(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     across = Path((Subpath(Point(0, 200), (LineTo(Point(400, 200)),)),))
-    horizon = VectorObject(1, across, stroke="#000000", width=4)
-    layer = VectorLayer(name="Sea", id="sea", objects=(horizon,))
-    document.history.push(edits.insert_layers(document, [layer], text("Add")))
+    with_drawing(document, VectorObject(1, across, stroke="#000000", width=4), id="sea")
     view.selection.select_layers(["sea"])
     before = document.snapshot().digest()
     hand.click((60, 20))
@@ -131,9 +107,9 @@ def test_quick_clicks_are_answered_one_after_another_and_escape_drops_those_that
     lane.holds = True
     hand.click(INSIDE)
     hand.click(ABOVE)
-    assert len(objects(document)) == 2
+    assert len(drawn(document)) == 2
     lane.answer()
-    assert [each.fill for each in objects(document)] == [RED, RED, None, None]
+    assert [each.fill for each in drawn(document)] == [RED, RED, None, None]
     before = document.snapshot().digest()
     choose(view, BLUE)
     hand.click(INSIDE)
@@ -153,7 +129,7 @@ def test_a_drawing_that_changes_while_it_is_asked_about_is_asked_about_again(
     document.history.undo()  # there is no drawing any more
     lane.answer()
     document.history.redo()
-    assert [each.fill for each in objects(document)] == [None, None]
+    assert [each.fill for each in drawn(document)] == [None, None]
 
 
 def test_the_mouse_at_rest_shows_what_a_click_would_fill(
@@ -176,9 +152,9 @@ def test_a_locked_drawing_is_left_alone_and_without_one_that_is_said(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     heard = said(view)
-    document.history.push(edits.set_layers(document, ["drawing"], text("Lock"), locked=True))
+    document.history.push(edits.set_layers(document, ["v"], text("Lock"), locked=True))
     hand.click(INSIDE)
-    document.history.push(edits.remove_layers(document, ["drawing"], text("Delete")))
+    document.history.push(edits.remove_layers(document, ["v"], text("Delete")))
     hand.click(INSIDE)
     assert heard == [
         "Drawing is locked or hidden. Draw on another layer.",
@@ -193,4 +169,4 @@ def test_with_a_picture_active_the_topmost_drawing_is_filled(
     hand.move(INSIDE)
     hand.key(Key.Key_Return)
     hand.key(Key.Key_Return)
-    assert [each.fill for each in objects(document)] == [RED, None, None]
+    assert [each.fill for each in drawn(document)] == [RED, None, None]

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 from PySide6.QtCore import QRectF
 
+from tests.drawings import drawn, with_drawing
 from tests.ui.canvas.hand import Hand
-from vlm_studio.document import drawing, edits
+from vlm_studio.document import drawing
 from vlm_studio.document.document import Document
 from vlm_studio.document.history import Change
 from vlm_studio.document.layers import VectorLayer
@@ -37,8 +38,7 @@ def dots() -> tuple[VectorObject, ...]:
 
 @pytest.fixture
 def layer(document: Document, view: CanvasView) -> VectorLayer:
-    made = VectorLayer(name="Drawing", id="v", objects=(*dots(), WORD))
-    document.history.push(edits.insert_layers(document, [made], text("Add")))
+    made = with_drawing(document, *dots(), WORD)
     view.finish_painting()
     return made
 
@@ -123,9 +123,7 @@ def test_hundreds_are_dragged_as_lines_and_land_where_they_were_let_go(
     hand.move((186, 178))
     assert document.snapshot().digest() == before
     hand.release((186, 178))
-    after = document.layer("v")
-    assert isinstance(after, VectorLayer)
-    assert after.objects[0].shape == Oval(78, 70, 16, 16)
+    assert drawn(document)[0].shape == Oval(78, 70, 16, 16)
     assert str(document.history.undo_text) == "Move 301 objects"
     document.history.undo()
     assert document.snapshot().digest() == before

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.canvas.hand import Hand, Key, Mods
+from tests.drawings import objects_of, with_drawing
+from tests.steps import undone_and_redone
+from tests.ui.canvas.hand import Hand, Key, Mods, said
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
@@ -28,41 +30,18 @@ TAIL = VectorObject(3, Path((Subpath(P(220, 200), (LineTo(P(260, 200)),)),)), st
 
 @pytest.fixture(autouse=True)
 def layer(document: Document, view: CanvasView) -> VectorLayer:
-    made = VectorLayer(name="Drawing", id="v", objects=(CARD, ARC, TAIL))
-    document.history.push(edits.insert_layers(document, [made], text("Add")))
+    made = with_drawing(document, CARD, ARC, TAIL)
     view.set_tool("nodes")
     view.selection.select_objects([("v", 2)])
     return made
 
 
-def objects(document: Document) -> dict[int, VectorObject]:
-    layer = document.layer("v")
-    assert isinstance(layer, VectorLayer)
-    return {each.id: each for each in layer.objects}
-
-
 def line(document: Document, id: int = 2, number: int = 0) -> Line:
-    return lines_of(objects(document)[id].shape)[number]
+    return lines_of(objects_of(document)[id].shape)[number]
 
 
 def places(document: Document, id: int = 2) -> list[tuple[float, float]]:
     return [(node.point.x, node.point.y) for node in line(document, id).nodes]
-
-
-def undone_and_redone(document: Document, before: str) -> None:
-    after = document.snapshot().digest()
-    assert after != before
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
-
-
-def said(view: CanvasView) -> list[str]:
-    sentences: list[str] = []
-    assert view.stage is not None
-    view.stage.failed.connect(lambda sentence: sentences.append(str(sentence)))
-    return sentences
 
 
 def test_enter_or_a_double_click_on_an_object_shows_its_anchors_and_enter_is_the_way_back(
@@ -182,7 +161,7 @@ def test_handles_are_pulled_out_of_a_corner_and_shift_keeps_them_level(
     node = line(document, 1).nodes[2]
     assert node.point == P(180, 160)
     assert node.even
-    assert isinstance(objects(document)[1].shape, Path)
+    assert isinstance(objects_of(document)[1].shape, Path)
     undone_and_redone(document, before)
     document.history.undo()
     hand.drag([(180, 160), (200, 161), (210, 165)], mods=Mods.AltModifier | Mods.ShiftModifier)
@@ -219,10 +198,10 @@ def test_delete_joins_the_neighbours_and_an_object_without_a_line_goes(
     assert str(document.history.undo_text) == "Delete 1 anchor"
     undone_and_redone(document, before)
     hand.click((360, 100), mods=Mods.AltModifier | Mods.ShiftModifier)
-    assert set(objects(document)) == {1, 3}
+    assert set(objects_of(document)) == {1, 3}
     document.history.undo()
     hand.key(Key.Key_Delete)  # without an anchor it means the object, which came back unselected
-    assert set(objects(document)) == {1, 2, 3}
+    assert set(objects_of(document)) == {1, 2, 3}
 
 
 def test_a_segment_is_dragged_by_both_its_ends(document: Document, hand: Hand) -> None:
@@ -247,12 +226,12 @@ def test_a_line_is_closed_cut_and_its_ends_joined(
     assert places(document) == [(320, 100), (360, 100), (220, 100), (320, 100)]
     view.selection.select_anchors([("v", 2, 0, 1), ("v", 2, 0, 2)])
     anchors.cut(view.stage)
-    parts = lines_of(objects(document)[2].shape)
+    parts = lines_of(objects_of(document)[2].shape)
     assert [len(part.nodes) for part in parts] == [2, 2, 2]
     before = document.snapshot().digest()
     view.selection.select_anchors([("v", 2, 0, 1), ("v", 2, 1, 0)])
     anchors.join(view.stage)
-    assert [len(part.nodes) for part in lines_of(objects(document)[2].shape)] == [3, 2]
+    assert [len(part.nodes) for part in lines_of(objects_of(document)[2].shape)] == [3, 2]
     undone_and_redone(document, before)
 
 
@@ -262,7 +241,7 @@ def test_two_objects_are_joined_at_their_nearest_ends(document: Document, view: 
     view.selection.select_objects([("v", 2), ("v", 3)])
     before = document.snapshot().digest()
     anchors.join(view.stage)
-    assert set(objects(document)) == {1, 2}
+    assert set(objects_of(document)) == {1, 2}
     assert places(document) == [(360, 100), (320, 100), (220, 100), (220, 200), (260, 200)]
     undone_and_redone(document, before)
     anchors.join(view.stage)
@@ -279,7 +258,7 @@ def test_a_click_on_another_object_edits_that_and_beside_all_lets_go(
     assert view.selection.objects == frozenset()
     assert document.snapshot().digest() == before
     hand.drag([(140, 130), (150, 140), (160, 130)])
-    assert objects(document)[1].shape == Rectangle(120, 100, 80, 60)
+    assert objects_of(document)[1].shape == Rectangle(120, 100, 80, 60)
 
 
 def test_anchors_of_a_locked_layer_cannot_be_moved(
@@ -300,4 +279,4 @@ def test_an_undo_during_a_drag_drops_the_drag(
     hand.move((370, 150))
     document.history.undo()
     hand.release((370, 150))
-    assert objects(document)[2] == ARC
+    assert objects_of(document)[2] == ARC

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
+from tests.drawings import objects_of, with_drawing
+from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods
 from vlm_studio.document import drawing, edits
 from vlm_studio.document.affine import IDENTITY
@@ -25,23 +27,7 @@ RING = VectorObject(2, Oval(220, 100, 60, 60), stroke="#00ff00", width=4)
 
 @pytest.fixture
 def layer(document: Document, view: CanvasView) -> VectorLayer:
-    made = VectorLayer(name="Drawing", id="v", objects=(CARD, RING))
-    document.history.push(edits.insert_layers(document, [made], text("Add")))
-    return made
-
-
-def objects(document: Document) -> dict[int, VectorObject]:
-    layer = document.layer("v")
-    assert isinstance(layer, VectorLayer)
-    return {each.id: each for each in layer.objects}
-
-
-def undone_and_redone(document: Document, before: str) -> None:
-    after = document.snapshot().digest()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    return with_drawing(document, CARD, RING)
 
 
 def test_a_click_selects_what_is_painted_there_and_one_beside_it_lets_go(
@@ -66,8 +52,8 @@ def test_an_object_is_dragged_in_one_step(
 ) -> None:
     before = document.snapshot().digest()
     hand.drag([(140, 130), (150, 140), (170, 145)])
-    assert objects(document)[1].shape == Rectangle(130, 115, 80, 60)
-    assert objects(document)[2] == RING
+    assert objects_of(document)[1].shape == Rectangle(130, 115, 80, 60)
+    assert objects_of(document)[2] == RING
     assert str(document.history.undo_text) == "Move card"
     undone_and_redone(document, before)
 
@@ -104,8 +90,8 @@ def test_a_handle_stretches_the_shape_and_not_its_stroke(
     hand.click((250, 100))
     before = document.snapshot().digest()
     hand.drag([(280, 160), (300, 170), (340, 190)])
-    assert objects(document)[2].shape == Oval(220, 100, 120, 90)
-    assert objects(document)[2].width == 4
+    assert objects_of(document)[2].shape == Oval(220, 100, 120, 90)
+    assert objects_of(document)[2].width == 4
     assert str(document.history.undo_text) == "Resize object"
     undone_and_redone(document, before)
 
@@ -115,14 +101,14 @@ def test_alt_drags_a_copy_and_keys_nudge_duplicate_and_delete(
 ) -> None:
     before = document.snapshot().digest()
     hand.drag([(140, 130), (150, 140), (140, 230)], mods=Mods.AltModifier)
-    assert objects(document)[3].shape == Rectangle(100, 200, 80, 60)
+    assert objects_of(document)[3].shape == Rectangle(100, 200, 80, 60)
     assert view.selection.objects == {("v", 3)}
     undone_and_redone(document, before)
     hand.click((140, 230))
     hand.key(Key.Key_Right, Mods.ShiftModifier)
-    assert objects(document)[3].shape == Rectangle(110, 200, 80, 60)
+    assert objects_of(document)[3].shape == Rectangle(110, 200, 80, 60)
     hand.key(Key.Key_Delete)
-    assert set(objects(document)) == {1, 2}
+    assert set(objects_of(document)) == {1, 2}
     assert str(document.history.undo_text) == "Delete card"
     assert view.selection.objects == frozenset()
 
@@ -220,7 +206,7 @@ def test_a_group_is_picked_as_a_whole_and_gone_into(
     view.selection.select_objects([("v", 1), ("v", 2)])
     before = document.snapshot().digest()
     object_verbs.group(view.stage)
-    assert {each.group for each in objects(document).values()} == {1}
+    assert {each.group for each in objects_of(document).values()} == {1}
     assert str(document.history.undo_text) == "Group 2 objects"
     undone_and_redone(document, before)
     view.selection.clear()
@@ -241,11 +227,11 @@ def test_a_group_is_picked_as_a_whole_and_gone_into(
     hand.drag([(90, 90), (95, 95), (105, 105)])
     assert view.selection.objects == {("v", 1), ("v", 2)}
     hand.drag([(140, 130), (150, 140), (140, 180)], mods=Mods.AltModifier)
-    assert [objects(document)[id].group for id in (1, 2, 3, 4)] == [1, 1, 2, 2]
+    assert [objects_of(document)[id].group for id in (1, 2, 3, 4)] == [1, 1, 2, 2]
     document.history.undo()
     view.selection.select_objects([("v", 1), ("v", 2)])
     object_verbs.ungroup(view.stage)
-    assert {each.group for each in objects(document).values()} == {0}
+    assert {each.group for each in objects_of(document).values()} == {0}
     hand.click((250, 100))
     assert view.selection.objects == {("v", 2)}
 
@@ -258,7 +244,7 @@ def test_the_knob_above_the_box_turns_what_is_selected_with_shift_in_steps(
     knob = turn_knob(Box(100, 100, 80, 60), IDENTITY, view.camera.viewport)[1]
     place = view.camera.viewport.to_document(knob)
     hand.drag([(place.x, place.y), (180, 90), (230, 133)], mods=Mods.ShiftModifier)
-    turned = objects(document)[1].shape
+    turned = objects_of(document)[1].shape
     assert isinstance(turned, Rectangle)  # a quarter of a turn leaves it one
     box = turned.bounds()
     assert (box.x, box.y, box.width, box.height) == pytest.approx((110, 90, 60, 80))
@@ -286,7 +272,7 @@ def test_transform_stretches_and_turns_in_one_step_and_escape_takes_all_of_it_ba
     hand.key(Key.Key_Down)
     hand.key(Key.Key_Return)
     assert view.tool == "select"
-    turned = objects(document)[1].shape
+    turned = objects_of(document)[1].shape
     box = turned.bounds()
     assert (box.x, box.y, box.width, box.height) == pytest.approx((115, 86, 90, 120))
     assert str(document.history.undo_text) == "Transform card"
@@ -296,11 +282,11 @@ def test_transform_stretches_and_turns_in_one_step_and_escape_takes_all_of_it_ba
     hand.drag([(160, 150), (165, 150), (170, 160)])
     hand.key(Key.Key_Backspace)  # back to how it was taken up
     hand.key(Key.Key_Return)
-    assert objects(document)[1].shape == turned
+    assert objects_of(document)[1].shape == turned
     view.transform()
     hand.key(Key.Key_Left, Mods.ControlModifier | Mods.ShiftModifier)
     hand.key(Key.Key_Return)
-    assert isinstance(objects(document)[1].shape, Path)
+    assert isinstance(objects_of(document)[1].shape, Path)
 
 
 def test_objects_change_their_order_line_up_and_are_turned_over(
@@ -310,26 +296,26 @@ def test_objects_change_their_order_line_up_and_are_turned_over(
     view.selection.select_objects([("v", 1)])
     before = document.snapshot().digest()
     object_verbs.shift(view.stage, 1)
-    assert list(objects(document)) == [2, 1]
+    assert list(objects_of(document)) == [2, 1]
     assert str(document.history.undo_text) == "Reorder card"
     undone_and_redone(document, before)
     object_verbs.to_end(view.stage, top=False)
-    assert list(objects(document)) == [1, 2]
+    assert list(objects_of(document)) == [1, 2]
     view.selection.select_objects([("v", 1), ("v", 2)])
     before = document.snapshot().digest()
     shaping.align(view.stage, "top")
     shaping.align(view.stage, "left")
-    assert objects(document)[2].shape == Oval(100, 100, 60, 60)
+    assert objects_of(document)[2].shape == Oval(100, 100, 60, 60)
     assert str(document.history.undo_text) == "Align 2 objects"
     undone_and_redone(document, before)
     view.selection.select_objects([("v", 1)])
     shaping.align(view.stage, "right")
-    assert objects(document)[1].shape == Rectangle(320, 100, 80, 60)
+    assert objects_of(document)[1].shape == Rectangle(320, 100, 80, 60)
     before = document.snapshot().digest()
     view.selection.select_objects([("v", 1), ("v", 2)])
     object_verbs.flip(view.stage, "across")
-    assert objects(document)[1].shape == Rectangle(100, 100, 80, 60)
-    assert objects(document)[2].shape == Oval(340, 100, 60, 60)
+    assert objects_of(document)[1].shape == Rectangle(100, 100, 80, 60)
+    assert objects_of(document)[2].shape == Oval(340, 100, 60, 60)
     undone_and_redone(document, before)
 
 
@@ -340,8 +326,8 @@ def test_a_group_is_lined_up_as_a_whole(
     view.selection.select_objects([("v", 1), ("v", 2)])
     object_verbs.group(view.stage)
     shaping.align(view.stage, "left")
-    assert objects(document)[1].shape == Rectangle(0, 100, 80, 60)
-    assert objects(document)[2].shape == Oval(120, 100, 60, 60)
+    assert objects_of(document)[1].shape == Rectangle(0, 100, 80, 60)
+    assert objects_of(document)[2].shape == Oval(120, 100, 60, 60)
 
 
 def test_shapes_letters_and_strokes_become_paths_that_look_alike(
@@ -356,7 +342,7 @@ def test_shapes_letters_and_strokes_become_paths_that_look_alike(
     view.selection.select_layers(["v"])
     commands.select_all(view.stage)
     object_verbs.to_paths(view.stage)
-    assert {type(each.shape) for each in objects(document).values()} == {Path}
+    assert {type(each.shape) for each in objects_of(document).values()} == {Path}
     assert str(document.history.undo_text) == "Convert 3 objects to paths"
     view.selection.select(())
     view.finish_painting()
@@ -364,7 +350,7 @@ def test_shapes_letters_and_strokes_become_paths_that_look_alike(
     undone_and_redone(document, before)
     view.selection.select_objects([("v", 2)])
     object_verbs.strokes_to_paths(view.stage)
-    ring = objects(document)[2]
+    ring = objects_of(document)[2]
     assert (ring.fill, ring.stroke) == ("#00ff00", None)
     assert isinstance(ring.shape, Path)
     assert len(ring.shape.subpaths) == 2

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QTest
 
-from tests.ui.canvas.hand import Button, Hand, Key, Mods
+from tests.drawings import drawings, drawn
+from tests.steps import undone_and_redone
+from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Point
-from vlm_studio.document.layers import VectorLayer
 from vlm_studio.document.nodes import Line, Node, lines_of
-from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui.canvas.view import CanvasView
 
 P = Point
@@ -21,9 +21,11 @@ def pen(view: CanvasView) -> None:
     view.set_tool("pen")
 
 
-def drawn(document: Document) -> list[VectorObject]:
-    layers = [layer for layer in document.walk() if isinstance(layer, VectorLayer)]
-    return [each for layer in layers for each in layer.objects]
+def drawn_by(hand: Hand, *places: Place) -> None:
+    """An open line with corners at ``places``."""
+    for place in places:
+        hand.click(place)
+    hand.key(Key.Key_Return)
 
 
 def line(document: Document) -> Line:
@@ -44,13 +46,9 @@ def test_clicks_are_corners_and_enter_finishes_an_open_line(
     [each] = drawn(document)
     assert (each.stroke, each.fill, each.cap) == ("#000000", None, "round")
     assert str(document.history.undo_text) == "Draw a line with the pen"
-    [layer] = [layer for layer in document.walk() if isinstance(layer, VectorLayer)]
+    [layer] = drawings(document)
     assert view.selection.objects == {(layer.id, 1)}
-    after = document.snapshot().digest()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before)
 
 
 def test_a_drag_is_a_smooth_curve_and_the_first_anchor_closes(
@@ -111,9 +109,7 @@ def test_shift_keeps_to_eight_directions_and_alt_moves_one_handle(
 def test_an_open_line_is_gone_on_with_from_either_end(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    for place in ((50, 50), (150, 50)):
-        hand.click(place)
-    hand.key(Key.Key_Return)
+    drawn_by(hand, (50, 50), (150, 50))
     before = document.snapshot().digest()
     hand.click((50, 50))
     hand.click((50, 150))
@@ -121,11 +117,7 @@ def test_an_open_line_is_gone_on_with_from_either_end(
     hand.key(Key.Key_Return)
     assert [node.point for node in line(document).nodes] == [P(150, 50), P(50, 50), P(50, 150)]
     assert str(document.history.undo_text) == "Go on with object"
-    after = document.snapshot().digest()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before)
     hand.click((50, 150))
     hand.click((150, 50))
     assert line(document).closed
@@ -135,9 +127,7 @@ def test_an_open_line_is_gone_on_with_from_either_end(
 def test_escape_leaves_the_line_that_was_gone_on_with_as_it_was(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    for place in ((50, 50), (150, 50)):
-        hand.click(place)
-    hand.key(Key.Key_Return)
+    drawn_by(hand, (50, 50), (150, 50))
     before = document.snapshot().digest()
     hand.click((150, 50))
     hand.click((150, 150))
@@ -156,9 +146,7 @@ def test_lines_go_onto_the_active_drawing_and_not_onto_a_locked_one(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     for start in (50, 150):
-        hand.click((50, start))
-        hand.click((150, start))
-        hand.key(Key.Key_Return)
+        drawn_by(hand, (50, start), (150, start))
     assert [layer.name for layer in document.walk()] == ["Photo", "Drawing"]
     assert [each.id for each in drawn(document)] == [1, 2]
 

@@ -6,11 +6,12 @@ import math
 
 import pytest
 
-from tests.ui.canvas.hand import Hand, Key, Place
+from tests.drawings import drawings, drawn
+from tests.steps import undone_and_redone
+from tests.ui.canvas.hand import Hand, Key, Place, said
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.vectors import CurveTo, Path, VectorObject
+from vlm_studio.document.vectors import CurveTo, Path
 from vlm_studio.ui.canvas.view import CanvasView
 from vlm_studio.words import text
 
@@ -20,11 +21,6 @@ WAVE: list[Place] = [(50 + 4 * i, 150 + 40 * math.sin(i / 8)) for i in range(60)
 @pytest.fixture(autouse=True)
 def pencil(view: CanvasView) -> None:
     view.set_tool("pencil")
-
-
-def drawn(document: Document) -> list[VectorObject]:
-    layers = [layer for layer in document.walk() if isinstance(layer, VectorLayer)]
-    return [each for layer in layers for each in layer.objects]
 
 
 def test_a_stroke_is_a_smooth_line_on_a_new_layer_and_the_next_goes_there_too(
@@ -44,13 +40,7 @@ def test_a_stroke_is_a_smooth_line_on_a_new_layer_and_the_next_goes_there_too(
     hand.drag([(50, 250), (100, 260), (150, 250)])
     assert [layer.name for layer in document.walk()] == ["Photo", "Drawing"]
     assert [each.id for each in drawn(document)] == [1, 2]
-    after = document.snapshot().digest()
-    document.history.undo()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before, steps=2)
 
 
 def test_a_stroke_that_ends_where_it_began_is_closed(document: Document, hand: Hand) -> None:
@@ -85,12 +75,10 @@ def test_a_locked_drawing_is_not_drawn_on_and_that_is_said(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
     hand.drag([(50, 50), (90, 60), (120, 50)])
-    [layer] = [each for each in document.walk() if isinstance(each, VectorLayer)]
+    [layer] = drawings(document)
     document.history.push(edits.set_layers(document, [layer.id], text("Lock"), locked=True))
-    said: list[str] = []
-    assert view.stage is not None
-    view.stage.failed.connect(lambda sentence: said.append(str(sentence)))
+    heard = said(view)
     before = document.snapshot().digest()
     hand.drag([(50, 90), (90, 95), (120, 90)])
     assert document.snapshot().digest() == before
-    assert said == ["Drawing is locked or hidden. Draw on another layer."]
+    assert heard == ["Drawing is locked or hidden. Draw on another layer."]

@@ -8,11 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place
+from tests.drawings import drawings, drawn
+from tests.steps import undone_and_redone
+from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place, said
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.vectors import Lettering, VectorObject
+from vlm_studio.document.vectors import Lettering
 from vlm_studio.ui.app import dress
 from vlm_studio.ui.canvas.text_editor import TextEditor
 from vlm_studio.ui.canvas.view import CanvasView
@@ -42,13 +43,14 @@ def typing(view: CanvasView) -> bool:
     return any(each.isVisible() for each in view.findChildren(TextEditor))
 
 
-def lines(document: Document) -> list[VectorObject]:
-    layers = [layer for layer in document.walk() if isinstance(layer, VectorLayer)]
-    return [each for layer in layers for each in layer.objects]
-
-
 def words(document: Document) -> list[str]:
-    return [each.shape.text for each in lines(document) if isinstance(each.shape, Lettering)]
+    return [each.shape.text for each in drawn(document) if isinstance(each.shape, Lettering)]
+
+
+def write(view: CanvasView, hand: Hand, words: str) -> None:
+    hand.click(HERE)
+    QTest.keyClicks(editor(view), words)
+    QTest.keyClick(editor(view), Key.Key_Return)
 
 
 def dark_at(view: CanvasView, hand: Hand, place: Place, width: int, height: int) -> int:
@@ -73,17 +75,13 @@ def test_a_line_is_typed_where_the_click_was_and_is_text_on_a_new_layer(
     QTest.keyClick(editor(view), Key.Key_Return)
     assert not typing(view)
     assert view.hasFocus()
-    [line] = lines(document)
+    [line] = drawn(document)
     assert line.shape == Lettering("Jazz Night", 48.0, place=(1.0, 0.0, 0.0, 1.0, 60.0, 200.0))
     assert line.fill == "#000000"
     assert view.selection.objects == {(view.selection.layer, line.id)}
     assert dark_at(view, hand, HERE, 100, 40) > 50
     assert str(document.history.undo_text) == "Write “Jazz Night”"
-    after = document.snapshot().digest()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before)
 
 
 def test_it_is_as_large_and_coloured_as_was_chosen(
@@ -98,7 +96,7 @@ def test_it_is_as_large_and_coloured_as_was_chosen(
     assert editor(view).geometry().bottom() > hand.at(HERE).y() > editor(view).geometry().center().y()  # fmt: skip
     QTest.keyClicks(editor(view), "A")
     QTest.keyClick(editor(view), Key.Key_Return)
-    [line] = lines(document)
+    [line] = drawn(document)
     assert isinstance(line.shape, Lettering)
     assert (line.shape.size, line.fill) == (90, "#d64545")
 
@@ -132,7 +130,7 @@ def test_a_click_elsewhere_takes_the_words_and_does_nothing_else(
     QTest.keyClicks(editor(view), "two")
     view.set_tool("select")
     assert words(document) == ["one", "two"]
-    assert len([each for each in document.walk() if isinstance(each, VectorLayer)]) == 1
+    assert len(drawings(document)) == 1
 
 
 def test_escape_abandons_it_and_nothing_typed_is_nothing(
@@ -143,9 +141,7 @@ def test_escape_abandons_it_and_nothing_typed_is_nothing(
     QTest.keyClicks(editor(view), "never mind")
     QTest.keyClick(editor(view), Key.Key_Escape)
     assert view.tool == "text"
-    hand.click(HERE)
-    QTest.keyClicks(editor(view), "   ")
-    QTest.keyClick(editor(view), Key.Key_Return)
+    write(view, hand, "   ")
     hand.click(HERE, Button.RightButton)
     assert not typing(view)
     assert document.snapshot().digest() == before
@@ -154,9 +150,7 @@ def test_escape_abandons_it_and_nothing_typed_is_nothing(
 def test_a_click_on_words_takes_them_up_again_and_none_left_deletes_them(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    hand.click(HERE)
-    QTest.keyClicks(editor(view), "Mess")
-    QTest.keyClick(editor(view), Key.Key_Return)
+    write(view, hand, "Mess")
     first = document.snapshot().digest()
     hand.click((80, 190))
     assert editor(view).text() == "Mess"
@@ -169,7 +163,7 @@ def test_a_click_on_words_takes_them_up_again_and_none_left_deletes_them(
     QTest.keyClicks(editor(view), "Message")
     QTest.keyClick(editor(view), Key.Key_Return)
     assert words(document) == ["Message"]
-    assert len(lines(document)) == 1
+    assert len(drawn(document)) == 1
     hand.click((80, 190))
     QTest.keyClick(editor(view), Key.Key_Delete)
     QTest.keyClick(editor(view), Key.Key_Return)
@@ -183,9 +177,7 @@ def test_a_click_on_words_takes_them_up_again_and_none_left_deletes_them(
 def test_a_double_click_with_the_select_tool_takes_words_up_and_leaves_the_tool_in_hand(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    hand.click(HERE)
-    QTest.keyClicks(editor(view), "Mess")
-    QTest.keyClick(editor(view), Key.Key_Return)
+    write(view, hand, "Mess")
     view.set_tool("select")
     hand.double_click((80, 190))
     QTest.keyClicks(editor(view), "Peace")
@@ -200,9 +192,7 @@ def test_a_double_click_with_the_select_tool_takes_words_up_and_leaves_the_tool_
 def test_words_that_are_typed_anew_are_not_seen_twice(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    hand.click(HERE)
-    QTest.keyClicks(editor(view), "HHHH")
-    QTest.keyClick(editor(view), Key.Key_Return)
+    write(view, hand, "HHHH")
     hand.click((80, 190))
     QTest.keyClicks(editor(view), ".")
     assert dark_at(view, hand, (100, 200), 60, 40) == 0
@@ -228,12 +218,9 @@ def test_the_view_is_moved_while_somebody_types(
 def test_a_locked_layer_is_not_written_on_and_its_words_stay(
     document: Document, view: CanvasView, hand: Hand
 ) -> None:
-    heard: list[str] = []
-    view.failed.connect(lambda sentence: heard.append(str(sentence)))
-    hand.click(HERE)
-    QTest.keyClicks(editor(view), "locked")
-    QTest.keyClick(editor(view), Key.Key_Return)
-    [layer] = [each for each in document.walk() if isinstance(each, VectorLayer)]
+    heard = said(view)
+    write(view, hand, "locked")
+    [layer] = drawings(document)
     document.history.push(edits.set_layers(document, [layer.id], text("Lock"), locked=True))
     hand.click((80, 190))
     assert not typing(view)

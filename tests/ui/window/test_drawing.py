@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.drawings import objects_of
 from tests.ui.canvas.hand import Hand, Key, Mods
 from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.document import Document, DocumentState
@@ -44,12 +45,6 @@ def hand(space: Workspace, document: Document) -> Hand:
     return Hand(space.desk.view)
 
 
-def objects(document: Document) -> dict[int, VectorObject]:
-    layer = document.layer("v")
-    assert isinstance(layer, VectorLayer)
-    return {each.id: each for each in layer.objects}
-
-
 def select(space: Workspace, *ids: int) -> None:
     assert space.desk.selection is not None
     space.desk.selection.select_objects([("v", id) for id in ids])
@@ -69,11 +64,11 @@ def test_the_panel_changes_all_selected_objects_in_one_step_each(
     before = document.snapshot().digest()
     steps = len(document.history.changes())
     page.stroke_width.setValue(9)
-    assert [objects(document)[id].width for id in (1, 2, 3)] == [9, 9, 1]
+    assert [objects_of(document)[id].width for id in (1, 2, 3)] == [9, 9, 1]
     for combo, value in ((page.ends.cap, "round"), (page.ends.join, "bevel")):
         combo.setCurrentIndex(combo.findData(value))
         combo.activated.emit(combo.currentIndex())
-    assert {(o.cap, o.join) for id, o in objects(document).items() if id < 3} == {
+    assert {(o.cap, o.join) for id, o in objects_of(document).items() if id < 3} == {
         ("round", "bevel")
     }
     for value in ("Dashed", "Dotted"):
@@ -81,17 +76,17 @@ def test_the_panel_changes_all_selected_objects_in_one_step_each(
         combo.setCurrentText(value)
         combo.activated.emit(combo.currentIndex())
         assert combo.currentText() == value
-    assert [objects(document)[id].dash for id in (1, 2, 3)] == [(0, 2), (0, 2), ()]
+    assert [objects_of(document)[id].dash for id in (1, 2, 3)] == [(0, 2), (0, 2), ()]
     page.opacity.field.setValue(0.5)
-    assert [objects(document)[id].opacity for id in (1, 2, 3)] == [0.5, 0.5, 1]
+    assert [objects_of(document)[id].opacity for id in (1, 2, 3)] == [0.5, 0.5, 1]
     page.fill.chosen.emit("#d64545")
-    assert [objects(document)[id].fill for id in (1, 2, 3)] == ["#d64545", "#d64545", None]
+    assert [objects_of(document)[id].fill for id in (1, 2, 3)] == ["#d64545", "#d64545", None]
     assert len(document.history.changes()) == steps + 7
     for _ in range(7):
         space.commands.edit.undo()
     assert document.snapshot().digest() == before
     space.commands.edit.redo()
-    assert [objects(document)[id].width for id in (1, 2, 3)] == [9, 9, 1]
+    assert [objects_of(document)[id].width for id in (1, 2, 3)] == [9, 9, 1]
     assert page.stroke_width.value() == 9
 
 
@@ -101,7 +96,7 @@ def test_dots_with_flat_ends_can_still_be_seen(space: Workspace, document: Docum
     for combo, value in ((ends.dash, "dotted"), (ends.cap, "butt")):
         combo.setCurrentIndex(combo.findData(value))
         combo.activated.emit(combo.currentIndex())
-    only = objects(document)[1]
+    only = objects_of(document)[1]
     assert (only.cap, only.dash) == ("butt", (1, 1))
     assert ends.dash.currentData() == "dotted"
 
@@ -130,7 +125,7 @@ def test_an_anchor_is_put_where_the_numbers_say(
     assert (anchor.across.value(), anchor.down.value()) == (200, 250)
     before = document.snapshot().digest()
     anchor.across.setValue(240.5)
-    [line] = lines_of(objects(document)[3].shape)
+    [line] = lines_of(objects_of(document)[3].shape)
     assert line.nodes[1].point == P(240.5, 250)
     space.commands.edit.undo()
     assert document.snapshot().digest() == before
@@ -152,17 +147,17 @@ def test_verbs_of_lines_are_in_the_menu_and_can_be_done_when_they_mean_something
     hand.click((200, 250))
     assert offered() == {"anchor.smooth", "anchor.corner", "anchor.cut", "path.close"}
     choose(space, "anchor.smooth")
-    [line] = lines_of(objects(document)[3].shape)
+    [line] = lines_of(objects_of(document)[3].shape)
     assert line.nodes[1].smooth
     choose(space, "anchor.corner")
     choose(space, "path.close")
     choose(space, "path.reverse")
-    [line] = lines_of(objects(document)[3].shape)
+    [line] = lines_of(objects_of(document)[3].shape)
     assert line.closed
     assert [node.point for node in line.nodes] == [P(100, 250), P(200, 280), P(200, 250)]
     for _ in range(4):
         space.commands.edit.undo()
-    assert objects(document)[3] == LINE
+    assert objects_of(document)[3] == LINE
 
 
 def test_the_keys_of_the_pen_and_of_anchors_are_those_of_the_profile(
@@ -189,23 +184,23 @@ def test_the_keys_of_layers_are_those_of_objects_while_the_canvas_has_them(
     QTest.keyClick(view, Key.Key_A, CTRL)
     assert group.text() == "Group objects"
     QTest.keyClick(view, Key.Key_G, CTRL)
-    assert {each.group for each in objects(document).values()} == {1}
+    assert {each.group for each in objects_of(document).values()} == {1}
     assert space.actions.by_id["layer.ungroup"].isEnabled()
     QTest.keyClick(view, Key.Key_G, CTRL | SHIFT)
-    assert {each.group for each in objects(document).values()} == {0}
+    assert {each.group for each in objects_of(document).values()} == {0}
     assert not space.actions.by_id["layer.ungroup"].isEnabled()
     hand.click((140, 130))
     QTest.keyClick(view, Key.Key_BracketRight, CTRL)
-    assert list(objects(document)) == [2, 1, 3]
+    assert list(objects_of(document)) == [2, 1, 3]
     choose(space, "layer.front")
-    assert list(objects(document)) == [2, 3, 1]
+    assert list(objects_of(document)) == [2, 3, 1]
     space.panels.layers.list.setFocus()
     choose(space, "layer.group")
     assert [layer.name for layer in document.walk()] == ["Group", "Drawing"]
     space.commands.edit.undo()
     space.commands.edit.undo()
     space.commands.edit.undo()
-    assert list(objects(document)) == [1, 2, 3]
+    assert list(objects_of(document)) == [1, 2, 3]
 
 
 def test_verbs_for_shapes_work_on_objects_where_they_mean_the_same(
@@ -217,11 +212,11 @@ def test_verbs_for_shapes_work_on_objects_where_they_mean_the_same(
     assert all(space.actions.by_id[id].isEnabled() for id in same)
     assert not space.actions.by_id["shape.across"].isEnabled()
     choose(space, "shape.bottom")
-    assert objects(document)[1].shape == Rectangle(100, 100, 80, 60)
+    assert objects_of(document)[1].shape == Rectangle(100, 100, 80, 60)
     choose(space, "shape.left")
-    assert objects(document)[2].shape == Oval(100, 100, 60, 60)
+    assert objects_of(document)[2].shape == Oval(100, 100, 60, 60)
     choose(space, "path.convert")
-    assert isinstance(objects(document)[2].shape, Path)
+    assert isinstance(objects_of(document)[2].shape, Path)
     choose(space, "edit.transform")
     assert space.desk.view is not None
     assert space.desk.view.tool == "transform"
@@ -260,7 +255,7 @@ def test_what_was_drawn_and_grouped_is_the_same_after_it_was_saved_and_opened(
     hand.key(Key.Key_Return)
     space.commands.view.tool("nodes")
     hand.double_click((50, 200))
-    before = objects(document)
+    before = objects_of(document)
     person.path = tmp_path / "drawing.vlms"
     space.commands.files.save()
     qtbot.waitUntil(lambda: not document.history.dirty)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.plain_painter import PlainPainter
+from tests.steps import undone_and_redone
 from tests.ui.window.layer_rows import RowDrag, names, press
 from tests.ui.window.person import Person, open_photo
 from vlm_studio.cli.parser import build
@@ -61,15 +62,6 @@ def drop(space: Workspace, data: QMimeData, zone: str) -> None:
     QApplication.sendEvent(space.centre, event)
     assert event.isAccepted()
     assert not space.centre.drops.zones.isVisible()
-
-
-def one_step(document: Document, before: str) -> None:
-    """There was one step, and undo takes it back."""
-    after = document.snapshot().digest()
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
 
 
 @pytest.fixture
@@ -121,7 +113,7 @@ def test_a_picture_becomes_a_layer_where_it_is_dropped_or_a_document(
     before = document.snapshot().digest()
     drop(space, files(other), "layer")
     qtbot.waitUntil(lambda: names(space) == ["other", "photo"])
-    one_step(document, before)
+    undone_and_redone(document, before)
     drop(space, files(other), "document")
     qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
 
@@ -139,7 +131,7 @@ def test_a_drawing_becomes_a_vector_layer_where_it_is_dropped_or_a_document(
     assert square.fill == "#ff0000"
     assert isinstance(square.shape, Rectangle)
     assert (square.shape.width, square.shape.height) == (30, 10)
-    one_step(document, before)
+    undone_and_redone(document, before)
     drop(space, files(drawing), "document")
     qtbot.waitUntil(lambda: len(space.studio.documents) == 2)
     opened = space.studio.documents[-1]
@@ -168,7 +160,7 @@ def test_several_pictures_are_layers_or_documents(
     qtbot.waitUntil(lambda: len(document.layers) == 3)
 
 
-def test_a_picture_takes_the_place_of_another_in_one_step(
+def test_a_picture_takes_the_place_of_another_in_undone_and_redone(
     qtbot: QtBot, space: Workspace, document: Document, other: Path
 ) -> None:
     before = document.snapshot().digest()
@@ -177,7 +169,7 @@ def test_a_picture_takes_the_place_of_another_in_one_step(
     [layer] = document.walk()
     assert isinstance(layer, RasterLayer)
     assert (layer.x, layer.y, layer.block.width, layer.name) == (30, 20, 60, "photo")
-    one_step(document, before)
+    undone_and_redone(document, before)
 
 
 def test_a_locked_picture_is_not_replaced(
@@ -197,7 +189,7 @@ def test_a_picture_of_any_size_becomes_a_mask(
     [mask] = document.annotations(layer.id).values()
     assert mask.bounds() == Box(0, 0, 60, 80)
     assert mask.by_hand
-    one_step(document, before)
+    undone_and_redone(document, before)
 
 
 def test_annotations_are_known_by_what_is_in_the_file(
@@ -212,7 +204,7 @@ def test_annotations_are_known_by_what_is_in_the_file(
     [kite] = document.annotations(layer.id).values()
     assert (kite.label, kite.shape) == ("kite", Box(10, 10, 30, 20))
     assert str(document.history.undo_text) == "Add 1 annotation"
-    one_step(document, before)
+    undone_and_redone(document, before)
 
 
 def test_annotations_come_from_the_menu_too_and_a_coco_file_of_ours_comes_back(

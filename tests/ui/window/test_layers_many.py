@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from tests.steps import undone_and_redone
 from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from vlm_studio.document import edits
 from vlm_studio.document.compose import flatten
@@ -28,12 +29,8 @@ def key(space: Workspace, key: Qt.Key, modifiers: Mod = Mod.NoModifier) -> None:
 
 def one_step(document: Document, sentence: str, before: str) -> None:
     """The last step is called ``sentence``; undo brings the state ``before`` back, and redo takes it away again."""
-    after = document.snapshot().digest()
     assert str(document.history.undo_text) == sentence
-    document.history.undo()
-    assert document.snapshot().digest() == before
-    document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before)
 
 
 def test_shift_selects_a_range_and_ctrl_one_more_or_less(

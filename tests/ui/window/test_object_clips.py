@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.drawings import drawn
 from tests.ui.canvas.hand import Key, Mods
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document, DocumentState
@@ -52,11 +53,6 @@ def drawing(name: str, *objects: VectorObject) -> Document:
     return Document(state)
 
 
-def objects(document: Document) -> list[VectorObject]:
-    layers = [layer for layer in document.walk() if isinstance(layer, VectorLayer)]
-    return [each for layer in layers for each in layer.objects]
-
-
 def clipboard() -> QMimeData:
     return QGuiApplication.clipboard().mimeData() or QMimeData()
 
@@ -86,7 +82,7 @@ def test_objects_are_copied_and_pasted_a_little_aside_in_a_group_of_their_own(
     press(space, Key.Key_C)
     before = document.snapshot().digest()
     press(space, Key.Key_V)
-    made = objects(document)
+    made = drawn(document)
     assert [each.shape for each in made[2:]] == [
         Rectangle(112, 112, 80, 60),
         Oval(232, 112, 60, 60),
@@ -101,7 +97,7 @@ def test_objects_are_copied_and_pasted_a_little_aside_in_a_group_of_their_own(
     space.commands.edit.redo()
     assert document.snapshot().digest() == after
     press(space, Key.Key_V, Mods.ControlModifier | Mods.ShiftModifier)
-    assert [each.shape for each in objects(document)[4:]] == [CARD.shape, RING.shape]
+    assert [each.shape for each in drawn(document)[4:]] == [CARD.shape, RING.shape]
 
 
 def test_what_is_cut_goes_into_another_document_on_a_layer_of_its_own(
@@ -111,14 +107,14 @@ def test_what_is_cut_goes_into_another_document_on_a_layer_of_its_own(
     space.desk.selection.select_objects([("v-drawing", 1)])
     before = document.snapshot().digest()
     press(space, Key.Key_X)
-    assert objects(document) == [RING]
+    assert drawn(document) == [RING]
     space.commands.edit.undo()
     assert document.snapshot().digest() == before
     empty = Document(DocumentState("e", "empty", 200, 200, {}, {}))
     space.studio.add(empty)
     qtbot.waitUntil(lambda: space.desk.document is empty)
     space.commands.clipboard.paste(in_place=True)
-    [card] = objects(empty)
+    [card] = drawn(empty)
     assert card.shape == CARD.shape
     assert card.group == 0  # alone it needs none
     assert [layer.name for layer in empty.walk()] == ["Drawing"]
@@ -151,14 +147,14 @@ def test_svg_of_other_programs_becomes_objects_in_the_middle_of_the_view(
         put(STAR)
     before = document.snapshot().digest()
     press(space, Key.Key_V)
-    qtbot.waitUntil(lambda: len(objects(document)) == 4)
+    qtbot.waitUntil(lambda: len(drawn(document)) == 4)
     view = space.desk.view
     assert view is not None
     middle = view.camera.viewport.to_document(view.camera.centre)
-    box = objects(document)[2].shape.bounds()
+    box = drawn(document)[2].shape.bounds()
     assert (box.width, box.height) == (40, 20)
     assert box.centre.distance(middle) < 2
-    assert isinstance(objects(document)[3].shape, Path)
+    assert isinstance(drawn(document)[3].shape, Path)
     assert view.selection.objects == {("v-drawing", 3), ("v-drawing", 4)}
     space.commands.edit.undo()
     assert document.snapshot().digest() == before
@@ -169,7 +165,7 @@ def test_svg_without_a_document_becomes_one(qtbot: QtBot, space: Workspace) -> N
     space.commands.clipboard.paste()
     qtbot.waitUntil(lambda: space.desk.document is not None)
     assert space.desk.document is not None
-    assert len(objects(space.desk.document)) == 2
+    assert len(drawn(space.desk.document)) == 2
     assert (space.desk.document.width, space.desk.document.height) == (40, 20)
     # The file it went through is nobody's to open again.
     assert space.studio.source(space.desk.document) is None
@@ -182,8 +178,8 @@ def test_two_drawings_pasted_in_a_row_are_both_there(
     for content in (STAR, STAR.replace("#ff0000", "#00ffff")):
         put(content)
         space.commands.clipboard.paste()
-    qtbot.waitUntil(lambda: len(objects(document)) == 6)
-    assert [each.fill for each in objects(document)[2::2]] == ["#ff0000", "#00ffff"]
+    qtbot.waitUntil(lambda: len(drawn(document)) == 6)
+    assert [each.fill for each in drawn(document)[2::2]] == ["#ff0000", "#00ffff"]
 
 
 def test_what_cannot_be_used_is_said_and_changes_nothing(

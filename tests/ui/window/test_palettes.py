@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.drawings import drawn
+from tests.steps import undone_and_redone
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document, DocumentState
@@ -67,9 +69,7 @@ def dialog_of(space: Workspace) -> PaletteDialog:
 
 
 def looks(document: Document) -> list[tuple[str | None, str | None]]:
-    layer = document.layer("v")
-    assert isinstance(layer, VectorLayer)
-    return [(each.fill, each.stroke) for each in layer.objects]
+    return [(each.fill, each.stroke) for each in drawn(document)]
 
 
 def swatch(field: PaletteField, colour: str) -> PaletteSwatch:
@@ -92,13 +92,7 @@ def test_the_colours_of_the_picture_fill_and_outline_what_is_selected(
     assert str(document.history.undo_text) == "Change stroke"
     QTest.mouseClick(swatch(field, "#14285a"), Left, Mod.AltModifier)
     assert looks(document)[0] == ("#14285a", "#14285a")
-    after = document.snapshot().digest()
-    for _ in range(3):
-        document.history.undo()
-    assert document.snapshot().digest() == before
-    for _ in range(3):
-        document.history.redo()
-    assert document.snapshot().digest() == after
+    undone_and_redone(document, before, steps=3)
     assert space.studio.palettes.recent == ("#f0e678", "#14285a")
 
 
