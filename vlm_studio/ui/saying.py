@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 
 from vlm_studio.words import Text, catalogue
 
-_said: WeakKeyDictionary[QObject, dict[str, Callable[[], str]]] = WeakKeyDictionary()
+_SENTENCES = "_sentences"
+"""What a widget says lies on the widget itself: kept here, sentences that know of their widget would keep it for ever."""
+_speaking: WeakKeyDictionary[QObject, None] = WeakKeyDictionary()
 
 
 class Language(QObject):
@@ -31,14 +33,14 @@ language = Language()
 def say(widget: QObject, setter: str, sentence: Text | Callable[[], str]) -> None:
     """Call ``widget.SETTER(sentence)`` now and whenever the language changes, until it is said something else."""
     speak = sentence if callable(sentence) else sentence.__str__
-    _said.setdefault(widget, {})[setter] = speak
+    vars(widget).setdefault(_SENTENCES, {})[setter] = speak
+    _speaking[widget] = None
     getattr(widget, setter)(speak())
 
 
 def say_again() -> None:
     """Every sentence as it is now: the language, or a key that it names, is another one."""
-    for widget, sentences in list(_said.items()):
-        if not shiboken6.isValid(widget):
-            continue
-        for setter, speak in sentences.items():
-            getattr(widget, setter)(speak())
+    for widget in list(_speaking):
+        if shiboken6.isValid(widget):
+            for setter, speak in vars(widget)[_SENTENCES].items():
+                getattr(widget, setter)(speak())

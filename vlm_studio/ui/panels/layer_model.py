@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QImage
 
 from vlm_studio.document import grouping
@@ -28,8 +28,8 @@ class Role(IntEnum):
 class LayerModel(QAbstractListModel):
     """Follows the desk; names can be edited, everything else goes through commands."""
 
-    def __init__(self, desk: Desk, store: ModelStore, rename: Any) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, store: ModelStore, rename: Any, parent: QObject) -> None:
+        super().__init__(parent)
         self._desk = desk
         self._rename = rename
         self.wanted = ""

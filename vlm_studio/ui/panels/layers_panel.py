@@ -47,7 +47,7 @@ class LayersPanel(QWidget):
         self._desk = desk
         self._commands = commands
         surface(self, "panel")
-        self.model = LayerModel(desk, store, commands.set_name)
+        self.model = LayerModel(desk, store, commands.set_name, self)
         self.list = LayerList(desk, self.model, commands, folder)
         self.hidden = HiddenLine(desk, commands)
         self.opacity = ResettableSlider(text("Opacity"), 100, 0, 100, 0, "%")

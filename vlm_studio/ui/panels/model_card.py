@@ -85,9 +85,9 @@ class ModelCard(QFrame):
         good_at = wrapping("small")
         say(good_at, "setText", text(self.card.good_at))
         layout.addWidget(good_at)
-        if self.card.repo:
-            say(self.where, "setText", text("{repo}", repo=self.card.repo))
-            layout.addWidget(self.where)
+        layout.addWidget(self.where)
+        say(self.where, "setText", text("{repo}", repo=self.card.repo))
+        self.where.setVisible(bool(self.card.repo))
         layout.addWidget(self._chips())
         layout.addWidget(self.lacking)
         layout.addSpacing(2)

@@ -64,7 +64,7 @@ class StagingDesk:
         """Documents whose row was put away."""
         self._painted: CanvasView | None = None
         self.row: StagingRow | None = None
-        self._resting = Resting()
+        self._resting = Resting(holder)
         self._watch = FocusWatch(self._in_use, holder)
         self._watch.changed.connect(self.refresh)
         self._used = False

@@ -13,8 +13,8 @@ _AT_WORK = frozenset(
 class Resting(QObject):
     """Looks at where somebody was when they asked for designs, until something is done there."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._field: QWidget | None = None
 
     def begin(self, field: QWidget | None) -> None:
