@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 
 import msgspec
@@ -36,6 +37,7 @@ def describe(model: str, store: ModelStore) -> Facts:
     return known
 
 
+@cache
 def _engine() -> str:
     try:
         return metadata.version("diffusers")

@@ -39,7 +39,7 @@ class Diffusion:
         self.device = device.name
         self.dtype = number_kind(device.name)
         with loading(card.name, device.name):
-            self._base = _load(folder, self.dtype).to(device.name)
+            self._base = _moved(_load(folder, self.dtype), device.name)
         self.lens = Lens(self._base)
 
     def pipeline(self, mode: Mode, nets: Sequence[ControlNet] = ()) -> Any:
@@ -81,14 +81,14 @@ class ControlNet:
         folder = files("config.json").parent
         seen = checked(folder)
         with loading(card.name, device.name):
-            self.net = getattr(diffusers, seen.class_name).from_pretrained(
+            net = getattr(diffusers, seen.class_name).from_pretrained(
                 folder,
                 variant=seen.variant or None,
                 use_safetensors=True,
                 local_files_only=True,
                 **libraries.as_numbers(number_kind(device.name)),
             )
-            self.net.to(device.name)
+            self.net = _moved(net, device.name)
 
 
 def _load(folder: Path, dtype: Any) -> Any:
@@ -104,6 +104,11 @@ def _load(folder: Path, dtype: Any) -> Any:
     )
     made.set_progress_bar_config(disable=True)
     return made
+
+
+def _moved(loaded: Any, device: str) -> Any:
+    # Weights are read into the processor's memory; to go through all of them costs a sixth of loading.
+    return loaded if device == "cpu" else loaded.to(device)
 
 
 def _together(nets: Sequence[ControlNet]) -> Any:
