@@ -21,7 +21,7 @@ SOURCE, SINK = take_pipes()
 
 from vlm_studio.errors import JobCancelled, StudioError  # noqa: E402
 from vlm_studio.tasks.context import Context  # noqa: E402
-from vlm_studio.wire.frames import write_frame  # noqa: E402
+from vlm_studio.wire.frames import encode_frame, write_all  # noqa: E402
 from vlm_studio.wire.messages import Done, Progress  # noqa: E402
 from vlm_studio.wire.work import (  # noqa: E402
     Exported,
@@ -151,14 +151,14 @@ def garbage(context: Context, data: str) -> Exported:
 
 def liar(context: Context) -> Exported:
     """Says that another job is done."""
-    write_frame(SINK, Done(10**6, Outcome("succeeded")))
+    write_all(SINK, encode_frame(Done(10**6, Outcome("succeeded"))))
     threading.Event().wait()
     return Exported(())
 
 
 def tattler(context: Context) -> Exported:
     """Tells of the progress of another job."""
-    write_frame(SINK, Progress(10**6, 0.5))
+    write_all(SINK, encode_frame(Progress(10**6, 0.5)))
     threading.Event().wait()
     return Exported(())
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.lanes import house
 from tests.faults.phases import Phase, cancel_in, deaf, loading, running, starting, waiting
+from tests.layers import layers_named
 from vlm_studio.jobs.job import JobState
 from vlm_studio.jobs.process_lane import worker_command
 
@@ -26,7 +27,7 @@ def test_f16_cancel_in_any_phase(starter_home: Path) -> None:
     with house(worker_command("heavy")) as home:
         cancel_in(home, PHASES, seed)
         finished = [job for job in home.queue.jobs if job.state is JobState.DONE]
-        layers = home.document.layers_named("Detections")
+        layers = layers_named(home.document, "Detections")
         assert len(layers) == len(finished)
         assert {len(home.document.annotations(layer.id)) for layer in layers} == {
             len(home.document.annotations(layers[0].id))

@@ -175,10 +175,6 @@ class Document:
         """See :func:`vlm_studio.document.tree.shown`."""
         return tree.shown(self._layers, self._children)
 
-    def layers_named(self, name: str) -> list[Layer]:
-        """Layers with that name, from the bottom up."""
-        return [layer for layer in self.walk() if layer.name == name]
-
     def is_shown(self, id: str) -> bool:
         """Whether a layer and every group around it are visible."""
         while id != ROOT:

@@ -230,6 +230,7 @@ def _nearest(a: Node, b: Node, point: Point) -> float:
 
 
 def with_handles(node: Node, before: Point | None, after: Point | None) -> Node:
+    """``node`` where it is, with these handles instead of its own; ``None`` for none."""
     return Node(node.point, before, after)
 
 
@@ -258,4 +259,5 @@ def angle(a: Point, b: Point) -> float:
 
 
 def reached(point: Point, direction: Point, by: float) -> Point:
+    """Where one comes from ``point`` in ``direction`` (of length 1) after ``by`` document pixels."""
     return point.moved(direction.x * by, direction.y * by)

@@ -61,6 +61,7 @@ def _share(aspect: str, axis: str, at: int) -> float:
 
 
 def view_box(said: Mapping[str, str]) -> ViewBox | None:
+    """Left, top, width and height of the ``viewBox``; ``None`` without one that makes sense."""
     try:
         x, y, width, height = numbers(said.get("viewBox", ""), 4)
     except ValueError:

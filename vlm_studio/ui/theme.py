@@ -268,16 +268,3 @@ def font(px: float = TEXT_PX, *, strong: bool = False) -> QFont:
     if strong:
         result.setWeight(QFont.Weight.DemiBold)
     return result
-
-
-def luminance(color: str) -> float:
-    """Relative luminance of ``#rrggbb``, 0..1 (WCAG 2.2)."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours, 1..21 (WCAG 2.2)."""
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)

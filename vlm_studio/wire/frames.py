@@ -65,13 +65,6 @@ def encode_frame(message: ToWorker | FromWorker, folder: Path | None = None) -> 
     return _LENGTH.pack(_SPILLED | len(name)) + name
 
 
-def write_frame(
-    stream: BinaryIO, message: ToWorker | FromWorker, folder: Path | None = None
-) -> None:
-    """Write ``message``, buffered or raw, to the end. Raises as :func:`encode_frame`, and ``OSError``."""
-    write_all(stream, encode_frame(message, folder))
-
-
 def write_all(stream: BinaryIO, data: bytes) -> None:
     """Write and flush; a raw stream may take several calls."""
     rest = memoryview(data)

@@ -21,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
 from vlm_studio.document.annotations import Annotation
@@ -77,7 +78,7 @@ class Person:
         return Hand(self.view)
 
     def layer(self, name: str) -> AnnotationLayer:
-        [found] = self.document.layers_named(name)
+        [found] = layers_named(self.document, name)
         assert isinstance(found, AnnotationLayer)
         return found
 
@@ -148,7 +149,7 @@ class Person:
     def click_layer(self, name: str) -> None:
         """Click on the name of a layer in the layer panel."""
         rows = self.space.panels.layers.list
-        [layer] = self.document.layers_named(name)
+        [layer] = layers_named(self.document, name)
         place = rows.visualRect(self.space.panels.layers.model.index_of(layer.id)).center()
         self.click(rows.viewport(), place)
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.e2e.first_day.conftest import open_window
 from tests.e2e.first_day.person import DETECT, SEGMENT, Person
 from tests.fakes.processes import is_gone, workers
+from tests.layers import layers_named
 from tests.starter import starter_store
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.ui.dialogs.details import DetailsDialog
@@ -103,7 +104,7 @@ def test_a_running_job_is_cancelled_from_its_row(person: Person) -> None:
     assert job.state is JobState.CANCELLED
     assert row_of(person, job).status.text() == "Cancelled"
     assert person.digest() == before
-    assert person.document.layers_named("Masks") == []
+    assert layers_named(person.document, "Masks") == []
     person.run(SEGMENT)
     assert len(person.shown("Masks")) == 1
 

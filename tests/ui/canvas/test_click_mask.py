@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.canvas.hand import Button, Hand, Key, Mods, Namer, only
 from vlm_studio.document.annotations import Shape
 from vlm_studio.document.document import Document
@@ -163,7 +164,7 @@ def test_when_one_is_finished_the_next_object_begins(
     assert engine.asked[-1] == Clicks(None, (Click(220, 120, True),))
     engine.answers(1)
     view.finish()
-    [layer] = document.layers_named("Annotations")
+    [layer] = layers_named(document, "Annotations")
     assert len(document.annotations(layer.id)) == 2
 
 
@@ -309,7 +310,7 @@ def test_the_mask_is_kept_as_what_is_wanted(
     if wanted is not None:
         assert only(document).shape == wanted
     else:
-        [layer] = document.layers_named("Annotations")
+        [layer] = layers_named(document, "Annotations")
         found = [a.shape for a in document.annotations(layer.id).values()]
         assert [type(shape) for shape in found] == [Polygon, Polygon]
         assert sum(shape.area for shape in found) == pytest.approx(1900, rel=0.03)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData
 
+from tests.layers import layers_named
 from tests.ui.canvas.hand import PREDICTED, Namer, only, with_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter
@@ -47,7 +48,7 @@ def test_paste_in_another_document_keeps_shapes_and_labels(stage: Stage) -> None
     view.set_document(other)
     assert view.stage is not None
     assert clipboard.paste(view.stage, data, in_place=True)
-    [layer] = other.layers_named("Annotations")
+    [layer] = layers_named(other, "Annotations")
     pasted = other.annotations(layer.id)
     assert [(a.label, a.shape) for a in pasted.values()] == [(a.label, a.shape) for a in SHAPES]
     assert all(a.by_hand for a in pasted.values())

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtTest import QTest
 
+from tests.layers import layers_named
 from tests.ui.canvas.hand import PREDICTED, Button, Hand, Key, Mods, Namer, only, with_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter
@@ -31,7 +32,7 @@ def test_a_drawn_box_and_its_new_layer_are_one_step(
     hand.drag([(100, 80), (150, 150), (180, 200)])
     found = only(document)
     assert (found.label, found.shape, found.score) == ("dog", Box(100, 80, 80, 120), None)
-    [layer] = document.layers_named("Annotations")
+    [layer] = layers_named(document, "Annotations")
     assert view.selection.annotations == {(layer.id, found.id)}
     document.history.undo()
     assert document.snapshot().digest() == before
@@ -47,7 +48,7 @@ def test_a_second_box_goes_to_the_same_layer_and_offers_the_last_label(
     hand.drag([(10, 10), (60, 60)])
     hand.drag([(100, 10), (160, 60)])
     assert [request.label for request in namer.asked] == ["", "dog"]
-    [layer] = document.layers_named("Annotations")
+    [layer] = layers_named(document, "Annotations")
     assert len(document.annotations(layer.id)) == 2
 
 
@@ -77,7 +78,7 @@ def test_a_box_does_not_go_among_the_masks_of_a_model(
         view.selection.select_layers(["layer"])
         hand.drag([(left, 100), (left + 60, 160)])
     assert set(document.annotations("layer")) == {1}
-    [drawn] = document.layers_named("Annotations")
+    [drawn] = layers_named(document, "Annotations")
     assert len(document.annotations(drawn.id)) == 2
 
 
@@ -99,7 +100,7 @@ def test_a_layer_that_cannot_show_or_take_it_is_passed_over(
     view.set_tool("box")
     hand.drag([(200, 100), (260, 160)])
     assert set(document.annotations("layer")) == {1}
-    assert len(document.layers_named("Annotations")) == 1
+    assert len(layers_named(document, "Annotations")) == 1
 
 
 @pytest.mark.parametrize(

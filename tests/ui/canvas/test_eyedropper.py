@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.drawings import drawn, with_drawing
+from tests.layers import drawn, with_drawing
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods
 from vlm_studio.document.document import Document

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from tests.drawings import drawn, with_drawing
+from tests.layers import drawn, with_drawing
 from tests.steps import undone_and_redone
 from tests.ui.canvas.conftest import InPlace
 from tests.ui.canvas.hand import Button, Hand, Key, Place, said

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QRectF
 
-from tests.drawings import drawn, with_drawing
+from tests.layers import drawn, with_drawing
 from tests.ui.canvas.hand import Hand
 from vlm_studio.document import drawing
 from vlm_studio.document.document import Document

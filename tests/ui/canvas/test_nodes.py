@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.drawings import objects_of, with_drawing
+from tests.layers import objects_of, with_drawing
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Hand, Key, Mods, said
 from vlm_studio.document import edits

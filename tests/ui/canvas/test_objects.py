@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor
 
-from tests.drawings import objects_of, with_drawing
+from tests.layers import objects_of, with_drawing
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods
 from vlm_studio.document import drawing, edits

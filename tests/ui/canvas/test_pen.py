@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtTest import QTest
 
-from tests.drawings import drawings, drawn
+from tests.layers import drawings, drawn
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place
 from vlm_studio.document.document import Document

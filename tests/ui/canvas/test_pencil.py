@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tests.drawings import drawings, drawn
+from tests.layers import drawings, drawn
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Hand, Key, Place, said
 from vlm_studio.document import edits

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.drawings import drawings, drawn
+from tests.layers import drawings, drawn
 from tests.steps import undone_and_redone
 from tests.ui.canvas.hand import Button, Hand, Key, Mods, Place, said
 from vlm_studio.document import edits

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from tests.layers import layers_named
 from vlm_studio.ui.panels.layer_delegate import parts
 from vlm_studio.ui.panels.layer_file import LayerFile
 from vlm_studio.ui.workspace import Workspace
@@ -51,7 +52,7 @@ class RowDrag:
         self.list = space.panels.layers.list
         document = space.desk.document
         assert document is not None
-        listed = [layer.id for name in names for layer in document.layers_named(name)]
+        listed = [layer.id for name in names for layer in layers_named(document, name)]
         self.data = LayerFile(document, listed, space.studio.blocks.path)
         enter = QDragEnterEvent(QPointF(1, 1), _BOTH, self.data, Left, Mod.NoModifier)
         QApplication.sendEvent(self.list.viewport(), enter)

@@ -16,6 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.canvas.hand import with_annotations
 from tests.ui.window.person import open_photo
 from vlm_studio.document.annotations import Annotation
@@ -96,7 +97,7 @@ def test_shapes_go_to_another_document_and_as_a_picture_to_other_programs(
     second = open_photo(qtbot, space, other)
     before = second.snapshot().digest()
     press(space, Qt.Key.Key_V, shift=True)
-    [layer] = second.layers_named("Annotations")
+    [layer] = layers_named(second, "Annotations")
     [pasted] = second.annotations(layer.id).values()
     assert (pasted.label, pasted.shape) == ("dish", DISH)
     space.commands.edit.undo()
@@ -131,7 +132,7 @@ def test_layers_keep_their_group_names_and_pixels_in_another_document(
     second = open_photo(qtbot, space, other)
     before = second.snapshot().digest()
     press(space, Qt.Key.Key_V)
-    [copy] = second.layers_named("Table")
+    [copy] = layers_named(second, "Table")
     assert space.desk.selection is not None
     assert space.desk.selection.layers == (copy.id,)
     assert second.children(ROOT)[-1] == copy.id
@@ -278,7 +279,7 @@ def test_layers_of_another_program_run_come_without_their_pixels(
     count = len(document.layers)
     press(space, Qt.Key.Key_V)
     assert len(document.layers) == count + 2
-    [_, copy] = sorted(document.layers_named("Table"), key=lambda layer: layer.id != group.id)
+    [_, copy] = sorted(layers_named(document, "Table"), key=lambda layer: layer.id != group.id)
     assert [type(document.layer(id)) for id in document.children(copy.id)] == [AnnotationLayer]
     assert said(space) == "The pixels of copied layers stay in the window they were copied in."
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.drawings import objects_of
+from tests.layers import objects_of
 from tests.ui.canvas.hand import Hand, Key, Mods
 from tests.ui.window.person import Person, open_photo
 from vlm_studio.document.document import Document, DocumentState

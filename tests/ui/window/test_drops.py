@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.plain_painter import PlainPainter
+from tests.layers import layers_named
 from tests.steps import undone_and_redone
 from tests.ui.window.layer_rows import RowDrag, names, press
 from tests.ui.window.person import Person, open_photo
@@ -125,7 +126,7 @@ def test_a_drawing_becomes_a_vector_layer_where_it_is_dropped_or_a_document(
     before = document.snapshot().digest()
     drop(space, files(drawing), "layer")
     qtbot.waitUntil(lambda: names(space) == ["logo", "photo"])
-    [layer] = document.layers_named("logo")
+    [layer] = layers_named(document, "logo")
     assert isinstance(layer, VectorLayer)
     [square] = layer.objects
     assert square.fill == "#ff0000"
@@ -185,7 +186,7 @@ def test_a_picture_of_any_size_becomes_a_mask(
     before = document.snapshot().digest()
     drop(space, files(other), "mask")
     qtbot.waitUntil(lambda: names(space) == ["other", "photo"])
-    [layer] = document.layers_named("other")
+    [layer] = layers_named(document, "other")
     [mask] = document.annotations(layer.id).values()
     assert mask.bounds() == Box(0, 0, 60, 80)
     assert mask.by_hand

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.window.layer_rows import press
 from tests.ui.window.person import open_photo
 from vlm_studio.document.document import Document
@@ -23,7 +24,7 @@ def page(space: Workspace) -> AnnotationLayerPage:
 
 
 def layer(document: Document, name: str) -> AnnotationLayer:
-    [found] = document.layers_named(name)
+    [found] = layers_named(document, name)
     assert isinstance(found, AnnotationLayer)
     return found
 

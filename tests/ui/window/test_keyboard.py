@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.window.person import put_in_store
 from vlm_studio.document.document import Document
 from vlm_studio.settings import Settings
@@ -84,7 +85,7 @@ def choose_profile(dialog: KeyboardDialog, profile: str) -> None:
 
 
 def select_a_shape(space: Workspace, document: Document) -> str:
-    layer = document.layers_named("Detections")[0].id
+    layer = layers_named(document, "Detections")[0].id
     space.desk.select_annotations([(layer, 1)])
     return layer
 

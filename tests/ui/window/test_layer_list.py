@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from tests.ui.window.person import open_photo
 from vlm_studio.document import edits
@@ -26,7 +27,7 @@ from vlm_studio.words import text
 def test_a_layer_is_dragged_to_another_place_and_into_a_group(
     space: Workspace, document: Document
 ) -> None:
-    [drawn], [group] = document.layers_named("Drawn"), document.layers_named("Group")
+    [drawn], [group] = layers_named(document, "Drawn"), layers_named(document, "Group")
     before = document.snapshot().digest()
     drag = RowDrag(space, "Drawn")
     assert drag.welcome
@@ -48,7 +49,7 @@ def test_a_layer_is_dragged_to_another_place_and_into_a_group(
 
 
 def test_both_ends_of_a_group_can_be_aimed_at(space: Workspace, document: Document) -> None:
-    [group] = document.layers_named("Group")
+    [group] = layers_named(document, "Group")
     RowDrag(space, "Drawn").drop("Patch", 0.9)
     assert names(space) == ["Poses", "Detections", "Group", "Patch", "Drawn", "Photo"]
     assert [document.layer(id).name for id in document.children(group.id)] == ["Drawn", "Patch"]
@@ -56,7 +57,7 @@ def test_both_ends_of_a_group_can_be_aimed_at(space: Workspace, document: Docume
     assert [document.layer(id).name for id in document.children(group.id)][-1] == "Poses"
     RowDrag(space, "Poses").drop("Photo", 0.1)
     assert names(space)[-2:] == ["Poses", "Photo"]
-    assert document.parent(document.layers_named("Poses")[0].id) == ROOT
+    assert document.parent(layers_named(document, "Poses")[0].id) == ROOT
 
 
 def test_a_drag_that_leaves_takes_its_line_along(
@@ -129,9 +130,9 @@ def test_eyes_and_locks_are_set_by_drawing_over_them_in_one_step(
         QTest.mouseRelease(listed.viewport(), Qt.MouseButton.LeftButton, pos=places[-1])
         assert len(document.history.changes()) == steps + 1
     for name in ("Drawn", "Detections", "Group"):
-        [layer] = document.layers_named(name)
+        [layer] = layers_named(document, name)
         assert (layer.visible, layer.locked) == (False, True)
-    assert document.layers_named("Photo")[0].visible
+    assert layers_named(document, "Photo")[0].visible
     document.history.undo()
     document.history.undo()
     assert document.snapshot().digest() == before
@@ -144,12 +145,12 @@ def test_a_group_is_folded_by_its_arrow_and_stays_so_in_another_tab(
     press(space, "Patch")
     press(space, "Group", "thumbnail")
     assert "Patch" not in names(space)
-    assert space.desk.layer == document.layers_named("Group")[0]
+    assert space.desk.layer == layers_named(document, "Group")[0]
     open_photo(qtbot, space, photo)
     space.centre.tabs.setCurrentIndex(0)
     assert "Patch" not in names(space)
     # What is selected elsewhere is shown.
-    space.desk.select_layers([document.layers_named("Patch")[0].id])
+    space.desk.select_layers([layers_named(document, "Patch")[0].id])
     assert "Patch" in names(space)
     assert len(document.history.changes()) == steps
 
@@ -170,9 +171,9 @@ def test_the_list_does_everything_from_the_keyboard(
     key(Qt.Key.Key_Down)
     assert active() == "Drawn"
     key(Qt.Key.Key_Space)
-    assert not document.layers_named("Drawn")[0].visible
+    assert not layers_named(document, "Drawn")[0].visible
     key(Qt.Key.Key_Space)
-    assert document.layers_named("Drawn")[0].visible
+    assert layers_named(document, "Drawn")[0].visible
     key(Qt.Key.Key_Up, Mod.ControlModifier)
     assert names(space)[0] == "Drawn"
     key(Qt.Key.Key_Down, Mod.ControlModifier)
@@ -190,7 +191,7 @@ def test_the_list_does_everything_from_the_keyboard(
     key(Qt.Key.Key_Up, Mod.ShiftModifier)
     assert chosen(space) == {"Group", "Detections"}
     key(Qt.Key.Key_L, Mod.ControlModifier | Mod.ShiftModifier)
-    assert document.layers_named("Detections")[0].locked
+    assert layers_named(document, "Detections")[0].locked
 
 
 def test_rows_say_all_they_show(space: Workspace, document: Document, listed: LayerList) -> None:
@@ -206,7 +207,7 @@ def test_rows_say_all_they_show(space: Workspace, document: Document, listed: La
 
 
 def test_a_thumbnail_follows_its_layer(qtbot: QtBot, space: Workspace, document: Document) -> None:
-    [drawn] = document.layers_named("Drawn")
+    [drawn] = layers_named(document, "Drawn")
     model = space.panels.layers.model
 
     def small() -> QImage:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.window.layer_rows import Left, Mod, names, press, row_of
 from tests.ui.window.person import open_photo
 from vlm_studio.document.document import Document
@@ -39,7 +40,7 @@ def test_the_eye_hides_and_shows_and_each_can_be_undone(
 ) -> None:
     before = document.snapshot().digest()
     press(space, "Photo", "eye")
-    [photo] = document.layers_named("Photo")
+    [photo] = layers_named(document, "Photo")
     assert not photo.visible
     assert str(document.history.undo_text) == "Hide Photo"
     document.history.undo()
@@ -90,9 +91,9 @@ def test_alone_by_hand_the_eye_shows_everything(space: Workspace, document: Docu
 
 def test_the_lock_locks(space: Workspace, document: Document) -> None:
     press(space, "Drawn", "lock")
-    assert document.layers_named("Drawn")[0].locked
+    assert layers_named(document, "Drawn")[0].locked
     press(space, "Drawn", "lock")
-    assert not document.layers_named("Drawn")[0].locked
+    assert not layers_named(document, "Drawn")[0].locked
 
 
 def test_f2_types_a_new_name(
@@ -125,11 +126,11 @@ def test_delete_and_duplicate_take_the_annotations_along(
     before = document.snapshot().digest()
     press(space, "Drawn", "name")
     space.panels.layers.duplicate.click()
-    [copy] = document.layers_named("Drawn copy")
+    [copy] = layers_named(document, "Drawn copy")
     assert len(document.annotations(copy.id)) == 2
     assert space.desk.layer == copy
     space.panels.layers.delete.click()
-    assert document.layers_named("Drawn copy") == []
+    assert layers_named(document, "Drawn copy") == []
     assert space.desk.layer is not None
     document.history.undo()
     document.history.undo()
@@ -139,7 +140,7 @@ def test_delete_and_duplicate_take_the_annotations_along(
 def test_delete_means_the_layer_in_the_list_and_the_shape_on_the_canvas(
     space: Workspace, document: Document, listed: LayerList
 ) -> None:
-    [drawn] = document.layers_named("Drawn")
+    [drawn] = layers_named(document, "Drawn")
     space.desk.select_annotations([(drawn.id, 1)])
     assert space.desk.view is not None
     space.desk.view.setFocus()
@@ -147,12 +148,12 @@ def test_delete_means_the_layer_in_the_list_and_the_shape_on_the_canvas(
     assert list(document.annotations(drawn.id)) == [2]
     listed.setFocus()
     QTest.keyClick(listed, Qt.Key.Key_Delete)
-    assert document.layers_named("Drawn") == []
+    assert layers_named(document, "Drawn") == []
 
 
 def test_a_drag_of_the_opacity_is_one_step(space: Workspace, document: Document) -> None:
     press(space, "Photo", "name")
-    [photo] = document.layers_named("Photo")
+    [photo] = layers_named(document, "Photo")
     slider = space.panels.layers.opacity.slider
     steps = len(document.history.changes())
     y = slider.height() // 2
@@ -174,7 +175,7 @@ def test_blend_is_for_pictures_only(space: Workspace, document: Document) -> Non
     assert blend.isEnabled()
     blend.setCurrentIndex(blend.findData("svg:multiply"))
     blend.activated.emit(blend.currentIndex())
-    [photo] = document.layers_named("Photo")
+    [photo] = layers_named(document, "Photo")
     assert isinstance(photo, RasterLayer)
     assert photo.blend == "svg:multiply"
 
@@ -183,7 +184,7 @@ def test_what_is_selected_in_the_list_is_active_on_the_canvas_and_the_other_way_
     space: Workspace, document: Document, listed: LayerList
 ) -> None:
     press(space, "Drawn", "name")
-    [drawn], [found] = document.layers_named("Drawn"), document.layers_named("Detections")
+    [drawn], [found] = layers_named(document, "Drawn"), layers_named(document, "Detections")
     assert space.desk.selection is not None
     assert space.desk.selection.layer == drawn.id
     space.desk.select_annotations([(found.id, 1)])
@@ -194,4 +195,4 @@ def test_a_new_layer_needs_no_other(qtbot: QtBot, space: Workspace, photo: Path)
     document = open_photo(qtbot, space, photo)
     space.panels.layers.new.click()
     assert names(space) == ["Annotations", "photo"]
-    assert space.desk.layer == document.layers_named("Annotations")[0]
+    assert space.desk.layer == layers_named(document, "Annotations")[0]

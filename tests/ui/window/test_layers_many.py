@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.steps import undone_and_redone
 from tests.ui.window.layer_rows import Mod, RowDrag, chosen, names, press, row_of
 from vlm_studio.document import edits
@@ -42,7 +43,7 @@ def test_shift_selects_a_range_and_ctrl_one_more_or_less(
     press(space, "Detections", modifiers=Control)
     press(space, "Photo", modifiers=Control)
     assert chosen(space) == {"Drawn", "Group", "Photo"}
-    assert space.desk.layer == document.layers_named("Photo")[0]
+    assert space.desk.layer == layers_named(document, "Photo")[0]
     press(space, "Poses")
     assert chosen(space) == {"Poses"}
 
@@ -55,16 +56,16 @@ def test_properties_go_to_all_that_are_selected(space: Workspace, document: Docu
         press(space, "Drawn", part)
         one_step(document, sentence, before)
     assert chosen(space) == {"Drawn", "Photo"}
-    both = [document.layers_named(name)[0] for name in ("Drawn", "Photo")]
+    both = [layers_named(document, name)[0] for name in ("Drawn", "Photo")]
     assert [(layer.visible, layer.locked) for layer in both] == [(False, True)] * 2
     space.actions.by_id["layer.hide"].trigger()
     space.actions.by_id["layer.lock"].trigger()
-    both = [document.layers_named(name)[0] for name in ("Drawn", "Photo")]
+    both = [layers_named(document, name)[0] for name in ("Drawn", "Photo")]
     assert [(layer.visible, layer.locked) for layer in both] == [(True, False)] * 2
     before = document.snapshot().digest()
     space.panels.layers.opacity.moved.emit(30, None)
     one_step(document, "Opacity of 2 layers", before)
-    assert {document.layers_named(name)[0].opacity for name in ("Drawn", "Photo")} == {0.3}
+    assert {layers_named(document, name)[0].opacity for name in ("Drawn", "Photo")} == {0.3}
 
 
 def test_the_eye_of_a_row_that_is_not_selected_is_about_that_row_only(
@@ -88,7 +89,7 @@ def test_the_blend_mode_goes_to_what_has_one(space: Workspace, document: Documen
     blend.activated.emit(blend.currentIndex())
     one_step(document, "Blend mode of 2 layers", before)
     for name in ("Photo", "Group"):
-        [layer] = document.layers_named(name)
+        [layer] = layers_named(document, name)
         assert isinstance(layer, RasterLayer | GroupLayer)
         assert layer.blend == "svg:screen"
 
@@ -102,7 +103,7 @@ def test_ctrl_g_groups_and_ctrl_shift_g_ungroups(
     listed.setFocus()
     key(space, Qt.Key.Key_G, Control)
     one_step(document, "Group 2 layers", before)
-    [_, group] = sorted(document.layers_named("Group"), key=lambda layer: layer.opacity)
+    [_, group] = sorted(layers_named(document, "Group"), key=lambda layer: layer.opacity)
     assert [document.layer(id).name for id in document.children(group.id)] == ["Photo", "Drawn"]
     assert names(space) == ["Poses", "Group", "Drawn", "Photo", "Detections", "Group", "Patch"]
     space.desk.select_layers([group.id])
@@ -110,7 +111,7 @@ def test_ctrl_g_groups_and_ctrl_shift_g_ungroups(
     key(space, Qt.Key.Key_G, Control | Shift)
     one_step(document, "Ungroup Group", before)
     assert names(space) == ["Poses", "Drawn", "Photo", "Detections", "Group", "Patch"]
-    space.desk.select_layers([document.layers_named("Photo")[0].id])
+    space.desk.select_layers([layers_named(document, "Photo")[0].id])
     assert not space.actions.by_id["layer.ungroup"].isEnabled()
 
 
@@ -130,7 +131,7 @@ def test_a_group_is_copied_with_everything_in_it(
     key(space, Qt.Key.Key_D, Control)
     one_step(document, "Duplicate Group", before)
     assert names(space)[3:] == ["Group copy", "Patch", "Group", "Patch", "Photo"]
-    first, second = document.layers_named("Patch")
+    first, second = layers_named(document, "Patch")
     assert first.id != second.id
     press(space, "Drawn")
     press(space, "Poses", modifiers=Control)
@@ -165,7 +166,7 @@ def test_several_layers_are_moved_and_deleted_together(
 
 
 def test_a_group_dragged_with_its_member_stays_whole(space: Workspace, document: Document) -> None:
-    [group], [patch] = document.layers_named("Group"), document.layers_named("Patch")
+    [group], [patch] = layers_named(document, "Group"), layers_named(document, "Patch")
     RowDrag(space, "Patch", "Group").drop("Poses", 0.1)
     assert names(space)[:3] == ["Group", "Patch", "Poses"]
     assert document.parent(patch.id) == group.id
@@ -239,7 +240,7 @@ def test_a_layer_that_is_renamed_while_it_was_found_leaves_the_list(
     space: Workspace, document: Document
 ) -> None:
     space.panels.layers.search.setText("drawn")
-    [drawn] = document.layers_named("Drawn")
+    [drawn] = layers_named(document, "Drawn")
     space.commands.layers.set_name(drawn.id, "Kites")
     assert names(space) == []
     document.history.undo()
@@ -249,22 +250,22 @@ def test_a_layer_that_is_renamed_while_it_was_found_leaves_the_list(
 def test_ctrl_e_merges_with_the_picture_below(
     qtbot: QtBot, space: Workspace, document: Document, listed: LayerList
 ) -> None:
-    [photo] = document.layers_named("Photo")
+    [photo] = layers_named(document, "Photo")
     assert isinstance(photo, RasterLayer)
     press(space, "Photo")
     top = RasterLayer(name="Top", block=photo.block, x=40, opacity=0.5, blend="svg:multiply")
     document.history.push(edits.insert_layers(document, [top], text("Add Top")))
     looked = flatten(document.picture(None)).astype(int)  # type: ignore[arg-type]
     before = document.snapshot().digest()
-    [group] = document.layers_named("Group")
+    [group] = layers_named(document, "Group")
     space.commands.layers.show([group.id], visible=False)
     press(space, "Top")
     listed.setFocus()
     before = document.snapshot().digest()
     key(space, Qt.Key.Key_E, Control)
-    qtbot.waitUntil(lambda: not document.layers_named("Top"))
+    qtbot.waitUntil(lambda: not layers_named(document, "Top"))
     one_step(document, "Merge 2 layers", before)
-    [merged] = document.layers_named("Photo")
+    [merged] = layers_named(document, "Photo")
     assert isinstance(merged, RasterLayer)
     assert names(space) == ["Poses", "Drawn", "Detections", "Group", "Patch", "Photo"]
     space.desk.select_layers([])
@@ -281,10 +282,10 @@ def test_ctrl_shift_e_merges_all_that_is_visible_and_its_thumbnail_shows_it(
     looked = flatten(document.picture(None))  # type: ignore[arg-type]
     listed.setFocus()
     key(space, Qt.Key.Key_E, Control | Shift)
-    qtbot.waitUntil(lambda: not document.layers_named("Patch"))
+    qtbot.waitUntil(lambda: not layers_named(document, "Patch"))
     one_step(document, "Merge 2 layers", before)
     assert names(space) == ["Poses", "Drawn", "Detections", "Photo"]
-    [merged] = document.layers_named("Photo")
+    [merged] = layers_named(document, "Photo")
     assert isinstance(merged, RasterLayer)
     assert np.abs(flatten(document.picture(None)).astype(int) - looked).max() <= 1  # type: ignore[arg-type]
     model = space.panels.layers.model
@@ -307,7 +308,7 @@ def test_selected_pictures_are_merged_where_the_lowest_lay_and_selected(
     action = space.actions.by_id["layer.merge_down"]
     assert action.text() == "Merge layers"
     action.trigger()
-    qtbot.waitUntil(lambda: not document.layers_named("Patch"))
+    qtbot.waitUntil(lambda: not layers_named(document, "Patch"))
     qtbot.waitUntil(lambda: chosen(space) == {"Photo"})
     assert names(space) == ["Poses", "Drawn", "Detections", "Photo"]
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.drawings import drawn
+from tests.layers import drawn
 from tests.ui.canvas.hand import Key, Mods
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document, DocumentState

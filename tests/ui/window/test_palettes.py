@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from tests.drawings import drawn
+from tests.layers import drawn
 from tests.steps import undone_and_redone
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import BlockFolder

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
@@ -20,7 +21,7 @@ from vlm_studio.words import text
 
 
 def layer_named(document: Document, name: str) -> str:
-    return document.layers_named(name)[0].id
+    return layers_named(document, name)[0].id
 
 
 def select(space: Workspace, document: Document, layer: str, *ids: int) -> str:

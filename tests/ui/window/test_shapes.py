@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from tests.layers import layers_named
 from tests.ui.canvas.hand import Hand, Mods, with_annotations
 from tests.ui.window.person import FACES, open_photo
 from vlm_studio.document import edits
@@ -282,7 +283,7 @@ def test_a_mask_is_made_of_what_is_opaque_wherever_its_layer_stands(
     before = document.snapshot().digest()
     choose(space, "shape.opaque")
     qtbot.waitUntil(lambda: len(document.layers) == 2)
-    [layer] = document.layers_named("Annotations")
+    [layer] = layers_named(document, "Annotations")
     [made] = document.annotations(layer.id).values()
     assert isinstance(made.shape, Mask)
     assert (made.shape.bounds(), made.shape.area) == (Box(37, 8, 20, 10), 200)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tests.layers import layers_named
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter, Provenance
 from vlm_studio.document.blocks import Block
@@ -31,7 +32,7 @@ def document() -> Document:
 
 
 def found(document: Document) -> AnnotationLayer:
-    [layer] = document.layers_named("Detections")
+    [layer] = layers_named(document, "Detections")
     assert isinstance(layer, AnnotationLayer)
     return layer
 

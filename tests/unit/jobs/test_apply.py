@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from tests.layers import layers_named
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Filter, Provenance, Shape
 from vlm_studio.document.blocks import Block
@@ -60,7 +61,7 @@ def take(document: Document, request: Request, result: Result) -> None:
 
 
 def layer_named(document: Document, name: str) -> AnnotationLayer:
-    [layer] = document.layers_named(name)
+    [layer] = layers_named(document, name)
     assert isinstance(layer, AnnotationLayer)
     return layer
 
@@ -196,7 +197,7 @@ def test_another_model_and_another_picture_get_layers_of_their_own(photo: Docume
     assert whole is not None
     moved = msgspec.structs.replace(whole, sources=("photo", "another"))
     take(photo, DetectRequest(moved, "yolov3-tiny"), found(CAT))
-    assert len(photo.layers_named("Detections")) == 3
+    assert len(layers_named(photo, "Detections")) == 3
 
 
 def test_a_locked_layer_is_left_alone(photo: Document) -> None:
@@ -204,7 +205,7 @@ def test_a_locked_layer_is_left_alone(photo: Document) -> None:
     layer = layer_named(photo, "Detections").id
     photo.history.push(edits.set_layers(photo, [layer], text("Lock"), locked=True))
     take(photo, detect(photo), found(DOG))
-    assert len(photo.layers_named("Detections")) == 2
+    assert len(layers_named(photo, "Detections")) == 2
     assert [a.label for a in photo.annotations(layer).values()] == ["cat"]
 
 
@@ -213,7 +214,7 @@ def test_when_the_source_is_gone_the_result_comes_on_top(photo: Document) -> Non
     take(photo, request, found(CAT))
     photo.history.push(edits.remove_layers(photo, ["photo"], text("Delete")))
     take(photo, request, found(DOG))
-    first, second = photo.layers_named("Detections")
+    first, second = layers_named(photo, "Detections")
     assert photo.children() == (first.id, second.id)
     assert [a.bounds() for a in photo.annotations(second.id).values()] == [Box(210, 20, 100, 100)]
 
@@ -248,13 +249,13 @@ def test_segment_with_a_cut_out_is_one_step_the_first_time_and_again(photo: Docu
     result = Annotations(found(("salient object", MASK, 1.0)).annotations, PlacedBlock(block, 5, 5))
     before = photo.snapshot().digest()
     take(photo, request, result)
-    [cut] = photo.layers_named("Cut-out")
+    [cut] = layers_named(photo, "Cut-out")
     assert isinstance(cut, RasterLayer)
     assert (cut.block, cut.x, cut.y, cut.provenance) == (block, 15, 25, MODEL)
     assert photo.children()[-1] == cut.id
     take(photo, request, result)
-    assert len(photo.layers_named("Cut-out")) == 2
-    assert len(photo.layers_named("Masks")) == 1
+    assert len(layers_named(photo, "Cut-out")) == 2
+    assert len(layers_named(photo, "Masks")) == 1
     photo.history.undo()
     photo.history.undo()
     assert photo.snapshot().digest() == before
@@ -265,7 +266,7 @@ def test_cutting_a_mask_out_adds_a_raster_layer(photo: Document) -> None:
     assert picture is not None
     block = Block("/cut.px", 2, 2)
     take(photo, CutOutRequest(picture, MASK), CutOut(PlacedBlock(block, 5, 6)))
-    [cut] = photo.layers_named("Cut-out")
+    [cut] = layers_named(photo, "Cut-out")
     assert isinstance(cut, RasterLayer)
     assert (cut.x, cut.y) == (15, 26)
 

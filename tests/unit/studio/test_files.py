@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.layers import layers_named
 from tests.pictures import picture
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
@@ -85,7 +86,7 @@ def test_a_save_that_fails_leaves_the_document_unsaved_and_says_so(workshop, pho
 def test_what_happens_while_saving_is_not_called_saved(workshop, photo, tmp_path):
     draw(photo)
     workshop.studio.save(photo, tmp_path / "cat.vlms")
-    [layer] = photo.layers_named("Annotations")
+    [layer] = layers_named(photo, "Annotations")
     photo.history.push(edits.set_layers(photo, [layer.id], text("Rename"), name="Cats"))
     workshop.idle()
     assert photo.history.dirty

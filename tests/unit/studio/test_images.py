@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.layers import layers_named
 from tests.pictures import picture
 from tests.unit.studio.conftest import Workshop
 from vlm_studio.document import edits
@@ -96,7 +97,7 @@ def test_one_picture_is_open_at_a_time_and_what_was_drawn_is_there_again(
     assert blocks == []
 
     document = show(workshop, named(images, "猫 🐈.png"))
-    [layer] = document.layers_named("By hand")
+    [layer] = layers_named(document, "By hand")
     assert len(document.annotations(layer.id)) == 1
     assert not document.history.dirty
 
@@ -188,7 +189,7 @@ def test_a_folder_that_cannot_be_written_keeps_its_annotations_elsewhere(
     rest(workshop)
     assert [file.name for file in images.elsewhere.iterdir()] == ["photo 2.png.vlms"]
     document = show(workshop, images.pictures[0])
-    assert len(document.layers_named("By hand")) == 1
+    assert len(layers_named(document, "By hand")) == 1
 
 
 def test_an_empty_folder_says_so(workshop: Workshop, tmp_path: Path) -> None:
@@ -235,7 +236,7 @@ def test_a_sidecar_that_is_open_as_a_project_is_not_opened_twice(
     draw(project, 9)
     show(workshop, second)
     rest(workshop)
-    assert len(show(workshop, first).layers_named("By hand")) == 2
+    assert len(layers_named(show(workshop, first), "By hand")) == 2
 
 
 def test_pictures_that_are_passed_by_are_not_read(workshop: Workshop, folder: Path) -> None:

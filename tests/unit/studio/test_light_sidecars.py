@@ -18,6 +18,7 @@ from PIL import Image
 
 from tests.fakes.documents import gradient, pixels_of
 from tests.fakes.plain_painter import PlainPainter
+from tests.layers import layers_named
 from tests.pictures import picture
 from tests.unit.studio.conftest import Workshop
 from tests.unit.studio.test_images import draw, rest, show
@@ -112,7 +113,7 @@ def test_a_sidecar_holds_no_picture_and_opens_as_it_was(workshop: Workshop, fold
     assert msgspec.structs.replace(found, block=layer.block) == layer
     assert found.block.levels == layer.block.levels
     np.testing.assert_array_equal(pixels_of(found), before)
-    assert len(again.layers_named("By hand")) == 1
+    assert len(layers_named(again, "By hand")) == 1
     assert not again.read_only
     assert said(workshop) == []
 
@@ -176,7 +177,7 @@ def test_a_picture_that_changed_is_shown_as_it_is_and_keeps_its_annotations(
     document = show(workshop, first)
     [sentence] = said(workshop)
     assert "a.jpg changed since" in sentence
-    assert len(document.layers_named("By hand")) == 1
+    assert len(layers_named(document, "By hand")) == 1
     with Image.open(first.path) as now:
         np.testing.assert_array_equal(pixels_of(rasters(document)[0])[..., :3], np.asarray(now))
     draw(document, 9)
@@ -206,7 +207,7 @@ def test_work_whose_picture_is_gone_is_shown_and_not_lost(
     assert sentence.startswith("a.jpg ")
     assert document.read_only
     assert rasters(document) == []
-    assert len(document.layers_named("By hand")) == 1
+    assert len(layers_named(document, "By hand")) == 1
     leave(workshop, images)
     assert (folder / "a.jpg.vlms").read_bytes() == kept
 
@@ -252,7 +253,7 @@ def test_a_full_sidecar_of_old_becomes_light_when_it_is_saved(
     assert pngs(folder / "a.jpg.vlms") == ["Thumbnails/thumbnail.png"]
     again = show(workshop, first)
     np.testing.assert_array_equal(pixels_of(rasters(again)[0]), before)
-    assert len(again.layers_named("By hand")) == 2
+    assert len(layers_named(again, "By hand")) == 2
     assert said(workshop) == []
 
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from tests.layers import layers_named
 from vlm_studio.document import edits, merging
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
@@ -34,7 +35,7 @@ def finish(workshop, result=CAT):
 
 
 def detections(document: Document) -> list:
-    return document.layers_named("Detections")
+    return layers_named(document, "Detections")
 
 
 def test_detect_adds_an_editable_layer_and_undo_takes_it_away(workshop, photo):

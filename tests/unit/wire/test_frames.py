@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.frames import write_frame
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.blocks import Block
 from vlm_studio.document.document import DocumentState
@@ -42,7 +43,7 @@ from vlm_studio.tasks.requests import (
 from vlm_studio.tasks.staged import Owner, Staged
 from vlm_studio.tasks.tracing import Tracing
 from vlm_studio.wire import frames
-from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame, write_frame
+from vlm_studio.wire.frames import FROM_WORKER, TO_WORKER, BrokenWire, read_frame
 from vlm_studio.wire.images import (
     ExportImagesRequest,
     ListPicturesRequest,

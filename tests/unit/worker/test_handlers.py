@@ -11,6 +11,7 @@ from PIL import Image
 from skimage import data
 
 from tests.fakes.plain_painter import PlainPainter
+from tests.layers import layers_named
 from tests.starter import starter_store
 from vlm_studio.document.blocks import BlockFolder, MappedBlock
 from vlm_studio.document.document import Document
@@ -98,7 +99,7 @@ def test_a_picture_is_opened_looked_at_saved_opened_again_and_exported(
     assert desk.do(SaveRequest(document.snapshot(), str(project))) == Saved(str(project))
     again = opened(desk, project)
     assert again.project
-    [layer] = Document(again.state).layers_named("Detections")
+    [layer] = layers_named(Document(again.state), "Detections")
     assert again.state.annotations[layer.id] == document.snapshot().annotations[layer.id]
 
     coco = tmp_path / "cat.json"

@@ -12,10 +12,11 @@ from typing import IO, cast
 
 import pytest
 
+from tests.fakes.frames import write_frame
 from tests.fakes.main_thread import MainThread
 from tests.fakes.processes import is_gone
 from vlm_studio.document.blocks import BlockFolder
-from vlm_studio.wire.frames import FROM_WORKER, read_frame, write_frame
+from vlm_studio.wire.frames import FROM_WORKER, read_frame
 from vlm_studio.wire.messages import (
     PROTOCOL,
     Beat,

@@ -215,6 +215,7 @@ def reverse(stage: Stage) -> None:
 
 
 def move_text(count: int) -> Text:
+    """What moving so many anchors is called in the history."""
     return plural_text("Move {n} anchor", "Move {n} anchors", count)
 
 

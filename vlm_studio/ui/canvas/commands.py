@@ -201,6 +201,7 @@ def bounds_of_selected(stage: Stage) -> Box | None:
 
 
 def move_text(chosen: Mapping[AnnotationKey, Annotation]) -> Text:
+    """What moving ``chosen`` is called in the history."""
     if len(chosen) == 1:
         return text("Move {label}", label=_label(chosen))
     return plural_text("Move {n} annotation", "Move {n} annotations", len(chosen))

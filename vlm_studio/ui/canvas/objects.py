@@ -178,6 +178,7 @@ def mapped(objects: Objects, by: Affine) -> dict[ObjectKey, VectorObject]:
 
 
 def move_text(objects: Objects) -> Text:
+    """What moving ``objects`` is called in the history."""
     return said(
         objects,
         text("Move {label}", label=named(objects)),
@@ -186,6 +187,7 @@ def move_text(objects: Objects) -> Text:
 
 
 def resize_text(objects: Objects) -> Text:
+    """What resizing ``objects`` is called in the history."""
     return said(
         objects,
         text("Resize {label}", label=named(objects)),
@@ -194,6 +196,7 @@ def resize_text(objects: Objects) -> Text:
 
 
 def turn_text(objects: Objects) -> Text:
+    """What turning ``objects`` is called in the history."""
     return said(
         objects,
         text("Turn {label}", label=named(objects)),

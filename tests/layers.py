@@ -1,12 +1,17 @@
-"""Drawings in a document: put there, and looked at."""
+"""Layers of a document, and drawings among them: put there, and looked at."""
 
 from __future__ import annotations
 
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
-from vlm_studio.document.layers import VectorLayer
+from vlm_studio.document.layers import Layer, VectorLayer
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.words import text
+
+
+def layers_named(document: Document, name: str) -> list[Layer]:
+    """Layers with that name, from the bottom up."""
+    return [layer for layer in document.walk() if layer.name == name]
 
 
 def with_drawing(document: Document, *objects: VectorObject, id: str = "v") -> VectorLayer:
