@@ -53,6 +53,8 @@ class ActionSet(QObject):
         self._commands = commands
         self._keys = keys
         self._now = Situation()
+        self._seen: Situation | None = None
+        """What the actions show; ``None`` when Qt changed one of them by itself."""
         for action in ACTIONS:
             made = self._made(action)
             self.by_id[action.id] = made
@@ -78,6 +80,7 @@ class ActionSet(QObject):
         action.run(self._commands)
         # Qt turns the check over, also where what was asked for is so already.
         if action.checked is not None:
+            self._seen = None
             self.turned.emit()
 
     def _use_keys(self) -> None:
@@ -118,15 +121,18 @@ class ActionSet(QObject):
 
     def refresh(self, now: Situation) -> None:
         """Show what can be done at this moment."""
-        self._now = now
+        # Every step of a job asks for it, and most leave everything as it was.
+        if now == self._seen:
+            return
+        before, self._now, self._seen = self._now, now, now
         for action in ACTIONS:
             made = self.by_id[action.id]
             made.setEnabled(action.enabled(now))
             if action.checked is not None:
                 made.setChecked(action.checked(now))
-            said = str(action.says(now) or action.text)
-            if made.text() != said:
-                made.setText(said)
+            said = action.says(now)
+            if said != action.says(before):
+                made.setText(str(said or action.text))
 
 
 def tip(action: Action, keys: KeyMap) -> str:

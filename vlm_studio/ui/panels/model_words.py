@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vlm_studio.errors import StudioError
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
 from vlm_studio.tasks.names import TITLES
@@ -35,7 +36,10 @@ SPOKEN = (
 
 def model_name(store: ModelStore, id: str) -> str:
     """What the model is called; its id when nobody knows it here."""
-    return next((str(text(card.name)) for card in store.cards() if card.id == id), id)
+    try:
+        return str(text(store.card(id).name)) if id else id
+    except StudioError:
+        return id
 
 
 def megabytes(size: int) -> str:
