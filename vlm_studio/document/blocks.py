@@ -165,16 +165,19 @@ class BlockFolder:
 
 def blocks_in(value: object) -> set[str]:
     """Paths of every block named anywhere inside a frozen value (a request, a result, a state)."""
-    if isinstance(value, Block):
-        return {value.path}
-    parts: Iterable[object] = ()
-    if isinstance(value, msgspec.Struct):
-        parts = (getattr(value, name) for name in value.__struct_fields__)
-    elif isinstance(value, tuple):
-        parts = value
-    elif isinstance(value, dict):
-        parts = value.values()
-    return set().union(*(blocks_in(part) for part in parts))
+    found: set[str] = set()
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, Block):
+            found.add(part.path)
+        elif isinstance(part, msgspec.Struct):
+            left += [getattr(part, name) for name in part.__struct_fields__]
+        elif isinstance(part, tuple):
+            left += part
+        elif isinstance(part, dict):
+            left += part.values()
+    return found
 
 
 def remove_dead_folders() -> None:

@@ -59,7 +59,7 @@ class Staging:
         several: list[Staged] = []
         for tray in self._trays.values():
             several += [*tray.designs, *(staged for _, staged in tray.discarded)]
-        return set().union(*(blocks_in(staged.design) for staged in several))
+        return set().union(*(blocks_in(staged.design.placed) for staged in several))
 
     def add(self, document: Document, request: DesignRequest, found: Designs) -> None:
         """What ``request`` brought waits from now on, and the first of it is looked at."""
