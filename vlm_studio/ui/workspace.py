@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vlm_studio.document.layers import Layer, RasterLayer, VectorLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.design import DesignRequest
-from vlm_studio.ui.canvas.label_request import LabelRequest
 from vlm_studio.ui.canvas.view import CanvasView
+from vlm_studio.ui.canvas_talk import CanvasTalk
 from vlm_studio.ui.centre import Centre
 from vlm_studio.ui.commands.all import Commands
 from vlm_studio.ui.commands.app import AppCommands
@@ -37,19 +37,16 @@ from vlm_studio.ui.focus_watch import FocusWatch
 from vlm_studio.ui.image_desk import ImageDesk
 from vlm_studio.ui.image_views import ImageViews
 from vlm_studio.ui.keys.keymap import KeyMap
-from vlm_studio.ui.label_popup import LabelPopup
-from vlm_studio.ui.labels import offered
+from vlm_studio.ui.layout import Layout
 from vlm_studio.ui.main_window import MainWindow
-from vlm_studio.ui.menus import CANVAS_MENU, LAYER_MENU, ActionSet, fill_menus, fill_strip
+from vlm_studio.ui.menus import LAYER_MENU, ActionSet, fill_menus, fill_strip
 from vlm_studio.ui.opening import Opening
 from vlm_studio.ui.recent_menu import add_recent_menu
 from vlm_studio.ui.results import layers_made
 from vlm_studio.ui.search_button import search_button
 from vlm_studio.ui.staging.desk import StagingDesk
 from vlm_studio.ui.status import StatusLine
-from vlm_studio.ui.task_room import TaskRoom
 from vlm_studio.ui.window_dialogs import WindowDialogs
-from vlm_studio.words import text
 
 if TYPE_CHECKING:
     from vlm_studio.ui.panels.all import Panels
@@ -86,8 +83,10 @@ class Workspace(QObject):
             lambda: self.actions.by_id,
             lambda mode: self.centre.use_wheel(mode),
         )
+        self._layout = Layout(
+            window, lambda: self.panels.jobs, lambda: self.image_desk.bring_back()
+        )
         self.commands = self._made_commands(asker or DialogAsker(window, studio))
-        self._room = TaskRoom(window, window.docks)
         window.close_wanted.connect(self.commands.files.quit)  # also before everything is there
         self.centre = Centre(
             studio,
@@ -121,6 +120,9 @@ class Workspace(QObject):
             yield True
         self.status = StatusLine(self.desk)
         self.actions = self._made_actions()
+        self._talk = CanvasTalk(
+            self.studio, self.desk, self.status, self.actions, self._refresh, self
+        )
         yield True
         self.image_desk = ImageDesk(
             self.window, self.studio, self.desk, self.commands, self.actions
@@ -175,11 +177,11 @@ class Workspace(QObject):
                 self.desk,
                 lambda on: self.staging.show(on),
                 lambda: self.staging.shown,
-                self._ask_words,
+                lambda request: self._talk.ask_words(request),
                 lambda request: self.commands.designs.use(request),
                 lambda: self.staging.expect(self.desk.view),
             ),
-            view=ViewCommands(self.desk, self),
+            view=ViewCommands(self.desk, self._layout),
             app=AppCommands(
                 search=self.dialogs.search,
                 settings=self.dialogs.settings,
@@ -194,16 +196,15 @@ class Workspace(QObject):
         """The Design page, in front."""
         while self.build():  # the page to begin with can be clicked on before the rest is there
             pass
-        self.window.docks.all["task"].show()
-        self.window.docks.all["task"].raise_()
+        self._layout.show_task()
         self.panels.task.choose_task(DESIGN)
         return self.panels.task.design_page()
 
     def _task_chosen(self) -> None:
         if self.panels.task.task == DESIGN:
-            self._room.take()
+            self._layout.room.take()
         else:
-            self._room.give_back()
+            self._layout.room.give_back()
         self._refresh()
 
     def _layers_in_hand(self) -> bool:
@@ -245,7 +246,7 @@ class Workspace(QObject):
         listed.customContextMenuRequested.connect(
             lambda place: self.actions.popup(LAYER_MENU, listed.viewport().mapToGlobal(place))
         )
-        self.panels.jobs.folded.connect(self._resize_jobs)
+        self.panels.jobs.folded.connect(self._layout.resize_jobs)
         self.panels.jobs.show_wanted.connect(self._show_result)
         self.panels.jobs.details_wanted.connect(self.dialogs.details)
         studio.staging.changed.connect(lambda _id: self._refresh())
@@ -257,34 +258,10 @@ class Workspace(QObject):
 
     def _view_made(self, view: CanvasView) -> None:
         self._image_views.follow(view)
-        view.zoom_changed.connect(lambda _scale: self._show_zoom())
-        view.pointer_moved.connect(self._show_pointer)
+        self._talk.follow(view)
         view.tool_changed.connect(lambda _name: self._refresh())
         view.tool_changed.connect(lambda _name: self.staging.look())
         view.comparing_changed.connect(self._refresh)
-        view.label_wanted.connect(lambda request: self._ask_label(view, request))
-        view.context_wanted.connect(lambda place, _keys: self._offer(view.mapToGlobal(place)))
-
-    def _offer(self, place: QPoint) -> None:
-        """What can be done at this place of the canvas, on the screen."""
-        self._refresh()
-        drawn = self.desk.selection is not None and bool(self.desk.selection.objects)
-        ids = [id for id in CANVAS_MENU if drawn or id != "arrange"]
-        self.actions.popup(ids, place, self._offer_layers)
-
-    def _offer_layers(self, menu: QMenu) -> None:
-        """The layers one above the other where the menu was opened."""
-        from vlm_studio.ui.canvas.picking import layers_at
-
-        stage = self.desk.stage
-        if stage is None or stage.pointed is None:
-            return
-        menu.addSeparator()
-        inner = menu.addMenu(str(text("Layers here")))
-        for layer in layers_at(stage, stage.pointed):
-            entry = inner.addAction(layer.name.replace("&", "&&"))
-            entry.triggered.connect(lambda _=False, id=layer.id: self.desk.select_layers([id]))
-        inner.menuAction().setEnabled(not inner.isEmpty())
 
     def _use_profile(self) -> None:
         self.centre.options.space_finishes = self.keys.profile == "annotator"
@@ -309,24 +286,8 @@ class Workspace(QObject):
         document = self.desk.document
         self.window.setWindowTitle(f"{document.name}[*] - vlm_studio" if document else "vlm_studio")
         self.window.setWindowModified(document is not None and document.history.dirty)
-        self._show_zoom()
+        self._talk.show_zoom()
         self.centre.show_options(now.tool if now.document else "")
-
-    def _show_zoom(self) -> None:
-        if self.desk.view is not None:
-            self.status.show_zoom(self.desk.view.zoom)
-
-    def _show_pointer(self, point: QPointF | None) -> None:
-        color = self.desk.view.colour_at(point) if self.desk.view and point else None
-        self.status.show_pointer(point, color)
-
-    def _ask_label(self, view: CanvasView, request: LabelRequest) -> None:
-        labels = offered(self.desk.document, self.studio.settings, self.studio.store)
-        LabelPopup(view, request, labels, self.studio.settings.used_label)
-
-    def _ask_words(self, request: LabelRequest) -> None:
-        if self.desk.view is not None:
-            LabelPopup(self.desk.view, request, (), lambda _: None, hint=text("Description"))
 
     def _show_result(self, job: Job) -> None:
         """Select what a job made, and bring its document in front."""
@@ -339,37 +300,11 @@ class Workspace(QObject):
             return
         self.desk.select_layers(layers_made(document, job) or self._selected_layers())
 
-    def _resize_jobs(self) -> None:
-        dock = self.window.docks.all["jobs"]
-        height = self.panels.jobs.sizeHint().height()
-        self.window.resizeDocks([dock], [height], Qt.Orientation.Vertical)
-
     def _selected_layers(self) -> tuple[str, ...]:
         return self.desk.selection.layers if self.desk.selection is not None else ()
 
-    # Panels (see ``commands.view``) ------------------------------------------------------------
-
-    def toggle_panels(self) -> None:
-        self.window.docks.toggle_all()
-
-    def toggle_full_screen(self) -> None:
-        self.window.setWindowState(self.window.windowState() ^ Qt.WindowState.WindowFullScreen)
-
-    def show_jobs(self) -> None:
-        dock = self.window.docks.all["jobs"]
-        if dock.isVisible():
-            self.panels.jobs.toggle()
-        else:
-            dock.show()
-            self.panels.jobs.set_open(True)
-
-    def reset_layout(self) -> None:
-        self.panels.jobs.set_open(False)
-        self.window.docks.reset()
-        self.image_desk.bring_back()
-
     def _leave(self) -> None:
-        self._room.give_back()
+        self._layout.room.give_back()
         self.studio.settings.window = self.window.docks.save()
         self.window.leave()
 
