@@ -10,13 +10,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.documents import rich_state
 from tests.fakes.inline_lane import InlineLane
 from tests.fakes.lane import FakeLane
-from tests.ui.window.person import Person, open_photo
+from tests.ui.window.person import Person, open_photo, put_in_store
 from vlm_studio.document.blocks import BlockFolder
 from vlm_studio.document.document import Document
 from vlm_studio.jobs.lane import Lane
@@ -26,9 +28,11 @@ from vlm_studio.paths import models_folder
 from vlm_studio.settings import Settings
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.context import Context
+from vlm_studio.tasks.names import ENCODER
 from vlm_studio.ui.app import dress
 from vlm_studio.ui.main_window import MainWindow
 from vlm_studio.ui.paint.qt_painter import QtPainter
+from vlm_studio.ui.panels.design_page import DesignPage
 from vlm_studio.ui.panels.layer_list import LayerList
 from vlm_studio.ui.pool import Pool
 from vlm_studio.ui.workspace import Workspace
@@ -127,3 +131,16 @@ def document(qtbot: QtBot, space: Workspace, blocks: BlockFolder) -> Document:
 @pytest.fixture
 def listed(space: Workspace) -> LayerList:
     return space.panels.layers.list
+
+
+@pytest.fixture
+def page(qtbot: QtBot, space: Workspace) -> DesignPage:
+    """The sketch library is on this computer, no document is open, and Design is chosen by a click."""
+    for model in ("icons", ENCODER):
+        put_in_store(space.studio.store, model)
+    panel = space.panels.task
+    assert panel.design is None
+    QTest.mouseClick(panel.tasks["design"], Qt.MouseButton.LeftButton)
+    assert panel.design is not None
+    assert panel.design.isVisibleTo(panel)
+    return panel.design
