@@ -194,6 +194,17 @@ def remove_dead_folders() -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def lives(folder: Path) -> bool:
+    """Whether the process that owns this block folder is there still."""
+    try:
+        _lock(folder / _LOCK, "r+b").close()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return True
+    return False
+
+
 def _remove(folder: Path) -> None:
     shutil.rmtree(space.beside(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,6 @@
-"""Staged designs on the disk, so that none is lost with the window: a folder for each document, two files a design.
+"""Staged designs on the disk, so that none is lost with the window: a folder for each document of each window.
 
-They stay until they are taken or thrown away, the newest longest. A file that is damaged is left out.
+They stay until they are taken or thrown away, the newest longest. What a window has that lives is nobody else's.
 """
 
 from __future__ import annotations
@@ -9,25 +9,22 @@ import contextlib
 import hashlib
 import shutil
 import time
+import uuid
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from vlm_studio import kept
-from vlm_studio.document.blocks import MAX_SIDE, BlockFolder, MappedBlock
-from vlm_studio.document.vectors import MAX_OBJECTS, MAX_SEGMENTS, segments, sound
-from vlm_studio.errors import StudioError
+from vlm_studio.document.blocks import BlockFolder, lives
 from vlm_studio.formats import fileops
-from vlm_studio.log import logger
-from vlm_studio.tasks.design import PaintRequest
+from vlm_studio.formats.staged_files import OWNER, delete, ids, move, read, size, write
 from vlm_studio.tasks.staged import MOST, Owner, Staged
 
 _BYTES = 256 << 20
 """Of all of them together, about."""
 _SECONDS = 60 * 24 * 3600
 """After so long nobody comes back for them."""
-_OWNER = "owner.json"
 
 
 def keep(
@@ -37,158 +34,139 @@ def keep(
 
     Raises :class:`~vlm_studio.errors.StudioError`.
     """
-    folder = _folder(root, owner.document)
+    folder = _folder(root, owner)
     for id in gone:
-        _delete(folder, id)
+        delete(folder, id)
     if designs:
         fileops.make_folder(folder)
         for staged in designs:
-            _write(folder, staged)
+            write(folder, staged)
         _say(folder, owner)
         _prune(root, folder)
     elif folder.is_dir():
-        if _ids(folder):
+        if ids(folder):
             _say(folder, owner)
         else:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def find(
-    root: Path, owner: Owner, open: Collection[str], blocks: BlockFolder, *, earlier: bool = False
+    root: Path, owner: Owner, open: Collection[str], blocks: BlockFolder
 ) -> tuple[Staged, ...]:
-    """The designs that wait for ``owner``, the oldest first: also of its file under another id, which become its own.
-
-    Those of the documents with the ids ``open`` are left alone. With ``earlier`` all others that nobody can come
-    back for become its own, too.
+    """The designs that wait for ``owner``, the oldest first: also what waited for it, or for its file under another id,
+    in windows that are gone, which becomes its own. Those of the documents with the ids ``open`` are left alone.
     """
-    folder = _folder(root, owner.document)
-    for other, theirs in _owners(root):
-        if other == folder or theirs.document in open:
-            continue
-        if (owner.file and theirs.file == owner.file) or (earlier and _lost(theirs)):
+    folder = _folder(root, owner)
+    for other, theirs in _left(root, owner.window, open):
+        same = theirs.document == owner.document or (owner.file and theirs.file == owner.file)
+        if same and other != folder:
             _adopt(other, folder, owner)
-    return tuple(found for id in _ids(folder) if (found := _read(folder, id, blocks)) is not None)
+    return _read_all(folder, ids(folder), blocks)
 
 
-def earlier(root: Path, open: Collection[str]) -> int:
-    """How many designs wait for documents that cannot be opened again."""
-    lost = [
-        folder for folder, owner in _owners(root) if owner.document not in open and _lost(owner)
-    ]
-    return sum(len(_ids(folder)) for folder in lost)
+def bring(
+    root: Path, owner: Owner, open: Collection[str], blocks: BlockFolder
+) -> tuple[Staged, ...]:
+    """What waits for documents that cannot be opened again becomes that of ``owner``: these designs, the oldest first."""
+    folder, brought = _folder(root, owner), list[str]()
+    for other, theirs in _left(root, owner.window, open):
+        if other != folder and _lost(theirs):
+            brought += _adopt(other, folder, owner)
+    return _read_all(folder, sorted(brought), blocks)
+
+
+def claim(root: Path, window: str, open: Collection[str]) -> tuple[int, int]:
+    """How many designs wait for documents that cannot be opened again, and how many of them nobody was told of yet.
+
+    From now on they are offered in this ``window`` only, as long as it lives.
+    """
+    count = untold = 0
+    for other, theirs in list(_left(root, window, open)):
+        if theirs.document in open or not _lost(theirs):
+            continue
+        owner = msgspec.structs.replace(theirs, window=window, told=True)
+        folder = _folder(root, owner)
+        if other != folder:
+            _adopt(other, folder, owner)
+        elif not theirs.told:
+            _say(folder, owner)
+        found = len(ids(folder))
+        count += found
+        untold += 0 if theirs.told else found
+    return count, untold
+
+
+def _left(root: Path, window: str, open: Collection[str]) -> Iterator[tuple[Path, Owner]]:
+    """What was left behind: by windows that are gone, or by documents that are closed in this one."""
+    for folder, owner in _owners(root):
+        ours = owner.window == window
+        if not (owner.document in open if ours else _living(owner)):
+            yield folder, owner
+
+
+def _living(owner: Owner) -> bool:
+    return bool(owner.window) and lives(Path(owner.window))
 
 
 def _lost(owner: Owner) -> bool:
     return not owner.file or not Path(owner.file).exists()
 
 
-def _folder(root: Path, document: str) -> Path:
+def _folder(root: Path, owner: Owner) -> Path:
     # The id may come from a file: it is no name to be trusted.
-    return root / hashlib.sha256(document.encode(errors="surrogateescape")).hexdigest()[:24]
+    name = f"{owner.window}\n{owner.document}"
+    return root / hashlib.sha256(name.encode(errors="surrogateescape")).hexdigest()[:24]
 
 
 def _owners(root: Path) -> Iterator[tuple[Path, Owner]]:
     for folder in sorted(root.iterdir()) if root.is_dir() else ():
         with contextlib.suppress(OSError, kept.DamagedError):
-            yield folder, kept.read(folder / _OWNER, Owner)
+            yield folder, kept.read(folder / OWNER, Owner)
 
 
 def _say(folder: Path, owner: Owner) -> None:
-    fileops.save_bytes(folder / _OWNER, msgspec.json.encode(owner), durable=False)
+    fileops.save_bytes(folder / OWNER, msgspec.json.encode(owner), durable=False)
 
 
-def _adopt(other: Path, folder: Path, owner: Owner) -> None:
-    fileops.make_folder(folder)
-    for id in _ids(other):
-        for suffix in (".png", ".json"):  # a design is there once its JSON is
-            with contextlib.suppress(OSError):
-                (other / f"{id}{suffix}").replace(folder / f"{id}{suffix}")
-    shutil.rmtree(other, ignore_errors=True)
-    _say(folder, owner)
-
-
-def _ids(folder: Path) -> list[str]:
+def _adopt(other: Path, folder: Path, owner: Owner) -> list[str]:
+    """What is in the folder ``other`` is that of ``owner`` now, unless another window was faster; the designs' ids."""
+    mine = other.with_name(uuid.uuid4().hex)
     try:
-        names = [path.name for path in folder.iterdir()]
+        other.rename(mine)
     except OSError:
         return []
-    return sorted(
-        name.removesuffix(".json") for name in names if name.endswith(".json") and name != _OWNER
-    )
+    found = ids(mine)
+    fileops.make_folder(folder)
+    for id in found:
+        move(id, mine, folder)
+    shutil.rmtree(mine, ignore_errors=True)
+    _say(folder, owner)
+    return found
 
 
-def _delete(folder: Path, id: str) -> None:
-    for suffix in (".json", ".png"):
-        with contextlib.suppress(OSError):
-            (folder / f"{id}{suffix}").unlink()
-
-
-def _write(folder: Path, staged: Staged) -> None:
-    placed, request = staged.design.placed, staged.request
-    if placed is not None:
-        from vlm_studio.formats.png import write_png
-
-        pixels = MappedBlock(placed.block).array()
-        fileops.save(
-            folder / f"{staged.id}.png", lambda file: write_png(pixels, file), durable=False
-        )
-    if isinstance(request, PaintRequest) and (request.picture or request.mask or request.controls):
-        staged = msgspec.structs.replace(staged, request=None)
-    fileops.save_bytes(folder / f"{staged.id}.json", msgspec.json.encode(staged), durable=False)
-
-
-def _read(folder: Path, id: str, blocks: BlockFolder) -> Staged | None:
-    try:
-        staged = kept.read(folder / f"{id}.json", Staged)
-        _check(staged, id)
-        return _with_pixels(staged, folder / f"{id}.png", blocks)
-    except (OSError, ValueError, StudioError):
-        logger.warning("the staged design %s could not be read", id, exc_info=True)
-        return None
-
-
-def _check(staged: Staged, id: str) -> None:
-    """Raises ``ValueError`` where something would surprise whoever draws it."""
-    design = staged.design
-    objects = design.objects
-    sizes = (design.width, design.height)
-    if staged.id != id or not all(0 < side <= MAX_SIDE for side in sizes):
-        raise ValueError("not what was written")
-    if max(abs(staged.x), abs(staged.y)) > 10 * MAX_SIDE:
-        raise ValueError("too far away")
-    if len(objects) > MAX_OBJECTS or segments(objects) > MAX_SEGMENTS:
-        raise ValueError("too many objects")
-    if len({each.id for each in objects}) < len(objects) or not all(map(sound, objects)):
-        raise ValueError("damaged objects")
-
-
-def _with_pixels(staged: Staged, path: Path, blocks: BlockFolder) -> Staged:
-    placed = staged.design.placed
-    if placed is None:
-        return staged
-    from vlm_studio.formats.images import decode
-
-    placed = msgspec.structs.replace(placed, block=decode(path, blocks).block)
-    return msgspec.structs.replace(
-        staged, design=msgspec.structs.replace(staged.design, placed=placed)
-    )
+def _read_all(folder: Path, several: Sequence[str], blocks: BlockFolder) -> tuple[Staged, ...]:
+    found = (read(folder, id, blocks) for id in several)
+    return tuple(staged for staged in found if staged is not None)
 
 
 def _prune(root: Path, now: Path) -> None:
-    """Delete the oldest designs beyond the bounds, and folders that nobody wrote to for long but ``now``."""
-    for id in _ids(now)[:-MOST]:
-        _delete(now, id)
-    there: list[tuple[str, Path, int]] = []
-    for folder, _ in _owners(root):
-        if folder != now and _age(folder) > _SECONDS:
+    """Delete the oldest designs beyond the bounds, those of living windows last, and folders that nobody wrote to for
+    long but ``now``.
+    """
+    for id in ids(now)[:-MOST]:
+        delete(now, id)
+    there: list[tuple[bool, str, Path, int]] = []
+    for folder, owner in _owners(root):
+        living = _living(owner)
+        if folder != now and not living and _age(folder) > _SECONDS:
             shutil.rmtree(folder, ignore_errors=True)
-        there += [(id, folder, _size(folder, id)) for id in _ids(folder)]
-    total = sum(size for *_, size in there)
-    for id, folder, size in sorted(there):
+        there += [(living, id, folder, size(folder, id)) for id in ids(folder)]
+    total = sum(each[-1] for each in there)
+    for _, id, folder, bytes in sorted(there):
         if total <= _BYTES:
             break
-        _delete(folder, id)
-        total -= size
+        delete(folder, id)
+        total -= bytes
 
 
 def _age(folder: Path) -> float:
@@ -196,11 +174,3 @@ def _age(folder: Path) -> float:
         return time.time() - folder.stat().st_mtime
     except OSError:  # another window was faster
         return 0.0
-
-
-def _size(folder: Path, id: str) -> int:
-    size = 0
-    for suffix in (".json", ".png"):
-        with contextlib.suppress(OSError):
-            size += (folder / f"{id}{suffix}").stat().st_size
-    return size

@@ -15,7 +15,7 @@ from vlm_studio.jobs.queue import JobQueue
 from vlm_studio.models.card import Card
 from vlm_studio.models.store import ModelStore
 from vlm_studio.settings import Settings
-from vlm_studio.studio.notice import Kind, Notice
+from vlm_studio.studio.notice import Choice, Kind, Notice
 from vlm_studio.studio.pixels import Pixels
 from vlm_studio.studio.results import Results
 from vlm_studio.studio.staging import Staging
@@ -34,6 +34,8 @@ class Base:
     came_home = Signal(Document)
     """A job of a document that was put away has ended."""
     noticed = Signal(Notice)
+    withdrawn = Signal(Notice)
+    """What was said is not so any more."""
     models_changed = Signal(str)
     """Something about this model in the store changed."""
 
@@ -136,9 +138,13 @@ class Base:
         shown = next((d for d in self.documents if d.id == id), None)
         return shown or self._away.get(id or "")
 
-    def notify(self, sentence: Text, kind: Kind, document: Document | None = None) -> None:
-        """Say something above the canvas."""
-        self.noticed.emit(Notice(sentence, kind, document.id if document else None))
+    def notify(
+        self, sentence: Text, kind: Kind, document: Document | None = None, *choices: Choice
+    ) -> Notice:
+        """Say something above the canvas, with a button for each of ``choices``."""
+        notice = Notice(sentence, kind, document.id if document else None, choices)
+        self.noticed.emit(notice)
+        return notice
 
     def _release(self, blocks: frozenset[str]) -> None:
         self._pixels.release(set(blocks), self.documents)

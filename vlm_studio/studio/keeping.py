@@ -44,7 +44,7 @@ class Keeping:
     def find(
         self, document: Document, found: Callable[[DesignsFound], None], *, earlier: bool
     ) -> None:
-        """``found`` hears what waits for ``document``; with ``earlier`` also what waits for lost ones, from now on for it."""
+        """``found`` hears what waits for ``document``; with ``earlier`` what waited for lost ones, and now waits for it."""
         open = tuple(each.id for each in self._base.documents)
         request = FindDesignsRequest(
             str(staging_folder()), self._owner(document), open, earlier=earlier
@@ -59,7 +59,8 @@ class Keeping:
 
     def _owner(self, document: Document) -> Owner:
         file = document.path or self._base.source(document)
-        return Owner(document.id, document.name, realpath(file) if file else "")
+        window = str(self._base.blocks.path)
+        return Owner(document.id, document.name, realpath(file) if file else "", window)
 
     def finish(self) -> None:
         """Write what is not on the disk yet; the window is gone already."""

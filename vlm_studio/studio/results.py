@@ -23,7 +23,7 @@ class Results:
     New layers show their annotations from the score ``shown_from`` on.
     """
 
-    def __init__(self, jobs: JobQueue, refuse: Callable[[Text, Document], None]) -> None:
+    def __init__(self, jobs: JobQueue, refuse: Callable[[Text, Document], object]) -> None:
         """``refuse`` is told why a result cannot be taken into a document."""
         self._jobs = jobs
         self._refuse = refuse

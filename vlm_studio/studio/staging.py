@@ -39,7 +39,7 @@ class Staging:
         self._off: dict[str, Callable[[], None]] = {}
         self.forming = FormingPictures()
         self.disk = Keeping(base)
-        self.earlier = Earlier(base, self.disk, self._own, self._changed)
+        self.earlier = Earlier(base, self)
         base.closed.connect(self._closed)
         base.saved.connect(self._saved)
         base.needs(self.blocks)
@@ -48,7 +48,8 @@ class Staging:
         """What waits for ``document``."""
         return self._trays.get(document.id if document else "", Tray())
 
-    def _own(self, document: Document) -> Tray:
+    def tray_of(self, document: Document) -> Tray:
+        """The same, to be changed by those who tell of it."""
         return self._trays.setdefault(document.id, Tray())
 
     def _changed(self, document: Document) -> None:
@@ -63,7 +64,7 @@ class Staging:
 
     def add(self, document: Document, request: DesignRequest, found: Designs) -> None:
         """What ``request`` brought waits from now on, and the first of it is looked at."""
-        tray = self._own(document)
+        tray = self.tray_of(document)
         subject = more.subject(request)
         tray.known[subject] = tray.known.get(subject, 0) + len(found.designs)
         place, family = request.place, tray.families.setdefault(subject, new_id())
@@ -144,7 +145,7 @@ class Staging:
 
     def _put_back(self, document: Document, places: Places) -> None:
         if places:
-            self._own(document).put_back(places)
+            self.tray_of(document).put_back(places)
             self.disk.keep(document, [staged for _, staged in places])
             self._changed(document)
 

@@ -20,6 +20,7 @@ from vlm_studio.studio.files import Files
 from vlm_studio.studio.images import Images
 from vlm_studio.studio.importing import Importing
 from vlm_studio.studio.models import Models
+from vlm_studio.studio.offers import Offers
 from vlm_studio.studio.painters import Painters
 from vlm_studio.studio.palettes import Palette, Palettes
 from vlm_studio.studio.picture_row import Picture
@@ -48,6 +49,7 @@ class Studio(Files, Importing, Models, Painters):
         self.palettes = Palettes()
         self.images = Images(self)
         self.clips = Clips(self)
+        self._offers = Offers(self)
         self.designing = Designing(store, self.design_models, self.design, self.add)
 
     def open(self, paths: Iterable[Path]) -> None:

@@ -24,7 +24,7 @@ class Taken:
 
 @dataclass
 class Tray:
-    """The oldest first; only :class:`~vlm_studio.studio.staging.Staging` changes it."""
+    """The oldest first; only :class:`~vlm_studio.studio.staging.Staging` and its parts change it."""
 
     designs: tuple[Staged, ...] = ()
     at: int = 0

@@ -62,8 +62,14 @@ def newest(several: Sequence[Staged], least: int) -> tuple[Staged, ...]:
 
 
 class Owner(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The document that designs wait for: its id, its name, and the file it came from, if it has one."""
+    """The document that designs wait for: its id, its name, and the file it came from, if it has one.
+
+    ``window`` is the folder of blocks of the window it is open in (see :func:`~vlm_studio.document.blocks.lives`).
+    ``told`` says that somebody heard of them when the document could not be opened again.
+    """
 
     document: str
     name: str = ""
     file: str = ""
+    window: str = ""
+    told: bool = False

@@ -88,6 +88,7 @@ class Centre(QWidget):
         studio.closed.connect(self._closed)
         studio.saved.connect(self._saved)
         studio.noticed.connect(self.messages.show_notice)
+        studio.withdrawn.connect(self.messages.withdraw)
         theme.appearance.changed.connect(self._tint)
         language.changed.connect(self._name_tabs)
         for document in studio.documents:

@@ -32,7 +32,7 @@ IMAGES_MENU = (
     "run.chosen", "run.unfinished", "run.all", "-", "file.export_images", "-", "image.remove", "-", "image.refresh",
 )  # fmt: skip
 STAGING_MENU = (
-    "staging.accept_all", "staging.discard_all", "-", "staging.more", "staging.use_words", "-", "staging.bring_back", "staging.earlier",
+    "staging.accept_all", "staging.discard_all", "-", "staging.more", "staging.use_words", "-", "staging.bring_back", "staging.earlier", "staging.discard_earlier",
 )  # fmt: skip
 """What the right button, or a button with dots, offers."""
 

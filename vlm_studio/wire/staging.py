@@ -23,7 +23,7 @@ class DesignsKept(msgspec.Struct, frozen=True, tag="designs-kept"):
 class FindDesignsRequest(msgspec.Struct, frozen=True, tag="find-designs"):
     """Look under ``folder`` for what waits for ``owner``, now open like the documents with the ids ``open``.
 
-    With ``earlier`` also for what waits for documents that cannot be opened again.
+    With ``earlier`` give it what waits for documents that cannot be opened again, and only that.
     """
 
     folder: str
@@ -33,10 +33,11 @@ class FindDesignsRequest(msgspec.Struct, frozen=True, tag="find-designs"):
 
 
 class DesignsFound(msgspec.Struct, frozen=True, tag="designs-found"):
-    """The oldest first; and how many wait for documents that cannot be opened again."""
+    """The oldest first; how many wait for documents that cannot be opened again, ``untold`` of them so far unsaid."""
 
     designs: tuple[Staged, ...]
     earlier: int
+    untold: int = 0
 
 
 StagingRequest = KeepDesignsRequest | FindDesignsRequest

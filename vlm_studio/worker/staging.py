@@ -16,11 +16,14 @@ from vlm_studio.worker.run import Tools
 
 
 def keep(request: KeepDesignsRequest, context: Context, tools: Tools) -> DesignsKept:
+    """Write and delete designs. Raises :class:`~vlm_studio.errors.StudioError` when they cannot be written."""
     staged.keep(Path(request.folder), request.owner, request.designs, request.gone)
     return DesignsKept()
 
 
 def find(request: FindDesignsRequest, context: Context, tools: Tools) -> DesignsFound:
-    root = Path(request.folder)
-    found = staged.find(root, request.owner, request.open, context.blocks, earlier=request.earlier)
-    return DesignsFound(found, staged.earlier(root, request.open))
+    """Read the designs that wait for a document, their pixels into the blocks of the window; damaged ones are left out."""
+    root, owner = Path(request.folder), request.owner
+    look = staged.bring if request.earlier else staged.find
+    found = look(root, owner, request.open, context.blocks)
+    return DesignsFound(found, *staged.claim(root, owner.window, request.open))

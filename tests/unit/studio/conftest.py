@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +46,9 @@ class Workshop:
         self.main.until(lambda: not self.studio.jobs.busy)
 
 
-@pytest.fixture
-def workshop() -> Iterator[Workshop]:
+@contextmanager
+def begun() -> Iterator[Workshop]:
+    """A studio from its start to its end, as a window has one."""
     main, heavy = MainThread(), FakeLane()
     blocks = BlockFolder.create()
     store = ModelStore(paths.models_folder())
@@ -63,6 +65,12 @@ def workshop() -> Iterator[Workshop]:
         studio.noticed.connect(made.notices.append)
         yield made
         studio.shutdown()
+
+
+@pytest.fixture
+def workshop() -> Iterator[Workshop]:
+    with begun() as made:
+        yield made
 
 
 @pytest.fixture

@@ -247,7 +247,8 @@ def test_designs_of_a_document_without_a_file_can_be_had_in_another_one(
     assert tray(workshop, other).designs == ()
     assert staging.earlier.count == 3
     [told] = workshop.notices
-    assert str(told.text).startswith("3 designs of unsaved documents are kept.")
+    assert str(told.text) == "3 designs of unsaved documents are kept."
+    assert [str(choice.text) for choice in told.choices] == ["Bring them here", "Discard them"]
     staging.earlier.bring(other)
     settle(workshop)
     assert tray(workshop, other).designs == waiting

@@ -49,6 +49,12 @@ ROWS = (
         enabled=lambda now: now.document and now.earlier,
     ),
     Action(
+        "staging.discard_earlier",
+        text("Discard designs of unsaved documents"),
+        lambda c: c.staging.discard_earlier(),
+        enabled=lambda now: now.document and now.earlier,
+    ),
+    Action(
         "staging.part",
         text("Draw this part anew…"),
         lambda c: c.staging.part(),

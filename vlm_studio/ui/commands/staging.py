@@ -198,6 +198,11 @@ class StagingCommands:
             self._studio.recreate(document, layer)
             self._expect()
 
+    def discard_earlier(self) -> None:
+        """Throw designs of documents that cannot be opened again away."""
+        if self._desk.document is not None:
+            self._studio.staging.earlier.discard(self._desk.document)
+
     def earlier(self) -> None:
         """Bring designs of documents that cannot be opened again."""
         if self._desk.document is not None:

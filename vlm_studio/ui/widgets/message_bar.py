@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QWidget
 
 from vlm_studio.studio import Notice
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import IconLabel, icon_button, row, surface, wrapping
+from vlm_studio.ui.widgets.controls import IconLabel, button, icon_button, row, surface, wrapping
 from vlm_studio.words import text
 
 _ROLES = {"info": "muted", "warning": "warn", "error": "bad"}
@@ -16,7 +18,7 @@ _INFO_SECONDS = 7
 
 
 class MessageBar(QFrame):
-    """Shows the newest notice; closing it shows the one before. Plain information goes by itself.
+    """Shows the newest notice; closing it shows the one before. Plain information goes by itself, unless it has buttons.
 
     What is said about a document is shown while that document is in front; an error always is. It lies over the
     top of ``ground``, so that nothing moves when it comes and goes.
@@ -31,10 +33,14 @@ class MessageBar(QFrame):
         self._icon = IconLabel()
         self.words = wrapping()
         self.close_button = icon_button("close", text("Close this message"))
-        self._timer = QTimer(self, singleShot=True, interval=_INFO_SECONDS * 1000)
-        self._timer.timeout.connect(self.next)
+        self.timer = QTimer(self, singleShot=True, interval=_INFO_SECONDS * 1000)
+        self.timer.timeout.connect(self.next)
         self.close_button.clicked.connect(self.next)
-        line = row(self._icon, self.words, self.close_button)
+        self.buttons = (button(text("Add"), "quiet"), button(text("Add"), "quiet"))
+        for number, each in enumerate(self.buttons):
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
+            each.clicked.connect(partial(self._take, number))
+        line = row(self._icon, self.words, *self.buttons, self.close_button)
         line.setStretch(1, 1)
         line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
         self.setLayout(line)
@@ -59,6 +65,17 @@ class MessageBar(QFrame):
         if self.notice is not None:
             self._waiting.remove(self.notice)
         self._show()
+
+    def withdraw(self, notice: Notice) -> None:
+        """Away with ``notice``, shown or not."""
+        self._waiting = [each for each in self._waiting if each != notice]
+        self._show()
+
+    def _take(self, number: int, _checked: bool = False) -> None:
+        notice = self.notice
+        if notice is not None:
+            self.withdraw(notice)
+            notice.choices[number].take()
 
     def turn_to(self, document: str | None) -> None:
         """This document is in front now."""
@@ -94,13 +111,18 @@ class MessageBar(QFrame):
     def _show(self) -> None:
         notice = self.notice
         self.setVisible(notice is not None)
-        self._timer.stop()
+        self.timer.stop()
         if notice is None:
             return
         name = "info" if notice.kind == "info" else notice.kind
         self._icon.show_icon(name, _ROLES[notice.kind])
         say(self.words, "setText", notice.text)
+        for each in self.buttons[len(notice.choices) :]:
+            each.hide()
+        for each, choice in zip(self.buttons, notice.choices, strict=False):
+            say(each, "setText", choice.text)
+            each.show()
         self._stand()
         self.raise_()
-        if notice.kind == "info":
-            self._timer.start()
+        if notice.kind == "info" and not notice.choices:
+            self.timer.start()
