@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
@@ -87,17 +88,17 @@ class KeyMap(QObject):
             if id in BY_ID
         }
         self._keys: dict[str, Keys] = {}
+        holders: defaultdict[str, list[Action]] = defaultdict(list)
         # By hand first: what comes later gets only keys that are still free.
         for id, keys in (changes | (self._profile | changes)).items():
-            self._keys[id] = ()
-            self._keys[id] = tuple(key for key in keys if not self._taken(id, key))
-
-    def _taken(self, id: str, key: str) -> bool:
-        same = canonical(key)
-        return any(
-            _meet(BY_ID[other], BY_ID[id]) and same in map(canonical, keys)
-            for other, keys in self._keys.items()
-        )
+            action = BY_ID[id]
+            self._keys[id] = tuple(
+                key
+                for key in keys
+                if not any(_meet(other, action) for other in holders[canonical(key)])
+            )
+            for key in self._keys[id]:
+                holders[canonical(key)].append(action)
 
 
 def _meet(one: Action, other: Action) -> bool:

@@ -38,7 +38,7 @@ class Panels:
         self.task = TaskPanel(studio, desk, commands.layers, self._keys)
         yield
         self.models = ModelsPanel(studio)
-        yield
+        yield from self.models.fill()
         self.jobs = JobsPanel(studio)
         self.task.run_clicked.connect(lambda: commands.runs.run())
         self.task.masks_clicked.connect(lambda: commands.runs.masks_from_boxes())

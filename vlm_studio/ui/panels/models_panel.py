@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -32,6 +33,7 @@ class ModelsPanel(QWidget):
     """Somebody wants to use this model."""
 
     def __init__(self, studio: Studio) -> None:
+        """It is empty until :meth:`fill` is gone through."""
         super().__init__()
         self._studio = studio
         surface(self, "panel")
@@ -41,7 +43,6 @@ class ModelsPanel(QWidget):
         self.empty = label(text("No model matches."), "muted")
         self.add = icon_button("plus", text("Add a folder with a diffusion model"))
         self._build()
-        self._fill()
         self.search.textChanged.connect(lambda _: self._filter())
         self.task.currentIndexChanged.connect(lambda _: self._filter())
         self.add.clicked.connect(lambda: self._add(""))
@@ -69,16 +70,19 @@ class ModelsPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(area, 1)
 
-    def _fill(self) -> None:
-        for card in self._studio.store.cards():
-            self._insert(card)
-        self._filter()
+    def fill(self) -> Iterator[None]:
+        """Make the cards, one after the other: all at once would be felt."""
+        cards = self._studio.store.cards()
+        for number, card in enumerate(cards):
+            # One that came meanwhile is there already.
+            if card.id not in self.cards:
+                self._insert(card, sum(one.id in self.cards for one in cards[:number]))
+            yield
 
-    def _insert(self, card: Card) -> None:
+    def _insert(self, card: Card, at: int) -> None:
         widget = ModelCard(card)
         self.cards[card.id] = widget
-        order = [other.id for other in self._studio.store.cards() if other.id in self.cards]
-        self._list.insertWidget(self._first + order.index(card.id), widget)
+        self._list.insertWidget(self._first + at, widget)
         widget.wanted.connect(lambda wish, id=card.id: self._wanted(id, wish))
         widget.cancelled.connect(lambda id=card.id: self._cancel(id))
         self._show(card.id)
@@ -98,7 +102,8 @@ class ModelsPanel(QWidget):
             self._list.removeWidget(old)
             old.deleteLater()
         if card is not None:
-            self._insert(card)
+            order = [one.id for one in self._studio.store.cards() if one.id in {*self.cards, id}]
+            self._insert(card, order.index(id))
         self._filter()
 
     def _show(self, id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
 
@@ -31,6 +31,9 @@ class Chip(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -43,6 +46,9 @@ class Chip(QLabel):
         return max(0, super().sizeHint().width() - word)
 
     def _fit(self) -> None:
+        # Until it is seen its style changes a dozen times, and its size is not that of its place.
+        if not self.isVisible():
+            return
         room = self.width() - self._frame()
         word = self.accessibleName()
         shown = self.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, room)
