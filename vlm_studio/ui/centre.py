@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QStackedWidget,
     QTabBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,7 +29,7 @@ from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.drops import Drops
 from vlm_studio.ui.empty_page import EmptyPage
 from vlm_studio.ui.saying import language, say
-from vlm_studio.ui.widgets.controls import icon_button, surface
+from vlm_studio.ui.widgets.controls import column, icon_button, surface
 from vlm_studio.ui.widgets.message_bar import MessageBar
 from vlm_studio.words import text
 
@@ -122,9 +121,7 @@ class Centre(QWidget):
         self._bar.setFixedHeight(theme.TAB_BAR)
         self._bar.hide()
         self._stack.addWidget(self.empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column(self, spacing=0)
         layout.addWidget(self._bar)
         layout.addWidget(self._stack, 1)
 

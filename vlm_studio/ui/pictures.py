@@ -34,17 +34,15 @@ def put_png(data: bytes, folder: Path) -> Path | None:
     """``data``, which somebody says is a PNG, as a file in ``folder``; ``None`` when there is no room for it."""
     with tempfile.NamedTemporaryFile(suffix=".png", dir=folder, delete=False) as file:
         path = Path(file.name)
-    try:
-        path.write_bytes(data)
-    except OSError:
-        path.unlink(missing_ok=True)
-        return None
-    return path
+    return _put(data, path)
 
 
 def put_svg(data: bytes, folder: Path, name: str) -> Path | None:
     """``data`` as a file ``name`` of its own below ``folder``; ``None`` when there is no room for it."""
-    path = Path(tempfile.mkdtemp(dir=folder)) / f"{name}.svg"
+    return _put(data, Path(tempfile.mkdtemp(dir=folder)) / f"{name}.svg")
+
+
+def _put(data: bytes, path: Path) -> Path | None:
     try:
         path.write_bytes(data)
     except OSError:

@@ -34,9 +34,8 @@ def half(image: QImage, *, right: bool) -> QImage:
     return image.copy(470 if right else 0, 40, 330, 560)
 
 
-def test_the_original_is_shown_for_as_long_as_the_key_is_held(
-    view: CanvasView, hand: Hand, document: Document, retouched: Document
-) -> None:
+def before_and_after(view: CanvasView, document: Document) -> tuple[QImage, QImage]:
+    """The view without what was done, and with it."""
     view.finish_painting()
     after = view.grab().toImage()
     for _ in range(2):
@@ -44,6 +43,13 @@ def test_the_original_is_shown_for_as_long_as_the_key_is_held(
     original = view.grab().toImage()
     for _ in range(2):
         document.history.redo()
+    return original, after
+
+
+def test_the_original_is_shown_for_as_long_as_the_key_is_held(
+    view: CanvasView, hand: Hand, document: Document, retouched: Document
+) -> None:
+    original, after = before_and_after(view, document)
     digest = document.snapshot().digest()
     QTest.keyPress(view, Key.Key_Backslash)
     view.show_original()
@@ -61,13 +67,7 @@ def test_the_original_is_shown_for_as_long_as_the_key_is_held(
 def test_a_line_divides_before_from_after_and_can_be_dragged(
     view: CanvasView, hand: Hand, document: Document, retouched: Document
 ) -> None:
-    view.finish_painting()
-    after = view.grab().toImage()
-    for _ in range(2):
-        document.history.undo()
-    original = view.grab().toImage()
-    for _ in range(2):
-        document.history.redo()
+    original, after = before_and_after(view, document)
     heard: list[bool] = []
     view.comparing_changed.connect(lambda: heard.append(view.comparing))
     view.compare(True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane, Underway
@@ -19,13 +17,7 @@ from vlm_studio.document.blocks import Block, BlockFolder, MappedBlock
 from vlm_studio.document.document import Document, DocumentState
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.layers import AnnotationLayer, RasterLayer
-from vlm_studio.jobs.queue import JobQueue
-from vlm_studio.models.store import ModelStore
-from vlm_studio.paths import models_folder
-from vlm_studio.settings import Settings
-from vlm_studio.studio import Studio
 from vlm_studio.ui.label_popup import LabelPopup
-from vlm_studio.ui.pool import Pool
 from vlm_studio.ui.workspace import Workspace
 from vlm_studio.wire.work import Opened, Outcome, Preview
 from vlm_studio.words import text
@@ -68,24 +60,6 @@ class Reader:
 @pytest.fixture
 def light() -> FakeLane:
     return FakeLane()
-
-
-@pytest.fixture
-def studio(
-    dressed: QApplication,
-    light: FakeLane,
-    heavy: FakeLane,
-    fetch: FakeLane,
-    blocks: BlockFolder,
-    home: Path,
-) -> Iterator[Studio]:
-    pool = Pool()
-    lanes = {"light": light, "heavy": heavy, "fetch": fetch}
-    jobs = JobQueue(lanes, pool.start, pool.on_main)
-    studio = Studio(jobs, blocks, ModelStore(models_folder()), Settings())
-    yield studio
-    studio.shutdown()
-    assert pool.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.fakes.plain_painter import PlainPainter
 from tests.layers import layers_named
 from tests.pictures import picture
 from tests.unit.studio.conftest import Workshop
-from tests.unit.studio.test_images import draw, rest, show
+from tests.unit.studio.test_images import draw, opened, rest, show
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
@@ -45,13 +45,6 @@ def folder(tmp_path: Path) -> Path:
         photo.convert("RGB").save(place / "a.jpg", quality=90, exif=exif)
     shutil.copy(picture("chelsea.png"), place / "b.png")
     return place
-
-
-def opened(workshop: Workshop, folder: Path) -> Images:
-    images = workshop.studio.images
-    workshop.studio.open([folder])
-    workshop.main.until(lambda: images.folder == folder and images.turning.document is not None)
-    return images
 
 
 def worked_on(workshop: Workshop, folder: Path) -> Images:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation
@@ -16,7 +16,7 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.panels.class_field import completer
 from vlm_studio.ui.panels.facts import Facts, annotation_facts
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Elided, elided
+from vlm_studio.ui.widgets.controls import Elided, column, elided
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.words import Text, plural_text, text
 
@@ -60,9 +60,7 @@ class AnnotationPage(QWidget):
             field.valueChanged.connect(lambda value, n=name: self._placed(n, value))
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.title)
         layout.addSpacing(theme.SPACE_1)
         layout.addWidget(elided(text("Label"), "small"))

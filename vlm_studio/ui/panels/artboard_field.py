@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.studio.artboards import CUSTOM, DOCUMENT, NAMES, SIDES, SIZES
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, row
+from vlm_studio.ui.widgets.controls import Combo, column, row
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.words import Text, text
 
@@ -42,9 +42,7 @@ class ArtboardField(QWidget):
         for side in (0, 1):
             line.setStretch(side, 1)
         self._custom.setLayout(line)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.choice)
         layout.addWidget(self._custom)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QWidget
 
 from vlm_studio.ui import icons, theme
 from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import column
 from vlm_studio.ui.widgets.flow import FlowLayout
 from vlm_studio.words import text
 
@@ -35,9 +36,7 @@ class ClassField(QWidget):
         say(self.field, "setAccessibleName", text("Classes"))
         self._chips = QWidget()
         self._flow = FlowLayout(self._chips)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.field)
         layout.addWidget(self._chips)
         self.field.returnPressed.connect(self._typed)

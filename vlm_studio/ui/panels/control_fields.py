@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import Layer
@@ -13,7 +13,7 @@ from vlm_studio.tasks.following import can_follow, taken
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo
+from vlm_studio.ui.widgets.controls import Combo, column
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import Text, text
 
@@ -32,17 +32,15 @@ class ControlFields(QWidget):
         super().__init__()
         self._desk = desk
         self._models: Mapping[ControlKind, tuple[str, ...]] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        layout = column(self, spacing=2)
         self.fields: dict[ControlKind, Combo] = {kind: Combo() for kind in _NAMES}
         self._parts: dict[ControlKind, tuple[QWidget, ...]] = {}
         for kind, name in _NAMES.items():
             say(self.fields[kind], "setAccessibleName", name)
-            self._parts[kind] = section(column, name, self.fields[kind])
+            self._parts[kind] = section(layout, name, self.fields[kind])
             self.fields[kind].activated.connect(lambda _at: self._show_strength())
         self.strength = ResettableSlider(text("How closely"), 1.0)
-        self._strength = section(column, text("How closely"), self.strength)
+        self._strength = section(layout, text("How closely"), self.strength)
         desk.switched.connect(self.follow)
         desk.changed.connect(lambda _change: self.follow())
 

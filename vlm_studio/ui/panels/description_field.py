@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.studio import Studio
 from vlm_studio.tasks.design import Design
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import icon_button, wrapping
+from vlm_studio.ui.widgets.controls import column, icon_button, wrapping
 from vlm_studio.ui.widgets.words_field import WordsField
 from vlm_studio.words import Text, text
 
@@ -36,11 +36,9 @@ class DescriptionField(QWidget):
         self.history = icon_button("history", text("Earlier descriptions"))
         self.history.setFixedSize(theme.SMALL_BUTTON, theme.SMALL_BUTTON)
         self.problem.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        section(column, text("Description"), self.words, beside=[self.history])
-        column.addWidget(self.problem)
+        layout = column(self, spacing=2)
+        section(layout, text("Description"), self.words, beside=[self.history])
+        layout.addWidget(self.problem)
         self.words.textChanged.connect(lambda: self.refuse(None))
         self.history.clicked.connect(self.show_history)
         self._designing.pictured.connect(self._keep_picture)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.models.card import Card
 from vlm_studio.sketch.sets import SETS
@@ -24,7 +24,7 @@ from vlm_studio.ui.panels.preset_chips import PresetChips
 from vlm_studio.ui.panels.seed_field import SeedField
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, wrapping
+from vlm_studio.ui.widgets.controls import Combo, column, wrapping
 from vlm_studio.ui.widgets.number_slider import NumberSlider
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.words_field import WordsField
@@ -88,25 +88,23 @@ class DesignPage(QWidget):
         for each in SETS:
             self.style_of.addItem(each.name, each.id)
         self.count.show_value(_SKETCHES)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addWidget(self.description)
-        self._sections["negative"] = section(column, text("Without"), self.negative)
-        column.addSpacing(theme.SPACE_1)
-        column.addWidget(self.presets)
-        section(column, text("Model"), self.model, self.good_at)
+        layout = column(self, spacing=2)
+        layout.addWidget(self.description)
+        self._sections["negative"] = section(layout, text("Without"), self.negative)
+        layout.addSpacing(theme.SPACE_1)
+        layout.addWidget(self.presets)
+        section(layout, text("Model"), self.model, self.good_at)
         for part in (self.fit, self.start, self.controls):
-            column.addWidget(part)
+            layout.addWidget(part)
         self._sections |= {
-            "artboard": section(column, text("Artboard"), self.artboard),
-            "count": section(column, text("Count"), self.count),
-            "style": section(column, text("Icon set"), self.style_of),
-            "pen": section(column, text("Line weight"), self.pen),
-            "temperature": section(column, text("Temperature"), self.temperature),
-            "steps": section(column, text("Steps"), self.steps),
-            "guidance": section(column, text("Guidance"), self.guidance),
-            "seed": section(column, text("Seed"), self.seed),
+            "artboard": section(layout, text("Artboard"), self.artboard),
+            "count": section(layout, text("Count"), self.count),
+            "style": section(layout, text("Icon set"), self.style_of),
+            "pen": section(layout, text("Line weight"), self.pen),
+            "temperature": section(layout, text("Temperature"), self.temperature),
+            "steps": section(layout, text("Steps"), self.steps),
+            "guidance": section(layout, text("Guidance"), self.guidance),
+            "seed": section(layout, text("Seed"), self.seed),
         }
 
     def _connect(self) -> None:

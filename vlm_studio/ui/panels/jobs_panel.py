@@ -24,6 +24,7 @@ from vlm_studio.ui.widgets.controls import (
     NO_LIMIT,
     Elided,
     button,
+    column,
     icon_button,
     restyle,
     row,
@@ -109,9 +110,7 @@ class JobsPanel(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column(self, spacing=0)
         layout.addWidget(head)
         layout.addWidget(self._area, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -17,7 +17,7 @@ from vlm_studio.ui.commands.layers import LayerCommands
 from vlm_studio.ui.paint.style import category
 from vlm_studio.ui.panels.facts import Fact, Facts, provenance_facts
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Check, Elided, elided, icon_button, row
+from vlm_studio.ui.widgets.controls import Check, Elided, column, elided, icon_button, row
 from vlm_studio.ui.widgets.range_slider import RangeSlider
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import plural_text, text
@@ -82,9 +82,7 @@ class AnnotationLayerPage(QWidget):
         self.any_size.clicked.connect(lambda: self._sized(0.0, 0.0, None))
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.title)
         layout.addWidget(self.shown)
         layout.addSpacing(theme.SPACE_1)

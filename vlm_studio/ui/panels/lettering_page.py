@@ -7,12 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontDatabase, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QWidget
 
 from vlm_studio.document.vectors import Lettering
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, button, elided, row
+from vlm_studio.ui.widgets.controls import Combo, button, column, elided, row
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.words import Text, text
 
@@ -45,9 +45,7 @@ class LetteringPage(QWidget):
         self.italic.clicked.connect(lambda on: self._change(text("Change font"), italic=on))
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_2)
+        layout = column(self)
         say(self.words, "setAccessibleName", text("Words"))
         say(self.family, "setAccessibleName", text("Font"))
         say(self.size_field, "setAccessibleName", text("Size of the text"))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from vlm_studio.studio.palettes import Palette, Palettes
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.colour_field import Swatch
-from vlm_studio.ui.widgets.controls import Combo, icon_button, label, row
+from vlm_studio.ui.widgets.controls import Combo, column, icon_button, label, row
 from vlm_studio.ui.widgets.flow import FlowLayout
 from vlm_studio.words import Text, text
 
@@ -72,9 +72,7 @@ class PaletteField(QWidget):
         self._fill()
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         say(self.choice, "setAccessibleName", text("Palette"))
         line = row(self.choice, self.more)
         line.setStretch(0, 1)

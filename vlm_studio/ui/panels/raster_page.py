@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
@@ -12,7 +12,7 @@ from vlm_studio.document.layers import RasterLayer
 from vlm_studio.ui import theme
 from vlm_studio.ui.panels.facts import Fact, Facts, provenance_facts
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Elided, elided
+from vlm_studio.ui.widgets.controls import Elided, column, elided
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.words import text
 
@@ -28,9 +28,7 @@ class RasterPage(QWidget):
         self.title = Elided("title-text")
         self.place = {name: NumberField(-1e6, 1e6, 0) for name in ("x", "y")}
         self.facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.title)
         layout.addSpacing(theme.SPACE_1)
         grid = QGridLayout()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.models.card import Card
@@ -13,7 +13,7 @@ from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.style_grid import StyleGrid
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, elided, row
+from vlm_studio.ui.widgets.controls import Combo, column, elided, row
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import text
 
@@ -32,9 +32,7 @@ class RestylePage(QWidget):
         self.grid = StyleGrid()
         self.source = Combo()
         self.strength = ResettableSlider(text("Strength"), 1.0)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
+        layout = column(self, spacing=2)
         self._from = elided(text("Style from layer"), "small")
         say(self.source, "setAccessibleName", text("Style from layer"))
         for widget in (self._from, self.source):

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vlm_studio.document.vectors import VectorObject
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
-from vlm_studio.ui.widgets.controls import Combo, elided, row
+from vlm_studio.ui.widgets.controls import Combo, column, elided, row
 from vlm_studio.words import Text, text
 
 _CAPS = {"butt": text("Flat"), "round": text("Round"), "square": text("Square")}
@@ -32,9 +32,7 @@ class StrokeEnds(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_2)
+        self._lines = column(self)
         self.cap = self._choice(text("Stroke ends"), _CAPS)
         self.join = self._choice(text("Stroke corners"), _JOINS)
         self.dash = self._choice(text("Stroke style"), _STYLES)
@@ -60,9 +58,7 @@ class StrokeEnds(QWidget):
         combo.setFixedWidth(theme.TOOL_FIELD + theme.SPACE_6)
         line = row(elided(name, "small"), combo)
         line.setStretch(0, 1)
-        column = self.layout()
-        assert isinstance(column, QVBoxLayout)
-        column.addLayout(line)
+        self._lines.addLayout(line)
         return combo
 
     def _ends(self) -> dict[str, Any]:

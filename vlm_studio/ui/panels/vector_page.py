@@ -22,7 +22,7 @@ from vlm_studio.ui.panels.palette_field import PaletteField
 from vlm_studio.ui.panels.stroke_ends import StrokeEnds
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.colour_field import ColourField
-from vlm_studio.ui.widgets.controls import Elided, elided, label, row
+from vlm_studio.ui.widgets.controls import Elided, column, elided, label, row
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.words import Text, plural_text, text
@@ -80,9 +80,7 @@ class VectorPage(QWidget):
         )
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         layout.addWidget(self.title)
         layout.addWidget(self.hint)
         layout.addWidget(self._look)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QMenu,
-    QVBoxLayout,
     QWidget,
     QWidgetAction,
 )
@@ -92,9 +91,7 @@ class ColourField(QWidget):
             grid.addWidget(swatch, at // _COLUMNS, at % _COLUMNS)
             swatch.clicked.connect(lambda _=False, each=swatch: self.chosen.emit(each.colour))
         grid.setColumnStretch(_COLUMNS, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.SPACE_1)
+        layout = column(self, spacing=theme.SPACE_1)
         line = row(elided(name, "small"), self.now, self.hex)
         line.setStretch(0, 1)
         layout.addLayout(line)

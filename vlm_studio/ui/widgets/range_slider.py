@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from vlm_studio.ui import theme
 from vlm_studio.ui.saying import say
+from vlm_studio.ui.widgets.controls import column
 from vlm_studio.ui.widgets.number_slider import NumberField
 from vlm_studio.words import Text, text
 
@@ -100,9 +101,7 @@ class RangeSlider(QWidget):
         self.track.slid.connect(self._slid)
 
     def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = column(self, spacing=0)
         fields = QHBoxLayout()
         fields.setSpacing(theme.SPACE_2)
         fields.addWidget(self.low)

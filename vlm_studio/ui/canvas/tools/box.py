@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtGui import QPainter
 
-from vlm_studio.document.annotations import Annotation
-from vlm_studio.document.geometry import Box, Ellipse, Point
+from vlm_studio.document.annotations import Annotation, Shape
+from vlm_studio.document.geometry import Box, Point
 from vlm_studio.ui.canvas.stage import Stage
 from vlm_studio.ui.canvas.tools.badge import draw_badge
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
@@ -72,7 +74,7 @@ class BoxTool(ShapeTool):
     """New boxes; a click selects what is there."""
 
     name = "box"
-    gestures = (
+    gestures: ClassVar[tuple[Gesture, ...]] = (
         Gesture(text("Draw"), text("Drag")),
         Gesture(text("Keep it square or round"), text("Shift and drag")),
         Gesture(text("Draw from the centre"), text("Alt and drag")),
@@ -80,13 +82,17 @@ class BoxTool(ShapeTool):
     )
     by_keys = "drag"
 
-    def shape_in(self, box: Box) -> Box | Ellipse:
-        """The new shape, by the box that was dragged."""
-        return box
-
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._drag: BoxDrag | None = None
+
+    def shape_in(self, box: Box) -> Shape:
+        """The new shape, by the box that was dragged."""
+        return box
+
+    def propose_in(self, box: Box) -> None:
+        """Ask what the shape in ``box`` is called."""
+        self.propose(self.shape_in(box))
 
     @property
     def dragging(self) -> bool:
@@ -115,7 +121,7 @@ class BoxTool(ShapeTool):
             stage.selection.select(hits[:1])
             stage.refresh()
         else:
-            self.propose(self.shape_in(box))
+            self.propose_in(box)
 
     def modifiers_changed(self, modifiers: Mods) -> None:
         if self._drag is not None:
@@ -140,8 +146,12 @@ class BoxTool(ShapeTool):
     def paint(self, painter: QPainter) -> None:
         super().paint(painter)
         if self._drag is not None and not self._drag.is_click:
-            view, box = self.stage.camera.viewport, self._drag.box
-            draft = Annotation(0, "", self.shape_in(box))
-            draw_outline(painter, draft, view, self.stage.colors.accent, 2)
-            size = f"{round(box.width)} × {round(box.height)}"
-            draw_badge(painter, size, view.rect(box).bottomRight(), self.stage)
+            self.paint_in(painter, self._drag.box)
+
+    def paint_in(self, painter: QPainter, box: Box) -> None:
+        """Paint what is being drawn in ``box``."""
+        view = self.stage.camera.viewport
+        draft = Annotation(0, "", self.shape_in(box))
+        draw_outline(painter, draft, view, self.stage.colors.accent, 2)
+        size = f"{round(box.width)} × {round(box.height)}"
+        draw_badge(painter, size, view.rect(box).bottomRight(), self.stage)

@@ -11,12 +11,11 @@ from vlm_studio.document.geometry import Box
 from vlm_studio.document.skeletons import HAND_21, SKELETONS, Pose, Skeleton, standing
 from vlm_studio.ui.canvas import commands
 from vlm_studio.ui.canvas.stage import Stage
-from vlm_studio.ui.canvas.tools.base import Mods, Pointer
-from vlm_studio.ui.canvas.tools.box import BoxDrag
+from vlm_studio.ui.canvas.tools.base import Pointer
+from vlm_studio.ui.canvas.tools.box import BoxTool
 from vlm_studio.ui.canvas.tools.drags import EditDrag
 from vlm_studio.ui.canvas.tools.grips import Grip, grip_at
 from vlm_studio.ui.canvas.tools.handles import draw_knob, draw_outline
-from vlm_studio.ui.canvas.tools.shape import ShapeTool
 from vlm_studio.ui.gestures import Gesture
 from vlm_studio.ui.paint.shapes import draw_shape
 from vlm_studio.ui.paint.style import UNSURE
@@ -26,11 +25,10 @@ OUT_OF_SIGHT = 0.25
 """Score of a joint that is placed but cannot be seen in the picture."""
 
 
-class JointsTool(ShapeTool):
+class JointsTool(BoxTool):
     """Drag a box to place a figure in it; drag a joint to move it; right-click a joint to say it is out of sight."""
 
     name = "joints"
-    by_keys = "drag"
     gestures = (
         Gesture(text("Place a figure"), text("Drag a box")),
         Gesture(text("Move a joint"), text("Drag it")),
@@ -39,7 +37,6 @@ class JointsTool(ShapeTool):
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self._placing: BoxDrag | None = None
         self._pulling: EditDrag | None = None
         self._grip: Grip | None = None
 
@@ -49,70 +46,54 @@ class JointsTool(ShapeTool):
 
     @property
     def dragging(self) -> bool:
-        return self._placing is not None or self._pulling is not None
+        return super().dragging or self._pulling is not None
+
+    def shape_in(self, box: Box) -> Pose:
+        return standing(self._skeleton, box)
+
+    def propose_in(self, box: Box) -> None:
+        label = "hand" if self._skeleton is HAND_21 else "person"
+        self.propose(self.shape_in(box), label=label)
 
     def press(self, pointer: Pointer) -> None:
         grip = self._joint_at(pointer)
-        if pointer.right:
-            if grip is not None:
-                self._toggle(grip)
-            return
-        self.withdraw()
-        if grip is not None:
+        if grip is None:
+            super().press(pointer)
+        elif pointer.right:
+            self._toggle(grip)
+        else:
+            self.withdraw()
             self.stage.selection.select([grip.key])
             self._pulling = grip.drag()
-        else:
-            self._placing = BoxDrag(self.stage, pointer)
 
     def move(self, pointer: Pointer) -> None:
         if self._pulling is not None:
             self._pulling.move(pointer)
-        elif self._placing is not None:
-            self._placing.move(pointer)
-            self.stage.refresh()
+        elif self.dragging:
+            super().move(pointer)
         else:
             self._grip = self._joint_at(pointer)
             self.stage.cursor_changed.emit()
             self.stage.refresh()
 
     def release(self, pointer: Pointer) -> None:
-        placing, pulling = self._placing, self._pulling
-        self._placing = self._pulling = None
+        pulling, self._pulling = self._pulling, None
         if pulling is not None:
             pulling.finish()
-        elif placing is not None:
-            placing.move(pointer)
-            if placing.is_click or placing.box.area == 0:
-                hits = self.stage.scene.hits(pointer.point, self.stage.reach(), frozenset())
-                self.stage.selection.select(hits[:1])
-            else:
-                label = "hand" if self._skeleton is HAND_21 else "person"
-                self.propose(self._figure(placing.box), label=label)
-            self.stage.refresh()
+        else:
+            super().release(pointer)
 
     def away(self) -> None:
         if not self.dragging:
             self._grip = None
             self.stage.refresh()
 
-    def modifiers_changed(self, modifiers: Mods) -> None:
-        if self._placing is not None:
-            self._placing.change(modifiers)
-            self.stage.refresh()
-
-    def hold_space(self, held: bool) -> bool:
-        if self._placing is None:
-            return False
-        self._placing.hold_space(held)
-        return True
-
     def cancel(self) -> bool:
-        placing, pulling = self._placing, self._pulling
-        self._placing = self._pulling = None
+        pulling, self._pulling = self._pulling, None
         if pulling is not None:
             pulling.cancel()
         self.stage.refresh()
-        return super().cancel() or placing is not None or pulling is not None
+        return super().cancel() or pulling is not None
 
     def disturbed(self) -> None:
         """Only a joint being pulled belongs to something that may be gone."""
@@ -122,23 +103,20 @@ class JointsTool(ShapeTool):
 
     def paint(self, painter: QPainter) -> None:
         super().paint(painter)
-        stage, view = self.stage, self.stage.camera.viewport
         if self._pulling is not None:
             self._pulling.paint(painter)
-        elif self._placing is not None and not self._placing.is_click:
-            box = self._placing.box
-            draw_outline(painter, Annotation(0, "", box), view, stage.colors.accent, 1)
-            draw_shape(painter, Annotation(0, "", self._figure(box)), view, stage.style)
-        elif self._grip is not None and self._grip.knob is not None:
+        elif not self.dragging and self._grip is not None and self._grip.knob is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            draw_knob(painter, self._grip.knob, stage.colors, hot=True)
+            draw_knob(painter, self._grip.knob, self.stage.colors, hot=True)
+
+    def paint_in(self, painter: QPainter, box: Box) -> None:
+        stage, view = self.stage, self.stage.camera.viewport
+        draw_outline(painter, Annotation(0, "", box), view, stage.colors.accent, 1)
+        draw_shape(painter, Annotation(0, "", self.shape_in(box)), view, stage.style)
 
     @property
     def _skeleton(self) -> Skeleton:
         return SKELETONS[self.stage.options.now.skeleton]
-
-    def _figure(self, box: Box) -> Pose:
-        return standing(self._skeleton, box)
 
     def _joint_at(self, pointer: Pointer) -> Grip | None:
         stage = self.stage
