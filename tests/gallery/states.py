@@ -20,6 +20,7 @@ from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.jobs.job import Job
 from vlm_studio.studio import Notice
+from vlm_studio.studio.notice import Choice
 from vlm_studio.ui.actions import MENUS
 from vlm_studio.ui.dialogs.details import DetailsDialog
 from vlm_studio.ui.dialogs.export import ExportDialog
@@ -291,6 +292,13 @@ def _notice(kind: str, room: Room) -> None:
     room.studio.noticed.emit(Notice(said, kind))  # type: ignore[arg-type]
 
 
+def notice_choices(room: Room) -> None:
+    document = opened(room)
+    sentence = text("{job}: the result waits, because adding it ends what can be redone.", job=LONG)
+    choices = (Choice(text("Bring them here"), opened), Choice(text("Discard them"), opened))
+    room.studio.notify(sentence, "info", document, *choices)
+
+
 def dragging(room: Room) -> None:
     opened(room)
     _drag(room)
@@ -518,6 +526,7 @@ STATES: tuple[State, ...] = (
     State("notice-info", partial(_notice, "info")),
     State("notice-warning", partial(_notice, "warning")),
     State("notice-error", partial(_notice, "error")),
+    State("notice-choices", notice_choices),
     State("focus-run", partial(_focus, lambda room: room.space.panels.task.run)),
     State("focus-task", partial(_focus, lambda room: room.space.panels.task.tasks["image-segmentation"])),
     State("focus-slider", partial(_focus, lambda room: room.space.panels.task.score.slider)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from vlm_studio.studio import Notice
 from vlm_studio.ui import theme
@@ -36,14 +36,20 @@ class MessageBar(QFrame):
         self.timer = QTimer(self, singleShot=True, interval=_INFO_SECONDS * 1000)
         self.timer.timeout.connect(self.next)
         self.close_button.clicked.connect(self.next)
-        self.buttons = (button(text("Add"), "quiet"), button(text("Add"), "quiet"))
+        self.buttons = (button(text("Add")), button(text("Add")))
         for number, each in enumerate(self.buttons):
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys where they are
             each.clicked.connect(partial(self._take, number))
-        line = row(self._icon, self.words, *self.buttons, self.close_button)
-        line.setStretch(1, 1)
-        line.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
-        self.setLayout(line)
+        self._choices = QWidget()
+        self._choices.setLayout(row(*self.buttons, None))
+        self._below = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(theme.SPACE_3, theme.SPACE_1, theme.SPACE_2, theme.SPACE_1)
+        self._grid.setHorizontalSpacing(theme.SPACE_2)
+        self._grid.setVerticalSpacing(theme.SPACE_1)
+        self._grid.setColumnStretch(1, 1)
+        for column, part in enumerate((self._icon, self.words, self._choices, self.close_button)):
+            self._grid.addWidget(part, 0, column)
         self.hide()
         ground.installEventFilter(self)
 
@@ -106,7 +112,17 @@ class MessageBar(QFrame):
     def _stand(self) -> None:
         ground = self._ground.geometry()
         width = ground.width()
+        self._arrange(width)
         self.setGeometry(ground.x(), ground.y(), width, self.heightForWidth(width))
+
+    def _arrange(self, width: int) -> None:
+        """Buttons stand behind a sentence that leaves room for them in its line, else below it."""
+        line = self.words.fontMetrics().horizontalAdvance(self.words.text())
+        others = (self._icon, self._choices, self.close_button)
+        room = width - sum(each.sizeHint().width() for each in others) - theme.SPACE_6
+        if self._below != (line > room):
+            self._below = line > room
+            self._grid.addWidget(self._choices, *((1, 1) if self._below else (0, 2)))
 
     def _show(self) -> None:
         notice = self.notice
@@ -122,6 +138,7 @@ class MessageBar(QFrame):
         for each, choice in zip(self.buttons, notice.choices, strict=False):
             say(each, "setText", choice.text)
             each.show()
+        self._choices.setVisible(bool(notice.choices))
         self._stand()
         self.raise_()
         if notice.kind == "info" and not notice.choices:
