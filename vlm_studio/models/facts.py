@@ -59,11 +59,19 @@ def _checked(folder: Path, stamp: str) -> Inspected:
 
 def read(root: Path, folder: Path) -> Facts | None:
     """What was written of ``folder`` and still holds."""
+    file = _file(root, folder)
     try:
-        facts = kept.read(_file(root, folder), Facts)
+        found = file.stat()
+        facts = _read(file, (found.st_mtime_ns, found.st_size, found.st_ino))
     except (OSError, kept.DamagedError):
         return None
     return facts if facts.stamp == stamp(folder) else None
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, stamp: tuple[int, ...]) -> Facts:
+    # The window asks often, and a file that is written anew has another stamp.
+    return kept.read(file, Facts)
 
 
 def write(root: Path, folder: Path, facts: Facts) -> None:
