@@ -9,7 +9,7 @@ from pathlib import Path
 from vlm_studio.cli.parser import UsageError
 from vlm_studio.cli.tools import Bench
 from vlm_studio.document import affine
-from vlm_studio.document.masks import Mask
+from vlm_studio.document.annotations import Area
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
 from vlm_studio.models.card import Card
@@ -101,7 +101,7 @@ def _painting(options: argparse.Namespace, card: Card, bench: Bench) -> PaintReq
         guidance=options.guidance,
         strength=0.75 if options.strength is None else options.strength,
         picture=picture,
-        mask=mask_in(options.mask, picture, bench),
+        inside=mask_in(options.mask, picture, bench),
         feather=options.feather or 0,
         device=options.device or "auto",
         controls=_controls(options.control or (), card, (width, height), bench),
@@ -139,13 +139,13 @@ def picture_in(path: Path, bench: Bench) -> PictureRef:
     return PictureRef.of_block(decode(path, bench.blocks, mips=False).block)
 
 
-def mask_in(path: Path | None, picture: PictureRef | None, bench: Bench) -> Mask | None:
-    """What is light in the file at ``path``, in pixels of ``picture``."""
+def mask_in(path: Path | None, picture: PictureRef | None, bench: Bench) -> tuple[Area, ...]:
+    """What is light in the file at ``path``, in pixels of ``picture``; nothing without a file."""
     from vlm_studio.formats.mask_picture import mask_of_picture
 
     if path is None or picture is None:
-        return None
-    return mask_of_picture(path, picture.width, picture.height, bench.blocks)
+        return ()
+    return (mask_of_picture(path, picture.width, picture.height, bench.blocks),)
 
 
 def _controls(

@@ -69,9 +69,9 @@ def with_pictures(
             )
         )
     picture = picture_in(options.init, bench) if origin.parameters.get("picture") else None
-    mask = mask_in(options.mask, picture, bench) if origin.parameters.get("mask") else None
+    inside = mask_in(options.mask, picture, bench) if origin.parameters.get("mask") else ()
     controls = _controls(request, led, options, bench)
-    return msgspec.structs.replace(request, picture=picture, mask=mask, controls=controls)
+    return msgspec.structs.replace(request, picture=picture, inside=inside, controls=controls)
 
 
 def _lacking(origin: Provenance, led: Sequence[Followed], options: argparse.Namespace) -> list[str]:

@@ -12,7 +12,9 @@ from vlm_studio.document.geometry import Box, Ellipse, Polygon
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.skeletons import Pose
 
-Shape = Box | Polygon | Ellipse | Mask | Pose
+Area = Box | Polygon | Ellipse | Mask
+"""A shape that covers pixels."""
+Shape = Area | Pose
 """What an annotation can look like, all in pixels of the document (or, in a result, of its picture)."""
 
 

@@ -65,7 +65,9 @@ def write(folder: Path, staged: Staged) -> None:
         fileops.save(
             folder / f"{staged.id}.png", lambda file: write_png(pixels, file), durable=False
         )
-    if isinstance(request, PaintRequest) and (request.picture or request.mask or request.controls):
+    if isinstance(request, PaintRequest) and (
+        request.picture or request.inside or request.controls
+    ):
         staged = msgspec.structs.replace(staged, request=None)
     fileops.save_bytes(folder / f"{staged.id}.json", msgspec.json.encode(staged), durable=False)
 

@@ -28,7 +28,7 @@ def captioned(request: PaintRequest, paint: Callable[[PaintRequest], Designs]) -
     Raises :class:`~vlm_studio.errors.StudioError`, before anything is painted if the words are too many.
     """
     said = quoted(request.words)
-    if not said.words or request.mask is not None:
+    if not said.words or request.inside:
         return paint(request)
     written = lettered(said, request.width, request.height)
     found = paint(msgspec.structs.replace(request, words=said.rest))

@@ -6,7 +6,7 @@ import unicodedata
 
 import msgspec
 
-from vlm_studio.document.masks import Mask
+from vlm_studio.document.annotations import Area
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
 from vlm_studio.sketch.description import checked, within
@@ -51,7 +51,7 @@ class Given(msgspec.Struct, frozen=True):
     """What of a document a painting starts from, keeps to and follows."""
 
     picture: PictureRef | None = None
-    mask: Mask | None = None
+    inside: tuple[Area, ...] = ()
     controls: tuple[Control, ...] = ()
 
 
@@ -108,8 +108,8 @@ def paint_request(wish: DesignWish, given: Given) -> PaintRequest:
         guidance=wish.guidance,
         strength=wish.strength,
         picture=given.picture,
-        mask=given.mask,
-        feather=wish.feather if given.mask is not None else 0,
+        inside=given.inside,
+        feather=wish.feather if given.inside else 0,
         controls=given.controls,
     )
 

@@ -49,7 +49,7 @@ class FormingPictures:
 def artboard_of(document: Document, request: DesignRequest) -> Box:
     """Where what ``request`` asks for will lie in the document."""
     width, height = request.width, request.height
-    if isinstance(request, PaintRequest) and request.mask is not None and request.picture:
+    if isinstance(request, PaintRequest) and request.inside and request.picture:
         width, height = request.picture.width, request.picture.height
     return Box(*corner(document, request, width, height), width, height)
 

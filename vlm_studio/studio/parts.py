@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
-from vlm_studio.document import converting, drawing
+from vlm_studio.document import drawing
+from vlm_studio.document.annotations import Area
 from vlm_studio.document.document import Document
 from vlm_studio.document.drawing import ObjectKey
 from vlm_studio.document.geometry import Box
 from vlm_studio.document.history import AnnotationKey
 from vlm_studio.document.layers import VectorLayer
-from vlm_studio.document.skeletons import Pose
 from vlm_studio.errors import StudioError
 from vlm_studio.jobs.accept import within
 from vlm_studio.studio.painters import DesignModel
@@ -36,7 +36,7 @@ def marked(
     if objects:
         found = [each for key in objects if (each := drawing.found(document, key)) is not None]
         layer = document.layers.get(min(objects)[0])
-        area = _around(each.shape.bounds() for each in found)
+        area = around(each.shape.bounds() for each in found)
         area = area.grown(max(1.0, _MARGIN * min(area.width, area.height)))
     else:
         area = _area(document, annotations)
@@ -48,7 +48,8 @@ def marked(
     return layer, area
 
 
-def _around(boxes: Iterable[Box]) -> Box:
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds all ``boxes``. Raises :class:`StudioError` when there are none."""
     corners = [corner for box in boxes for corner in box.corners]
     if not corners:
         raise _nothing()
@@ -57,7 +58,7 @@ def _around(boxes: Iterable[Box]) -> Box:
 
 def _area(document: Document, annotations: Collection[AnnotationKey]) -> Box:
     shapes = [document.annotations(layer).get(id) for layer, id in annotations]
-    return _around(each.bounds() for each in shapes if each is not None)
+    return around(each.bounds() for each in shapes if each is not None)
 
 
 def drawing_in(document: Document, annotations: Collection[AnnotationKey]) -> VectorLayer | None:
@@ -97,7 +98,7 @@ def painting(
         for layer, id in sorted(annotations)
         if (each := document.annotations(layer).get(id)) is not None
     ]
-    areas = [shape for shape in shapes if not isinstance(shape, Pose)]
+    areas = [shape for shape in shapes if isinstance(shape, Area)]
     picture = document.picture()
     if picture is None or not areas:
         raise _nothing()
@@ -106,9 +107,6 @@ def painting(
         raise StudioError(
             text("To paint a part of a picture anew, add a diffusion model that can do so.")
         )
-    mask = converting.combined(areas, "unite")
-    if mask is None:
-        raise _nothing()
     return PaintRequest(
         words,
         painter.card.id,
@@ -117,7 +115,7 @@ def painting(
         count=_PAINTINGS,
         strength=1.0,
         picture=picture,
-        mask=mask.moved(-picture.x, -picture.y),
+        inside=tuple(area.moved(-picture.x, -picture.y) for area in areas),
         feather=_FEATHER,
     )
 

@@ -9,8 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from vlm_studio.document.annotations import Provenance
-from vlm_studio.document.masks import Mask
+from vlm_studio.document.annotations import Area, Provenance
 from vlm_studio.document.pictures import PictureRef, PlacedBlock
 from vlm_studio.document.skeletons import Pose
 from vlm_studio.document.vectors import VectorObject
@@ -107,8 +106,8 @@ class Control(msgspec.Struct, frozen=True):
 class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
     """Pictures of what ``words`` say, of ``width`` x ``height``, by a diffusion model.
 
-    With a ``picture`` they start from it: ``strength`` 0..1 is how much may change. With a ``mask`` (in pixels of
-    the picture) only what is inside it changes, softened inwards over ``feather`` pixels. ``steps`` of 0
+    With a ``picture`` they start from it: ``strength`` 0..1 is how much may change. With areas ``inside`` (in pixels of
+    the picture) only what is in one of them changes, softened inwards over ``feather`` pixels. ``steps`` of 0
     and no ``guidance`` mean the model's own; models made to paint without any want a ``guidance`` of 0. Picture number i is made from the seed ``seed + i``. The artboard lies
     where the picture does, else at ``place``, else in the middle of the document.
     """
@@ -124,7 +123,7 @@ class PaintRequest(msgspec.Struct, frozen=True, tag="text-to-image"):
     guidance: float | None = None
     strength: float = 0.75
     picture: PictureRef | None = None
-    mask: Mask | None = None
+    inside: tuple[Area, ...] = ()
     feather: int = 0
     controls: tuple[Control, ...] = ()
     device: str = "auto"

@@ -18,7 +18,7 @@ from vlm_studio.tasks.following import FOLLOWED, can_follow, taken
 from vlm_studio.words import Text, text
 
 PIXELS = ("picture", "mask", "controls")
-"""What a request holds that is not kept: another program's memory."""
+"""What is remembered of pixels, by its name among the parameters of a painting."""
 BEGAN = text("the picture that it began with")
 
 _Artboard = tuple[int, int, int, int]
@@ -86,7 +86,7 @@ def in_document(request: PaintRequest, provenance: Provenance, document: Documen
     return msgspec.structs.replace(
         request,
         picture=picture,
-        mask=had.mask,
+        inside=(had.mask,) if had.mask is not None else (),
         controls=tuple(one for one in controls if one is not None),
         place=None if picture is not None else place,
     )

@@ -11,6 +11,8 @@ from vlm_studio.document.annotations import Provenance
 from vlm_studio.tasks.design import DesignRequest, PaintRequest, SketchRequest
 from vlm_studio.tasks.ingredients import PIXELS
 
+_PIXELS = frozenset({"picture", "inside", "controls"})
+"""What a request holds that is not kept: another program's memory."""
 _KINDS: Mapping[str, type[SketchRequest] | type[PaintRequest]] = {
     str(kind.__struct_config__.tag): kind for kind in (SketchRequest, PaintRequest)
 }
@@ -24,7 +26,7 @@ def request_of(provenance: Provenance | None) -> DesignRequest | None:
     kind = _KINDS.get(provenance.task) if provenance is not None else None
     if provenance is None or kind is None:
         return None
-    known = {field.name for field in msgspec.structs.fields(kind)} - set(PIXELS)
+    known = {field.name for field in msgspec.structs.fields(kind)} - _PIXELS
     said: dict[str, Any] = msgspec.to_builtins(provenance.parameters)
     values = {name: value for name, value in said.items() if name in known}
     alone = {"model": provenance.model, "seed": provenance.seed or 0, "count": 1}

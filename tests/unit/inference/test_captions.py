@@ -51,7 +51,7 @@ def test_without_quoted_words_and_in_a_mask_it_is_painted_as_it_was_asked_for(
 ) -> None:
     painter = Painter(blocks, 0)
     plain = PaintRequest("a stage", "m", 32, 32)
-    masked = PaintRequest(WISH.words, "m", 32, 32, mask=Mask(0, 0, 2, 2, "04"))
+    masked = PaintRequest(WISH.words, "m", 32, 32, inside=(Mask(0, 0, 2, 2, "04"),))
     for request in (plain, masked):
         assert not captioned(request, painter).designs[0].objects
     assert painter.asked == [plain, masked]

@@ -41,9 +41,7 @@ def test_what_is_marked_is_the_mask_and_the_first_model_that_can_paints_it(
     asked = parts.painting(marked, MARKS, models, "a red bow")
     assert (asked.words, asked.model) == ("a red bow", "u2netp")
     assert asked.picture == marked.picture()
-    assert asked.mask is not None
-    assert asked.mask.area == 30 * 10 + 30 * 10 - 20 * 5
-    assert asked.mask.bounds() == Box(10, 20, 40, 15)
+    assert asked.inside == (Box(10, 20, 30, 10), Box(20, 25, 30, 10))
 
 
 def test_without_a_model_that_can_or_a_mark_the_reason_is_said(

@@ -144,7 +144,7 @@ def test_a_painting_that_starts_from_a_picture_lies_where_that_is_while_it_forms
     mask = Mask.from_array(np.ones((20, 30), bool))
     forming: list[Forming] = []
     studio.staging.forming.formed.connect(forming.append)
-    studio.design(photo, PaintRequest("a hat", "sd", picture=part, mask=mask))
+    studio.design(photo, PaintRequest("a hat", "sd", picture=part, inside=(mask,)))
     workshop.main.until(lambda: workshop.heavy.now is not None)
     assert workshop.heavy.now is not None
     workshop.heavy.now.show(StepPreview(blocks.store(gradient(8, 8))))

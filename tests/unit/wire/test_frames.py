@@ -102,7 +102,7 @@ REQUESTS: list[Request] = [
         70,
         40,
         picture=PICTURE,
-        mask=Mask(1, 2, 2, 2, "04"),
+        inside=(Mask(1, 2, 2, 2, "04"), Box(1, 2, 3, 4)),
         feather=2,
         controls=(Control("lineart", objects=(DOT,), model="net"), Control("edges", PICTURE)),
         place=Place(1, 2),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -11,11 +10,13 @@ import numpy as np
 
 from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.compose import flatten
+from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.inference.diffusion import libraries
 from vlm_studio.inference.diffusion.calling import Settings
+from vlm_studio.inference.diffusion.scene import Scene
 from vlm_studio.tasks.design import Control, PaintRequest
-from vlm_studio.tasks.ingredients import PIXELS, Began, Followed
+from vlm_studio.tasks.ingredients import Began, Followed
 
 if TYPE_CHECKING:
     from vlm_studio.inference.arrays import Pixels
@@ -31,14 +32,11 @@ def origin(
     number: int,
     scheduler: str,
     savings: list[str],
-    seen: Sequence[Pixels],
+    scene: Scene,
 ) -> Provenance:
-    """Of picture ``number`` of ``request``, whose model has ``seen`` these control pictures.
-
-    Nothing in it varies from run to run.
-    """
+    """Of picture ``number`` of ``request``, which its model saw as ``scene``. Nothing in it varies from run to run."""
     task = str(type(request).__struct_config__.tag)
-    parameters = _asked(request, seen) | {
+    parameters = _asked(request, scene) | {
         "steps": used.steps,
         "guidance": used.guidance,
         "scheduler": scheduler,
@@ -51,16 +49,26 @@ def origin(
     return Provenance(task, card.id, card.revision, card.sha256, card.licence, parameters, seed)
 
 
-def _asked(request: PaintRequest, seen: Sequence[Pixels]) -> dict[str, Any]:
+def _asked(request: PaintRequest, scene: Scene) -> dict[str, Any]:
     """The fields of a request for one of its pictures; of pixels what finds them again in their document."""
-    plain = msgspec.structs.replace(request, picture=None, mask=None, controls=(), place=None)
+    plain = msgspec.structs.replace(request, picture=None, inside=(), controls=(), place=None)
     asked: dict[str, Any] = msgspec.to_builtins(plain)
-    for other in ("type", "model", "seed", "count", "device", "place", *PIXELS):
+    for other in (
+        "type",
+        "model",
+        "seed",
+        "count",
+        "device",
+        "place",
+        "picture",
+        "inside",
+        "controls",
+    ):
         asked.pop(other, None)
     had: dict[str, Any] = {
         "picture": request.picture and _began(request.picture),
-        "mask": request.mask and _kept(request),
-        "controls": [_followed(one, picture) for one, picture in zip(request.controls, seen)],
+        "mask": scene.mask and _kept(request, scene.mask),
+        "controls": [_followed(one, picture) for one, picture in zip(request.controls, scene.seen.controls)],
     }  # fmt: skip
     if request.picture is None:
         asked.pop("strength")
@@ -86,7 +94,7 @@ def _crc32(pixels: Pixels) -> str:
     return f"{zlib.crc32(np.ascontiguousarray(pixels).data):08x}"
 
 
-def _kept(request: PaintRequest) -> Any:
+def _kept(request: PaintRequest, mask: Mask) -> Any:
     """The mask itself where the picture stands in a document; a file's own pictures are named again."""
     in_document = request.picture is not None and request.picture.sources
-    return msgspec.to_builtins(request.mask) if in_document else True
+    return msgspec.to_builtins(mask) if in_document else True

@@ -42,10 +42,15 @@ def window(mask: Mask, width: int, height: int, side: int) -> Window:
     part = mask.within(width, height)
     inside = Mask.from_array(part[0], part[1], part[2]) if part else None
     if inside is None:
-        raise StudioError(text("Nothing of the mask is inside the picture."))
+        raise nothing_inside()
     x, across = _span(inside.x, inside.width, width, side)
     y, down = _span(inside.y, inside.height, height, side)
     return Window(x, y, across, down)
+
+
+def nothing_inside() -> StudioError:
+    """Why nothing can be painted in a mask beside the picture, or of no pixel."""
+    return StudioError(text("Nothing of the mask is inside the picture."))
 
 
 def _span(start: int, length: int, most: int, side: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def refuse_without_room(request: PaintRequest, card: Card, cache: EngineCache) -
         return  # loading it says what is wrong
     device = device_for(card.architecture, request.device).name
     # Inside a mask the artboard is the picture.
-    shape = request.picture if request.picture is not None and request.mask else request
+    shape = request.picture if request.picture is not None and request.inside else request
     found = fit(
         known.inspected,
         known.abilities,

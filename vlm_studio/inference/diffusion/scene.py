@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from vlm_studio.document.compose import flatten, flatten_rgb
+from vlm_studio.document.converting import combined
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.errors import StudioError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 class Scene(msgspec.Struct, frozen=True):
     """``finish`` makes the artboard, (height, width, 4), of what was painted, which is as large as ``seen``; ``look``
-    makes something small to be shown of a small picture of the ``frame``.
+    makes something small to be shown of a small picture of the ``frame``. Only what is in the ``mask`` is painted.
     """
 
     mode: Mode
@@ -37,17 +38,21 @@ class Scene(msgspec.Struct, frozen=True):
     seen: Seen
     finish: Callable[[Pixels], Pixels]
     look: Callable[[Pixels], Pixels] = rgba
+    mask: Mask | None = None
 
 
 def scene(request: PaintRequest, engine: Diffusion) -> Scene:
     """Raises :class:`StudioError` when the request contradicts itself."""
     if request.picture is None:
-        if request.mask is not None:
+        if request.inside:
             raise StudioError(text("A mask needs a picture to repaint."))
         return _from_words(request, engine)
-    if request.mask is None:
+    if not request.inside:
         return _from_picture(request, request.picture, engine)
-    return _in_mask(request, request.picture, request.mask, engine)
+    mask = combined(request.inside, "unite")
+    if mask is None:
+        raise repainting.nothing_inside()
+    return _in_mask(request, request.picture, mask, engine)
 
 
 def _from_words(request: PaintRequest, engine: Diffusion) -> Scene:
@@ -80,7 +85,7 @@ def _in_mask(request: PaintRequest, picture: PictureRef, mask: Mask, engine: Dif
         back = frame.back(painted)
         return repainting.put_back(flatten(picture), back, may_change, request.feather, at)
 
-    return Scene("inpaint", frame, seen, finish, _looks(flatten(picture), may_change, at))
+    return Scene("inpaint", frame, seen, finish, _looks(flatten(picture), may_change, at), mask)
 
 
 def _looks(picture: Pixels, may_change: Bools, at: repainting.Window) -> Callable[[Pixels], Pixels]:

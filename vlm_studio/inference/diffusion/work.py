@@ -115,7 +115,7 @@ class Work:
             number,
             scheduler,
             savings,
-            self._scene.seen.controls,
+            self._scene,
         )
         title = " ".join(self._request.words.split())[:_TITLE]
         return Design("painted", block.width, block.height, where, title, placed=PlacedBlock(block))

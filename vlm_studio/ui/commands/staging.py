@@ -173,9 +173,9 @@ class StagingCommands:
             if self._understood(document, words, sketches=False):
                 self._ask_for(document, msgspec.structs.replace(request, words=words))
 
-        if request.mask is not None and request.picture is not None:
-            area = request.mask.moved(request.picture.x, request.picture.y).bounds()
-            self._describe(area, described)
+        if request.picture is not None:
+            area = parts.around(each.bounds() for each in request.inside)
+            self._describe(area.moved(request.picture.x, request.picture.y), described)
 
     def _understood(self, document: Document, words: str, *, sketches: bool) -> bool:
         from vlm_studio.studio.design_wish import problem

@@ -166,14 +166,14 @@ class DesignPage(QWidget):
         maker = self.maker
         if maker.sketches:
             return [sketch_request(wish, card.id) for card in maker.cards]
-        picture, mask = self.start.given()
+        picture, inside = self.start.given()
         wide, high = (picture.width, picture.height) if picture else (wish.width, wish.height)
         document = self._desk.document
         x, y = (picture.x, picture.y) if picture else (0, 0)
         if document is not None and picture is None:
             x, y = (document.width - wide) // 2, (document.height - high) // 2
         controls = self.controls.controls(x, y, wide, high)
-        return [paint_request(wish, Given(picture, mask, controls))]
+        return [paint_request(wish, Given(picture, inside, controls))]
 
     def take(self, wish: DesignWish) -> None:
         """Be set to ``wish``, as far as that is possible here and now."""
@@ -268,7 +268,7 @@ class DesignPage(QWidget):
     def _show_size(self) -> None:
         """A painting that starts from a picture is as large as that."""
         self._show_only({"artboard": not self.start.starts})
-        picture, _mask = self.start.given()
+        picture, _inside = self.start.given()
         size = self.artboard.pixels if picture is None else (picture.width, picture.height)
         self.fit.show_for(None if self.maker.sketches else self.maker.id, *size)
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer
-from vlm_studio.document.mask_runs import united
 from vlm_studio.document.masks import Mask
 from vlm_studio.document.pictures import PictureRef
 from vlm_studio.tasks.design import Abilities
@@ -68,13 +67,12 @@ class PaintStart(QWidget):
         """Whether there is a picture to start from."""
         return self.repaints or (not self.picture.isHidden() and self.picture.isChecked())
 
-    def given(self) -> tuple[PictureRef | None, Mask | None]:
-        """The picture to start from, and in its pixels the mask to stay inside of."""
+    def given(self) -> tuple[PictureRef | None, tuple[Mask, ...]]:
+        """The picture to start from, and in its pixels the masks to stay inside of."""
         picture = self._picture() if self.starts else None
-        mask = self._mask() if self.repaints else None
-        if picture is None or mask is None:
-            return picture, None
-        return picture, mask.moved(-picture.x, -picture.y)
+        if picture is None or not self.repaints:
+            return picture, ()
+        return picture, tuple(mask.moved(-picture.x, -picture.y) for mask in self._masks())
 
     def follow(self) -> None:
         """Show what there is to start from now."""
@@ -99,14 +97,8 @@ class PaintStart(QWidget):
             return None
         return document.picture(layer.id if isinstance(layer, RasterLayer) else None)
 
-    def _mask(self) -> Mask | None:
-        """All selected masks together."""
-        whole: Mask | None = None
-        for mask in self._masks():
-            whole = mask if whole is None else united(whole, mask)
-        return whole
-
     def _masks(self) -> list[Mask]:
+        """Those that are selected."""
         document, selection = self._desk.document, self._desk.selection
         if document is None or selection is None:
             return []

@@ -91,7 +91,7 @@ def test_a_painting_follows_its_control_as_closely_as_it_is_told(
     if mode != "words":
         asked["picture"] = photo(64, 64)
     if mode == "mask":
-        asked["mask"] = Mask.from_array(np.ones((40, 40), bool), 10, 10)
+        asked["inside"] = (Mask.from_array(np.ones((40, 40), bool), 10, 10),)
     control = Control("lineart", objects=(_stroke(),), model="control")
     loose = Control("lineart", objects=(_stroke(),), model="control", strength=0.2)
     (free,), (led,), (again,), (less,) = (

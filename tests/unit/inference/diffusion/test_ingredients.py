@@ -95,9 +95,9 @@ def test_one_that_began_with_layers_is_made_again_while_they_are_there(
 ) -> None:
     picture = layered.picture(selected)
     mask = Mask.from_array(np.ones((12, 12), bool), 8, 8)
-    (design,) = paint("sd", picture=picture, mask=mask, feather=2, strength=0.6)
+    (design,) = paint("sd", picture=picture, inside=(mask,), feather=2, strength=0.6)
     request = whole(kept(design), layered)
-    assert (request.picture, request.mask) == (picture, mask)
+    assert (request.picture, request.inside) == (picture, (mask,))
     now, said = again(kept(design), layered)
     assert pixels(now).tobytes() == pixels(design).tobytes()
     assert said == []
@@ -125,7 +125,7 @@ def test_all_that_it_followed_in_a_mask_of_a_picture_is_taken_again(
     mask = Mask.from_array(np.ones((30, 30), bool), 8, 8)
     frame = (0, 0, 72, 80)
     several = tuple(control(layered, kind, frame) for kind in LAYERS)
-    (design,) = paint("sd", picture=picture, mask=mask, controls=several, width=72, height=80)
+    (design,) = paint("sd", picture=picture, inside=(mask,), controls=several, width=72, height=80)
     now, said = again(kept(design), layered)
     assert pixels(now).tobytes() == pixels(design).tobytes()
     assert said == []

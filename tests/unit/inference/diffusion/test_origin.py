@@ -66,7 +66,7 @@ def test_one_made_from_pixels_says_that_it_needs_them(
         1, Path((Subpath(Point(1, 1), (LineTo(Point(60, 60)),)),)), stroke="#000000"
     )
     control = Control("lineart", objects=(line,), model="control", strength=0.5)
-    (design,) = paint("sd", picture=photo(64, 64), mask=mask, feather=3, controls=(control,))
+    (design,) = paint("sd", picture=photo(64, 64), inside=(mask,), feather=3, controls=(control,))
     said = design.provenance
     assert needs_pixels(said)
     assert said.parameters["feather"] == 3

@@ -78,7 +78,7 @@ def test_inside_a_mask_the_whole_picture_is_shown_with_what_forms_in_its_place(
     monkeypatch.setattr(forming, "SECONDS_BETWEEN", 0.0)
     heard, picture = Listener(blocks), photo(200, 120)
     mask = Mask.from_array(np.ones((30, 20), bool), 150, 80)
-    paint("sd", within=heard, steps=6, picture=picture, mask=mask)
+    paint("sd", within=heard, steps=6, picture=picture, inside=(mask,))
     before = flatten(picture)
     seen = heard.shown[-1][1]
     assert seen.shape == before.shape

@@ -50,5 +50,5 @@ def test_inside_a_mask_the_picture_counts_and_not_the_artboard(
     inside = np.zeros((72, 96), bool)
     inside[20:40, 20:40] = True
     mask = Mask.from_array(inside)
-    [design] = paint(picture=photo(96, 72), mask=mask, width=30_000, height=30_000)
+    [design] = paint(picture=photo(96, 72), inside=(mask,), width=30_000, height=30_000)
     assert (design.width, design.height) == (96, 72)
