@@ -59,6 +59,27 @@ def test_a_picture_may_come_between_two_panels(
     assert not bare.build()
 
 
+def test_a_model_that_comes_between_two_cards_has_one_card_at_its_place(
+    qtbot: QtBot, bare: Workspace, studio: Studio
+) -> None:
+    ids = [card.id for card in studio.store.cards()]
+    while not hasattr(bare, "panels") or "models" not in vars(bare.panels):
+        assert bare.build()
+    models = bare.panels.models
+    assert bare.build()
+    assert set(models.cards) == set(ids[:2])
+    models.refresh(ids[-1])
+    while bare.build():
+        pass
+    assert sorted(models.cards) == sorted(ids)
+
+    def places() -> list[int]:
+        return [models.cards[id].y() for id in ids]
+
+    qtbot.waitUntil(lambda: len(set(places())) == len(ids))
+    assert places() == sorted(places())
+
+
 def test_a_window_that_is_not_whole_yet_can_be_closed(qtbot: QtBot, bare: Workspace) -> None:
     assert bare.build()
     assert not bare.whole
