@@ -102,7 +102,7 @@ def test_what_followed_a_drawing_is_made_again_as_long_as_that_is_there(
     space, studio = running.space, running.studio
     page.artboard.choose("custom", 64, 64)
     page.artboard.changed.emit()
-    page.steps.show_value(2)
+    page.details.steps.show_value(2)
     field = page.controls.fields["lineart"]
     field.setFocus()
     QTest.keyClick(field, Key.Key_Down)

@@ -114,7 +114,7 @@ def test_a_look_sets_what_sketches_have_and_looks_that_do_nothing_are_not_offere
     shown = [id for id, chip in page.presets.chips.items() if chip.isVisibleTo(page)]
     assert shown == ["line", "marker", "blueprint", "logo"]
     QTest.mouseClick(page.presets.chips["blueprint"], Left)
-    assert page.pen.value == BY_ID["blueprint"].pen
+    assert page.details.pen.value == BY_ID["blueprint"].pen
     ask(page, "a house")
     request = asked(qtbot, heavy)
     assert (request.pen, request.ink) == (BY_ID["blueprint"].pen, BY_ID["blueprint"].ink)
@@ -131,10 +131,10 @@ def test_a_look_sets_what_sketches_have_and_looks_that_do_nothing_are_not_offere
 def test_an_icon_set_and_a_line_weight_can_be_chosen(
     qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
 ) -> None:
-    page.style_of.setFocus()
-    while page.style_of.currentText() != "Lucide":
-        QTest.keyClick(page.style_of, Key.Key_Down)
-    slider = page.pen.slider
+    page.details.style_of.setFocus()
+    while page.details.style_of.currentText() != "Lucide":
+        QTest.keyClick(page.details.style_of, Key.Key_Down)
+    slider = page.details.pen.slider
     QTest.mouseClick(slider, Left, No, QPoint(slider.width() - 8, slider.height() // 2))
     QTest.mouseClick(page.count.slider, Left, No, QPoint(8, page.count.slider.height() // 2))
     ask(page, "a tree")
@@ -221,8 +221,8 @@ def test_designs_that_come_have_the_keys_at_once_unless_somebody_types_on(
 def test_what_invents_can_be_daring_and_what_finds_cannot(
     qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
 ) -> None:
-    assert not page.temperature.isVisibleTo(page)
-    assert not page.guidance.isVisibleTo(page)
+    assert not page.details.temperature.isVisibleTo(page)
+    assert not page.details.guidance.isVisibleTo(page)
     page.choose_model("sketcher")
     ask(page, "a shopping cart")
     usual = asked(qtbot, heavy)
@@ -232,7 +232,7 @@ def test_what_invents_can_be_daring_and_what_finds_cannot(
         SketchRequest("", "").guidance,
     )
     finish(qtbot, space, heavy)
-    for slider, value in ((page.temperature, "1.2"), (page.guidance, "4")):
+    for slider, value in ((page.details.temperature, "1.2"), (page.details.guidance, "4")):
         slider.field.setFocus()
         slider.field.selectAll()
         QTest.keyClicks(slider.field, value)
@@ -241,5 +241,5 @@ def test_what_invents_can_be_daring_and_what_finds_cannot(
     daring = asked(qtbot, heavy, 2)
     assert (daring.temperature, daring.guidance) == (1.2, 4.0)
     space.commands.designs.use(usual)
-    assert page.temperature.value == usual.temperature
-    assert page.guidance.value == usual.guidance
+    assert page.details.temperature.value == usual.temperature
+    assert page.details.guidance.value == usual.guidance

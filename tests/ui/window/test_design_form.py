@@ -37,11 +37,11 @@ def test_enter_alone_begins_a_new_line_and_the_field_grows(
 
 
 def test_the_library_has_no_seed(page: DesignPage) -> None:
-    assert not page.seed.isVisibleTo(page)
+    assert not page.details.seed.isVisibleTo(page)
 
 
 def test_a_seed_is_another_one_each_time_unless_it_is_locked(page: DesignPage) -> None:
-    seed = page.seed
+    seed = page.details.seed
     first = seed.value
     assert seed.take() == first
     second = seed.take()

@@ -44,7 +44,7 @@ def test_an_earlier_description_comes_back_with_its_settings(
     space: Workspace, remembered: DesignPage
 ) -> None:
     page = remembered
-    assert page.pen.value == page.pen.default
+    assert page.details.pen.value == page.details.pen.default
     QTest.mouseClick(page.description.history, Left)
     shown = popup(space)
     assert words_of(shown) == ["a boat", "two trees", "a desk lamp"]
@@ -55,7 +55,7 @@ def test_an_earlier_description_comes_back_with_its_settings(
     assert page.words.toPlainText() == "a desk lamp"
     assert page.words.hasFocus()
     assert page.presets.chosen == "logo"
-    assert page.pen.value == BY_ID["logo"].pen
+    assert page.details.pen.value == BY_ID["logo"].pen
 
 
 def test_what_is_typed_finds_descriptions_at_once_and_keys_take_one(

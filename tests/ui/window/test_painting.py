@@ -112,8 +112,10 @@ def test_words_become_a_painting_of_the_artboard(
     assert str(job.title).startswith("Paint - a harbour")
     again = asked(qtbot, page, heavy, "a harbour")
     assert again.seed != request.seed
-    QTest.mouseClick(page.seed.lock, Left)
-    QTest.mouseClick(page.steps.slider, Left, No, QPoint(8, page.steps.height() // 2))
+    QTest.mouseClick(page.details.seed.lock, Left)
+    QTest.mouseClick(
+        page.details.steps.slider, Left, No, QPoint(8, page.details.steps.height() // 2)
+    )
     third = asked(qtbot, page, heavy, "a harbour")
     assert (third.seed, third.steps) == (again.seed, 1)
 
@@ -121,15 +123,15 @@ def test_words_become_a_painting_of_the_artboard(
 def test_guidance_of_nothing_can_be_asked_for_and_comes_back_with_the_description(
     qtbot: QtBot, space: Workspace, page: DesignPage, heavy: FakeLane
 ) -> None:
-    slider = page.guidance.slider
+    slider = page.details.guidance.slider
     QTest.mouseClick(slider, Left)
     QTest.keyClick(slider, Key.Key_Home)
     request = asked(qtbot, page, heavy, "a harbour")
     assert request.guidance == 0
-    QTest.mouseClick(page.guidance.reset, Left)
+    QTest.mouseClick(page.details.guidance.reset, Left)
     assert asked(qtbot, page, heavy, "a harbour").guidance is None
     space.commands.designs.use(request)
-    assert page.guidance.value == 0
+    assert page.details.guidance.value == 0
 
 
 def test_words_for_what_should_not_be_there_that_are_too_many_are_refused_in_the_panel(
@@ -147,7 +149,14 @@ def test_words_for_what_should_not_be_there_that_are_too_many_are_refused_in_the
 
 
 def test_what_a_model_cannot_do_is_not_there(page: DesignPage) -> None:
-    for_some = (page.negative, page.guidance, page.steps, page.seed, page.style_of, page.pen)
+    for_some = (
+        page.negative,
+        page.details.guidance,
+        page.details.steps,
+        page.details.seed,
+        page.details.style_of,
+        page.details.pen,
+    )
     assert shown(page, *for_some) == [True, True, True, True, False, False]
     choose(page, "words")
     assert shown(page, *for_some) == [False, False, True, True, False, False]
@@ -156,7 +165,7 @@ def test_what_a_model_cannot_do_is_not_there(page: DesignPage) -> None:
     assert page.count.value == 4
     choose(page, "words")
     assert page.count.value == 1
-    assert page.steps.value == WORDS_ONLY.steps
+    assert page.details.steps.value == WORDS_ONLY.steps
 
 
 def test_a_picture_to_start_from(

@@ -11,7 +11,7 @@ from vlm_studio.document.layers import Layer
 from vlm_studio.tasks.design import Control, ControlKind
 from vlm_studio.tasks.following import can_follow, taken
 from vlm_studio.ui.desk import Desk
-from vlm_studio.ui.panels.task_parts import section
+from vlm_studio.ui.panels.task_parts import Section, section
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Combo, column
 from vlm_studio.ui.widgets.resettable import ResettableSlider
@@ -34,7 +34,7 @@ class ControlFields(QWidget):
         self._models: Mapping[ControlKind, tuple[str, ...]] = {}
         layout = column(self, spacing=2)
         self.fields: dict[ControlKind, Combo] = {kind: Combo() for kind in _NAMES}
-        self._parts: dict[ControlKind, tuple[QWidget, ...]] = {}
+        self._parts: dict[ControlKind, Section] = {}
         for kind, name in _NAMES.items():
             say(self.fields[kind], "setAccessibleName", name)
             self._parts[kind] = section(layout, name, self.fields[kind])
@@ -54,8 +54,7 @@ class ControlFields(QWidget):
         for kind, field in self.fields.items():
             layers = list(self._layers(kind)) if kind in self._models else []
             self._offer(field, layers)
-            for widget in self._parts[kind]:
-                widget.setVisible(bool(layers))
+            self._parts[kind].show(bool(layers))
         self._show_strength()
         self.setVisible(any(not field.isHidden() for field in self.fields.values()))
 
@@ -93,8 +92,7 @@ class ControlFields(QWidget):
 
     def _show_strength(self) -> None:
         on = any(not f.isHidden() and f.currentData() for f in self.fields.values())
-        for widget in self._strength:
-            widget.setVisible(on)
+        self._strength.show(on)
 
 
 def _offered(kind: ControlKind, document: Document, layer: Layer) -> bool:

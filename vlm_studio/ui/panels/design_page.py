@@ -6,36 +6,30 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from vlm_studio.models.card import Card
-from vlm_studio.sketch.sets import SETS
 from vlm_studio.studio import Studio
 from vlm_studio.studio.design_wish import DesignWish, Given, paint_request, sketch_request
 from vlm_studio.studio.designing import Maker
 from vlm_studio.studio.presets import Preset
-from vlm_studio.tasks.design import MAX_COUNT, DesignRequest, SketchRequest
+from vlm_studio.tasks.design import MAX_COUNT, DesignRequest
 from vlm_studio.ui import theme
 from vlm_studio.ui.desk import Desk
 from vlm_studio.ui.panels.artboard_field import ArtboardField
 from vlm_studio.ui.panels.control_fields import ControlFields
 from vlm_studio.ui.panels.description_field import DescriptionField
+from vlm_studio.ui.panels.design_details import DesignDetails
 from vlm_studio.ui.panels.fit_line import FitLine
 from vlm_studio.ui.panels.model_words import download_size, megabytes
 from vlm_studio.ui.panels.paint_start import PaintStart
 from vlm_studio.ui.panels.preset_chips import PresetChips
-from vlm_studio.ui.panels.seed_field import SeedField
 from vlm_studio.ui.panels.task_parts import section
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import Combo, column, wrapping
 from vlm_studio.ui.widgets.number_slider import NumberSlider
-from vlm_studio.ui.widgets.resettable import ResettableSlider
 from vlm_studio.ui.widgets.words_field import WordsField
 from vlm_studio.words import Text, text
 
 _SKETCHES, _PAINTINGS = 4, 1
 """How many are asked for at first."""
-_PEN = (0.25, 4.0)
-_TEMPERATURE = (0.1, 1.5)
-_INVENTED = SketchRequest("", "")
-_STEPS, _GUIDANCE = (1, 150), (0.0, 20.0)
 
 
 class DesignPage(QWidget):
@@ -61,20 +55,6 @@ class DesignPage(QWidget):
         self.artboard = ArtboardField()
         self.count = NumberSlider(text("Count"), 1, MAX_COUNT, 0)
         self._counts = {True: _SKETCHES, False: _PAINTINGS}
-        self.style_of = Combo()
-        self.pen = ResettableSlider(text("Line weight"), 1.0, *_PEN)
-        self.temperature = ResettableSlider(
-            text("Temperature"), _INVENTED.temperature, *_TEMPERATURE
-        )
-        say(
-            self.temperature,
-            "setToolTip",
-            text("Low draws what is likeliest, high is more daring."),
-        )
-        self.steps = ResettableSlider(text("Steps"), 20, *_STEPS, 0)
-        self.guidance = ResettableSlider(text("Guidance"), 7.5, *_GUIDANCE, 1)
-        self.seed = SeedField()
-        self._sections: dict[str, tuple[QWidget, ...]] = {}
         self._sketches = True
         self._build()
         self._connect()
@@ -83,29 +63,18 @@ class DesignPage(QWidget):
 
     def _build(self) -> None:
         say(self.model, "setAccessibleName", text("Model"))
-        say(self.style_of, "setAccessibleName", text("Icon set"))
-        self.style_of.offer(text("Any"), "")
-        for each in SETS:
-            self.style_of.addItem(each.name, each.id)
         self.count.show_value(_SKETCHES)
         layout = column(self, spacing=2)
         layout.addWidget(self.description)
-        self._sections["negative"] = section(layout, text("Without"), self.negative)
+        self._negative = section(layout, text("Without"), self.negative)
         layout.addSpacing(theme.SPACE_1)
         layout.addWidget(self.presets)
         section(layout, text("Model"), self.model, self.good_at)
         for part in (self.fit, self.start, self.controls):
             layout.addWidget(part)
-        self._sections |= {
-            "artboard": section(layout, text("Artboard"), self.artboard),
-            "count": section(layout, text("Count"), self.count),
-            "style": section(layout, text("Icon set"), self.style_of),
-            "pen": section(layout, text("Line weight"), self.pen),
-            "temperature": section(layout, text("Temperature"), self.temperature),
-            "steps": section(layout, text("Steps"), self.steps),
-            "guidance": section(layout, text("Guidance"), self.guidance),
-            "seed": section(layout, text("Seed"), self.seed),
-        }
+        self._artboard = section(layout, text("Artboard"), self.artboard)
+        section(layout, text("Count"), self.count)
+        self.details = DesignDetails(layout)
 
     def _connect(self) -> None:
         self.description.taken.connect(self._take_again)
@@ -137,12 +106,12 @@ class DesignPage(QWidget):
     @property
     def unwanted(self) -> str:
         """What is typed that should not be there, if the model heeds it."""
-        return self.negative.toPlainText() if self._shows("negative") else ""
+        return self.negative.toPlainText() if self._negative.shown else ""
 
     def wish(self) -> DesignWish:
         """What the page is set to, with the seed to use now."""
         width, height = self.artboard.pixels
-        return DesignWish(
+        wish = DesignWish(
             words=self.description.said,
             model=self.maker.id,
             negative=self.unwanted,
@@ -151,15 +120,10 @@ class DesignPage(QWidget):
             width=width,
             height=height,
             count=round(self.count.value),
-            style=str(self.style_of.currentData()),
-            pen=self.pen.value,
-            seed=self.seed.take() if self._shows("seed") else 0,
             strength=self.start.strength.value,
             feather=round(self.start.feather.value),
-            steps=round(_unless_default(self.steps) or 0),
-            guidance=_unless_default(self.guidance) if self._shows("guidance") else None,
-            temperature=_unless_default(self.temperature) if self._shows("temperature") else None,
         )
+        return self.details.added_to(wish)
 
     def requests(self, wish: DesignWish) -> list[DesignRequest]:
         """What is asked for ``wish``, one request for each model."""
@@ -183,18 +147,9 @@ class DesignPage(QWidget):
         self.presets.choose(wish.preset)
         self.artboard.choose(wish.artboard, wish.width, wish.height)
         self.count.show_value(wish.count)
-        self.style_of.setCurrentIndex(max(0, self.style_of.findData(wish.style)))
-        self.pen.show_value(wish.pen)
         self.start.strength.show_value(wish.strength)
         self.start.feather.show_value(wish.feather)
-        self.steps.show_value(wish.steps or self.steps.default)
-        said = {"guidance": wish.guidance, "temperature": wish.temperature}
-        for name, slider in (("guidance", self.guidance), ("temperature", self.temperature)):
-            if self._shows(name):
-                value = said[name]
-                slider.show_value(slider.default if value is None else value)
-        if self._shows("seed"):
-            self.seed.keep(wish.seed)
+        self.details.take(wish)
 
     def _take_again(self, wish: DesignWish) -> None:
         self.take(wish)
@@ -235,22 +190,8 @@ class DesignPage(QWidget):
         if told:
             say(self.good_at, "setText", text(maker.cards[0].good_at))
         self.presets.offer(sketches=maker.sketches)
-        inventing = maker.sketches and maker.invents
-        self._show_only(
-            {
-                "negative": can is not None and can.negative,
-                "style": maker.sketches,
-                "pen": maker.sketches,
-                "steps": can is not None,
-                "temperature": inventing,
-                "guidance": inventing or (can is not None and can.guidance),
-                "seed": maker.invents,
-            }
-        )
-        if can is not None:
-            self.steps.use_default(can.steps)
-        if inventing or can is not None:
-            self.guidance.use_default(can.scale if can is not None else _INVENTED.guidance)
+        self._negative.show(can is not None and can.negative)
+        self.details.show_maker(maker)
         self._change_count(sketches=maker.sketches)
         self.start.show_abilities(can)
         follows = can is not None and can.control
@@ -267,30 +208,18 @@ class DesignPage(QWidget):
 
     def _show_size(self) -> None:
         """A painting that starts from a picture is as large as that."""
-        self._show_only({"artboard": not self.start.starts})
+        self._artboard.show(not self.start.starts)
         picture, _inside = self.start.given()
         size = self.artboard.pixels if picture is None else (picture.width, picture.height)
         self.fit.show_for(None if self.maker.sketches else self.maker.id, *size)
 
-    def _shows(self, name: str) -> bool:
-        return not self._sections[name][0].isHidden()
-
-    def _show_only(self, wanted: dict[str, bool]) -> None:
-        for name, on in wanted.items():
-            for widget in self._sections[name]:
-                widget.setVisible(on)
-
     def _look_picked(self, preset: Preset | None) -> None:
         if self.maker.sketches:
-            self.pen.show_value(preset.pen if preset is not None else self.pen.default)
+            pen = self.details.pen
+            pen.show_value(preset.pen if preset is not None else pen.default)
 
     def _follow(self) -> None:
         document = self._desk.document
         size = None if document is None else (document.width, document.height)
         self.artboard.show_document(size)
         self._show_size()
-
-
-def _unless_default(slider: ResettableSlider) -> float | None:
-    """What is chosen; ``None`` for what the model takes by itself."""
-    return None if abs(slider.value - slider.default) < 1e-9 else slider.value

@@ -82,9 +82,8 @@ class PaintStart(QWidget):
         self.inside.setVisible(masked)
         self.picture.setVisible(there and can is not None and can.image and not self.repaints)
         strong = can is not None and can.strength and self.starts
-        for widgets, on in ((self._strength, strong), (self._feather, self.repaints)):
-            for widget in widgets:
-                widget.setVisible(on)
+        self._strength.show(strong)
+        self._feather.show(self.repaints)
         self.setVisible(not (self.inside.isHidden() and self.picture.isHidden()))
 
     def _toggled(self) -> None:

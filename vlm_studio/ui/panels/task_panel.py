@@ -27,7 +27,7 @@ from vlm_studio.ui.keys.keymap import KeyMap
 from vlm_studio.ui.keys.strokes import shown
 from vlm_studio.ui.panels.class_field import ClassField
 from vlm_studio.ui.panels.model_words import get_text
-from vlm_studio.ui.panels.task_parts import choice, in_pairs, section, tab_through
+from vlm_studio.ui.panels.task_parts import Section, choice, in_pairs, section, tab_through
 from vlm_studio.ui.saying import language, say
 from vlm_studio.ui.widgets.controls import Check, Combo, button, surface, wrapping
 from vlm_studio.ui.widgets.resettable import ResettableSlider
@@ -83,7 +83,7 @@ class TaskPanel(QWidget):
         self.design: DesignPage | None = None
         """These two are made when they are first wanted."""
         self._area = ScrollColumn(spacing=2)
-        self._sections: dict[str, tuple[QWidget, ...]] = {}
+        self._sections: dict[str, Section] = {}
         self._build()
         self._connect()
         self.choose_task("object-detection")
@@ -191,8 +191,7 @@ class TaskPanel(QWidget):
             ("overlap", detecting),
             ("score", task not in (RESTYLE, DESIGN)),
         ):
-            for widget in self._sections[name]:
-                widget.setVisible(on)
+            self._sections[name].show(on)
         self.cutout.setVisible(task == "image-segmentation")
         self.masks.setVisible(task not in ("keypoint-detection", RESTYLE, DESIGN))
 

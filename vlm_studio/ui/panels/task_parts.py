@@ -36,10 +36,27 @@ def choice(words: Text, icon: str) -> QPushButton:
     return made
 
 
+class Section:
+    """Widgets that are shown together or not at all."""
+
+    def __init__(self, widgets: Sequence[QWidget]) -> None:
+        self._widgets = widgets
+
+    @property
+    def shown(self) -> bool:
+        """Whether they can be seen where the form can be."""
+        return not self._widgets[0].isHidden()
+
+    def show(self, on: bool) -> None:
+        """Show them, or no longer."""
+        for widget in self._widgets:
+            widget.setVisible(on)
+
+
 def section(
     column: QVBoxLayout, name: Text, *widgets: QWidget, beside: Sequence[QWidget] = ()
-) -> tuple[QWidget, ...]:
-    """A name over ``widgets``, with the arrows that reset them and what stands ``beside`` it; all that was added."""
+) -> Section:
+    """Add a name over ``widgets``, with the arrows that reset them and what stands ``beside`` it."""
     heading = QWidget()
     arrows = [widget.reset for widget in widgets if isinstance(widget, ResettableSlider)]
     line = row(elided(name, "small"), *arrows, *beside)
@@ -48,7 +65,7 @@ def section(
     heading.setLayout(line)
     for widget in (heading, *widgets):
         column.addWidget(widget)
-    return (heading, *widgets)
+    return Section((heading, *widgets))
 
 
 def tab_through(before: QWidget, page: QWidget, after: QWidget) -> None:
