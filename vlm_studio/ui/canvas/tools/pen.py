@@ -7,8 +7,7 @@ from PySide6.QtGui import QPainter
 
 from vlm_studio.document import nodes
 from vlm_studio.document.drawing import ObjectKey
-from vlm_studio.document.geometry import Box, Point
-from vlm_studio.document.layers import VectorLayer
+from vlm_studio.document.geometry import Point
 from vlm_studio.document.node_edits import closed
 from vlm_studio.document.nodes import Line, Lines, Node
 from vlm_studio.document.vectors import VectorObject
@@ -19,19 +18,15 @@ from vlm_studio.ui.canvas.tools.anchor_drags import eighths, mirrored
 from vlm_studio.ui.canvas.tools.anchor_marks import draw_anchor, draw_handle_line, draw_path
 from vlm_studio.ui.canvas.tools.base import Mods, Pointer
 from vlm_studio.ui.canvas.tools.handles import REACH
+from vlm_studio.ui.canvas.tools.line_ends import LineEnd, draw_end, end_at
 from vlm_studio.ui.canvas.tools.points import PointsTool
 from vlm_studio.ui.gestures import Gesture
-from vlm_studio.ui.paint.vector_extents import within
 from vlm_studio.ui.paint.vector_paths import object_path
 from vlm_studio.ui.paint.vectors import draw_object
 from vlm_studio.words import text
 
 _SLOP = 3.0
 """So many pixels of the view make a handle of a click."""
-
-
-LineEnd = tuple[ObjectKey, int, int]
-"""An object, one of its lines, and which of its anchors an end of it is."""
 
 
 class PenTool(PointsTool):
@@ -107,7 +102,7 @@ class PenTool(PointsTool):
         pressed = self._pressed
         if pressed is not None and (pointer.view - pressed.view).manhattanLength() >= _SLOP:
             self._bend(pointer)
-        end = None if self._nodes else self._end_at(pointer)
+        end = None if self._nodes else end_at(self.stage, pointer.point)
         if self._nodes or end != self._end:
             self._end = end
             self.stage.refresh()
@@ -143,7 +138,7 @@ class PenTool(PointsTool):
 
     def _go_on(self, pointer: Pointer) -> bool:
         """Take up the open line that has an end below the pointer."""
-        found = self._end_at(pointer)
+        found = end_at(self.stage, pointer.point)
         if found is None:
             return False
         key, number, place = found
@@ -154,20 +149,6 @@ class PenTool(PointsTool):
         self._from, self._nodes, self._kept = (key, number), list(line.nodes), len(line.nodes)
         self.stage.lift([key])
         return True
-
-    def _end_at(self, pointer: Pointer) -> LineEnd | None:
-        """The end of an open line below the pointer."""
-        stage = self.stage
-        near = Box(pointer.point.x, pointer.point.y, 0, 0).grown(self._reach())
-        for layer, _ in reversed(list(stage.document.shown())):
-            if not isinstance(layer, VectorLayer) or not stage.editable(layer.id):
-                continue
-            for each in reversed(within(layer, near)):
-                for number, line in enumerate(anchors.lines_of(each)):
-                    for at in line.ends():
-                        if line.nodes[at].point.distance(pointer.point) <= self._reach():
-                            return (layer.id, each.id), number, at
-        return None
 
     def _reach(self) -> float:
         return self.stage.reach(REACH)
@@ -247,7 +228,8 @@ class PenTool(PointsTool):
     def paint(self, painter: QPainter) -> None:
         stage, view = self.stage, self.stage.camera.viewport
         if not self._nodes:
-            self._paint_ends(painter)
+            if self._end is not None:
+                draw_end(painter, stage, self._end)
             return
         made = self._draft(Line(tuple(self._nodes)))
         if made is not None:
@@ -282,12 +264,3 @@ class PenTool(PointsTool):
             path = object_path(VectorObject(0, line))
             view = self.stage.camera.viewport
             draw_path(painter, view.transform.map(path), self.stage.colors)
-
-    def _paint_ends(self, painter: QPainter) -> None:
-        """The end below the pointer, from which a line can be gone on with."""
-        found = self._end
-        each = self.stage.vector_object(found[0]) if found is not None else None
-        if found is not None and each is not None:
-            node = anchors.lines_of(each)[found[1]].nodes[found[2]]
-            place = self.stage.camera.viewport.to_view(node.point)
-            draw_anchor(painter, place, self.stage.colors, full=True, round=node.smooth)
