@@ -158,3 +158,15 @@ def test_a_line_can_be_drawn_by_keys_alone(document: Document, view: CanvasView)
     QTest.keyClick(view, Key.Key_Return)
     view.finish()
     assert len(line(document).nodes) == 2
+
+
+def test_an_end_below_the_mouse_that_is_undone_is_no_end_any_more(
+    document: Document, view: CanvasView, hand: Hand
+) -> None:
+    drawn_by(hand, (50, 50), (150, 50))
+    short = view.grab().toImage()
+    drawn_by(hand, (150, 50), (150, 120), (60, 120))
+    hand.move((60, 120))
+    document.history.undo()
+    assert [node.point for node in line(document).nodes] == [P(50, 50), P(150, 50)]
+    assert view.grab().toImage() == short

@@ -213,7 +213,8 @@ class PenTool(PointsTool):
         return had
 
     def disturbed(self) -> None:
-        """What is gone on with may no longer be there."""
+        """What is gone on with, or could be, may no longer be there."""
+        self._end = None
         if self._from is not None:
             self.cancel()
 
