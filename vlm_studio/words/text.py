@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -21,9 +23,15 @@ class Text(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def __str__(self) -> str:
         """The sentence in the language chosen with :func:`vlm_studio.words.catalogue.use`."""
-        from vlm_studio.words import catalogue
+        return _renderer()(self)
 
-        return catalogue.render(self)
+
+@cache
+def _renderer() -> Callable[[Text], str]:
+    # The catalogue itself knows of texts; and to import it for every sentence would take longer than to say it.
+    from vlm_studio.words.catalogue import render
+
+    return render
 
 
 def text(key: str, /, **values: Any) -> Text:
