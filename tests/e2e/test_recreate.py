@@ -128,6 +128,8 @@ def test_what_followed_a_drawing_is_made_again_as_long_as_that_is_there(
         f"{layer.name} was made again. "
         "Changed since then, and taken as it is now: the lines that it followed."
     )
+    assert space.centre.messages.notice is not None
+    assert space.centre.messages.notice.kind == "warning", "it does not go by itself"
     drawing.history.push(edits.remove_layers(drawing, ["lines"], text("Delete")))
     space.desk.select_layers([layer.id])
     space.actions.by_id["staging.recreate"].trigger()

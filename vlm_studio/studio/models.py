@@ -104,7 +104,7 @@ class Models(Base):
             result = job.outcome.result if job.outcome else None
             if isinstance(result, Designs) and layer.provenance is not None:
                 now = result.designs[0].provenance
-                self.notify(more.compared(layer.name, layer.provenance, now), "info", document)
+                self.notify(*more.compared(layer.name, layer.provenance, now), document)
 
         return self.design(document, request, then=ended)
 

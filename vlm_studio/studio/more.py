@@ -8,6 +8,7 @@ from vlm_studio.document.annotations import Provenance
 from vlm_studio.document.blocks import blocks_in
 from vlm_studio.document.document import Document
 from vlm_studio.errors import StudioError
+from vlm_studio.studio.notice import Kind
 from vlm_studio.tasks.design import DesignRequest, PaintRequest, Place, SketchRequest
 from vlm_studio.tasks.differences import differences
 from vlm_studio.tasks.ingredients import in_document
@@ -55,9 +56,11 @@ def asked(document: Document, provenance: Provenance | None) -> DesignRequest:
     return request
 
 
-def compared(name: str, before: Provenance, now: Provenance) -> Text:
-    """What is said of the layer ``name`` that was made again: whether all was as the first time."""
+def compared(name: str, before: Provenance, now: Provenance) -> tuple[Text, Kind]:
+    """What is said of the layer ``name`` that was made again: whether all was as the first time, and if not, so that it
+    stays to be read.
+    """
     told = differences(before, now)
     if not told:
-        return text("{name} was made again as it was the first time.", name=name)
-    return text("{name} was made again. {what}", name=name, what=told[0])
+        return text("{name} was made again as it was the first time.", name=name), "info"
+    return text("{name} was made again. {what}", name=name, what=told[0]), "warning"

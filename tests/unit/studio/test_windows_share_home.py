@@ -9,7 +9,9 @@ import pytest
 
 from tests.fakes.designs import LAMP, lamps
 from tests.pictures import picture
+from tests.unit.studio import waiting
 from tests.unit.studio.conftest import Workshop, begun
+from tests.unit.studio.waiting import settle
 from vlm_studio.document.document import Document
 from vlm_studio.paths import staging_folder
 
@@ -23,10 +25,6 @@ def second() -> Iterator[Workshop]:
         yield made
 
 
-def settle(workshop: Workshop) -> None:
-    workshop.main.until(lambda: not workshop.studio.jobs.at_work)
-
-
 def wait_beside(workshop: Workshop, document: Document) -> None:
     """Three designs come for ``document``."""
     workshop.studio.staging.add(document, LAMP, lamps())
@@ -35,7 +33,7 @@ def wait_beside(workshop: Workshop, document: Document) -> None:
 
 def titles(workshop: Workshop, document: Document) -> list[str]:
     settle(workshop)
-    return [each.design.title for each in workshop.studio.staging.tray(document).designs]
+    return waiting.titles(workshop, document)
 
 
 def opened(workshop: Workshop, path: Path) -> Document:
