@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from tests.fakes import designs
 from tests.fakes.painters import add_painter
 from tests.gallery.room import Room
-from tests.ui.window.person import put_in_store
+from tests.ui.window.person import put_in_store, select_annotations
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.edits import insert_layers
 from vlm_studio.document.layers import AnnotationLayer, VectorLayer
@@ -90,7 +90,7 @@ def painter(room: Room) -> DesignPage:
     document.history.push(
         insert_layers(document, [drawing, masks], text("Paste"), annotations=found)
     )
-    room.space.desk.select_annotations([(masks.id, 1)])
+    select_annotations(room.space, [(masks.id, 1)])
     page.choose_model("harbour-1.0")
     page.presets.chips["blueprint"].click()
     page.start.inside.click()

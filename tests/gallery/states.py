@@ -15,6 +15,7 @@ from tests.gallery import designing, drawings, findings, folders, staging
 from tests.gallery.room import Room
 from tests.pictures import picture
 from tests.ui.canvas.hand import Hand
+from tests.ui.window.person import select_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer
@@ -109,12 +110,12 @@ def _layer(room: Room) -> AnnotationLayer:
 
 def selected(room: Room) -> None:
     detected(room)
-    room.space.desk.select_annotations([(_layer(room).id, 1)])
+    select_annotations(room.space, [(_layer(room).id, 1)])
 
 
 def several_selected(room: Room) -> None:
     detected(room)
-    room.space.desk.select_annotations([(_layer(room).id, id) for id in (1, 2, 4)])
+    select_annotations(room.space, [(_layer(room).id, id) for id in (1, 2, 4)])
 
 
 def locked(room: Room) -> None:
@@ -138,7 +139,7 @@ def long_names(room: Room) -> None:
     layer, document = _layer(room), room.space.desk.document
     assert document is not None
     document.history.push(edits.set_layers(document, [layer.id], text("Rename"), name=LONG))
-    room.space.desk.select_annotations([(layer.id, 1)])
+    select_annotations(room.space, [(layer.id, 1)])
     room.space.panels.task.choose_model("yolov3-tiny")
     for label in ("traffic light", "fire hydrant", "baseball glove", "person"):
         room.space.panels.task.classes.add(label)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -164,11 +164,6 @@ class Desk:
         """Select layers; the last one is the active one."""
         if self.selection is not None:
             self.selection.select_layers(tuple(ids))
-
-    def select_annotations(self, chosen: Iterable[tuple[str, int]]) -> None:
-        """Select annotations, each as its layer and its id."""
-        if self.selection is not None:
-            self.selection.select(chosen)
 
     def situation(self, *, busy: bool = False) -> Situation:
         """The present moment, for actions."""

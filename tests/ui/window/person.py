@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,6 +62,12 @@ def open_photo(qtbot: QtBot, space: Workspace, path: Path) -> Document:
     document = space.studio.documents[-1]
     qtbot.waitUntil(lambda: space.desk.document is document)
     return document
+
+
+def select_annotations(space: Workspace, chosen: Iterable[tuple[str, int]]) -> None:
+    """Select annotations of the document in front, each as its layer and its id."""
+    assert space.desk.selection is not None
+    space.desk.selection.select(chosen)
 
 
 def put_in_store(store: ModelStore, id: str) -> None:

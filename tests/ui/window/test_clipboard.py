@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.layers import layers_named
 from tests.ui.canvas.hand import with_annotations
-from tests.ui.window.person import open_photo
+from tests.ui.window.person import open_photo, select_annotations
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import ROOT, Document
 from vlm_studio.document.geometry import Box, Ellipse
@@ -85,7 +85,7 @@ def test_shapes_go_to_another_document_and_as_a_picture_to_other_programs(
     with_annotations(
         document, [Annotation(1, "dish", DISH), Annotation(2, "cup", Box(90, 9, 5, 5))]
     )
-    space.desk.select_annotations([("layer", 1)])
+    select_annotations(space, [("layer", 1)])
     press(space, Qt.Key.Key_C)
     assert clipboard().text() == "dish"
     drawn = np.asarray(picture(qtbot))

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes.designs import sketch
 from tests.fakes.lane import FakeLane
+from tests.ui.window.person import select_annotations
 from tests.ui.window.waiting import answer, ask, press, tray
 from vlm_studio.document import drawing, edits
 from vlm_studio.document.annotations import Annotation
@@ -83,12 +84,12 @@ def test_a_part_is_marked_with_a_box_and_without_a_drawing_under_it_that_is_said
     marks = [Annotation(1, "here", around), Annotation(2, "there", Box(0, 0, 5, 5))]
     change = edits.insert_layers(photo_open, [boxes], text("Mark"), annotations={boxes.id: marks})
     photo_open.history.push(change)
-    space.desk.select_annotations({(boxes.id, 2)})
+    select_annotations(space, {(boxes.id, 2)})
     space.actions.by_id["staging.part"].trigger()
     assert space.centre.messages.words.text() == (
         "To paint a part of a picture anew, add a diffusion model that can do so."
     )
-    space.desk.select_annotations({(boxes.id, 1)})
+    select_annotations(space, {(boxes.id, 1)})
     describe(qtbot, space, "")
     assert len(heavy.seen) == 1, "nothing was described"
     describe(qtbot, space, "a bulb")

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.layers import layers_named
-from tests.ui.window.person import put_in_store
+from tests.ui.window.person import put_in_store, select_annotations
 from vlm_studio.document.document import Document
 from vlm_studio.settings import Settings
 from vlm_studio.ui.canvas.mask_port import Clicks, MaskAnswer
@@ -86,7 +86,7 @@ def choose_profile(dialog: KeyboardDialog, profile: str) -> None:
 
 def select_a_shape(space: Workspace, document: Document) -> str:
     layer = layers_named(document, "Detections")[0].id
-    space.desk.select_annotations([(layer, 1)])
+    select_annotations(space, [(layer, 1)])
     return layer
 
 

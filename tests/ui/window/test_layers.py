@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.layers import layers_named
 from tests.ui.window.layer_rows import Left, Mod, names, press, row_of
-from tests.ui.window.person import open_photo
+from tests.ui.window.person import open_photo, select_annotations
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import RasterLayer
 from vlm_studio.ui.panels.layer_list import LayerList
@@ -141,7 +141,7 @@ def test_delete_means_the_layer_in_the_list_and_the_shape_on_the_canvas(
     space: Workspace, document: Document, listed: LayerList
 ) -> None:
     [drawn] = layers_named(document, "Drawn")
-    space.desk.select_annotations([(drawn.id, 1)])
+    select_annotations(space, [(drawn.id, 1)])
     assert space.desk.view is not None
     space.desk.view.setFocus()
     QTest.keyClick(space.desk.view, Qt.Key.Key_Delete)
@@ -187,7 +187,7 @@ def test_what_is_selected_in_the_list_is_active_on_the_canvas_and_the_other_way_
     [drawn], [found] = layers_named(document, "Drawn"), layers_named(document, "Detections")
     assert space.desk.selection is not None
     assert space.desk.selection.layer == drawn.id
-    space.desk.select_annotations([(found.id, 1)])
+    select_annotations(space, [(found.id, 1)])
     assert [index.data() for index in listed.selectedIndexes()] == ["Detections"]
 
 

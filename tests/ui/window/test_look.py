@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
 from tests.ui.window import walk
-from tests.ui.window.person import faces, open_photo, put_in_store
+from tests.ui.window.person import faces, open_photo, put_in_store, select_annotations
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import AnnotationLayer
 from vlm_studio.paths import resource
@@ -58,7 +58,7 @@ def document(qtbot: QtBot, space: Workspace, photo: Path, heavy: FakeLane) -> Do
     heavy.now.end(Outcome("succeeded", faces(0.9, 0.8)))
     qtbot.waitUntil(lambda: len(document.layers) == 2)
     layer = next(each for each in document.walk() if isinstance(each, AnnotationLayer))
-    space.desk.select_annotations([(layer.id, 1)])
+    select_annotations(space, [(layer.id, 1)])
     view = space.desk.view
     assert view is not None
     # "2 objects, 1 selected", in whatever language; it is said once the hand rests.

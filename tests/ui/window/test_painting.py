@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes.lane import FakeLane
 from tests.fakes.painters import REPAINTS, WORDS_ONLY, add_painter
 from tests.ui.window import walk
-from tests.ui.window.person import open_photo
+from tests.ui.window.person import open_photo, select_annotations
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.edits import insert_layers
@@ -200,7 +200,7 @@ def masks(space: Workspace, document: Document) -> AnnotationLayer:
     layer = AnnotationLayer(name="Masks")
     change = insert_layers(document, [layer], text("Paste"), annotations={layer.id: found})
     document.history.push(change)
-    space.desk.select_annotations([(layer.id, 1), (layer.id, 2)])
+    select_annotations(space, [(layer.id, 1), (layer.id, 2)])
     return layer
 
 
@@ -223,7 +223,7 @@ def test_only_what_is_inside_the_selected_masks_is_painted(
         (60, 10),
     ]
     assert request.picture == document.picture()
-    space.desk.select_annotations([])
+    select_annotations(space, [])
     assert not page.start.inside.isVisibleTo(page)
     assert asked(qtbot, page, heavy, "a red cup").inside == ()
 

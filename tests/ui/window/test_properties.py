@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.layers import layers_named
+from tests.ui.window.person import select_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Provenance
 from vlm_studio.document.document import Document
@@ -26,7 +27,7 @@ def layer_named(document: Document, name: str) -> str:
 
 def select(space: Workspace, document: Document, layer: str, *ids: int) -> str:
     id = layer_named(document, layer)
-    space.desk.select_annotations((id, each) for each in ids)
+    select_annotations(space, [(id, each) for each in ids])
     return id
 
 
@@ -161,7 +162,7 @@ def test_where_a_result_comes_from_is_said_in_words(space: Workspace, document: 
     )
     step = edits.set_annotations(document, layer, [found], text("Add"))
     document.history.push(step)
-    space.desk.select_annotations([(layer, 9)])
+    select_annotations(space, [(layer, 9)])
     words = [each.text() for each in space.panels.properties.annotation.facts.findChildren(Elided)]
     shown = set(zip(words[::2], words[1::2], strict=True))
     store = space.studio.store

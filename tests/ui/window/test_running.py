@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.fakes.lane import FakeLane
-from tests.ui.window.person import faces, open_photo, put_in_store
+from tests.ui.window.person import faces, open_photo, put_in_store, select_annotations
 from vlm_studio.document.annotations import Annotation
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
@@ -193,7 +193,7 @@ def test_masks_are_made_from_the_selected_boxes(
     finish(qtbot, heavy, row, Outcome("succeeded", faces(0.9, 0.8, 0.7)))
     qtbot.waitUntil(lambda: len(document.layers) == 2)
     layer = next(each for each in document.walk() if isinstance(each, AnnotationLayer))
-    space.desk.select_annotations([(layer.id, 2)])
+    select_annotations(space, [(layer.id, 2)])
     space.panels.task.masks.click()
     qtbot.waitUntil(lambda: len(heavy.seen) == 2)
     request = heavy.seen[-1]

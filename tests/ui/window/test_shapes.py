@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.layers import layers_named
 from tests.ui.canvas.hand import Hand, Mods, with_annotations
-from tests.ui.window.person import FACES, open_photo
+from tests.ui.window.person import FACES, open_photo, select_annotations
 from vlm_studio.document import edits
 from vlm_studio.document.annotations import Annotation, Shape
 from vlm_studio.document.converting import felt
@@ -51,7 +51,7 @@ def holding(
         for id, shape in enumerate(shapes, 1)
     ]
     with_annotations(document, found)
-    space.desk.select_annotations([("layer", a.id) for a in found])
+    select_annotations(space, [("layer", a.id) for a in found])
     return document
 
 
@@ -190,7 +190,7 @@ def test_what_would_leave_nothing_is_said_and_changes_nothing(
         ((1, 3), "subtract", "Nothing would be left of the lowest shape."),
         ((1, 4), "unite", "A pose has no area that could be combined with another."),
     ):
-        space.desk.select_annotations([("layer", id) for id in ids])
+        select_annotations(space, [("layer", id) for id in ids])
         choose(space, f"shape.{verb}")
         assert said(space) == sentence
     assert document.snapshot().digest() == before
@@ -229,7 +229,7 @@ def test_shapes_line_up_with_each_other_and_one_with_the_picture(
     choose(space, "shape.down")
     assert str(document.history.undo_text) == "Distribute 3 annotations"
     space.commands.edit.undo()
-    space.desk.select_annotations([("layer", 3)])
+    select_annotations(space, [("layer", 3)])
     choose(space, "shape.bottom")
     choose(space, "shape.centre")
     assert shapes(document)[3] == Ellipse(55, 70, 10, 10)
@@ -258,7 +258,7 @@ def test_the_right_button_offers_what_can_be_made_of_the_shape(
     before = shapes(document)
     space.desk.select_layers(["layer"])
     space.commands.layers.toggle_locked()
-    space.desk.select_annotations([("layer", 1)])
+    select_annotations(space, [("layer", 1)])
     space.commands.shapes.convert("mask")
     assert shapes(document) == before
 
@@ -312,7 +312,7 @@ def test_the_selection_is_inverted_and_grows_to_everything_of_the_same_label(
     with_annotations(document, [Annotation(1, "cat", RIGHT)], "other")
     selection = space.desk.selection
     assert selection is not None
-    space.desk.select_annotations([("layer", 1)])
+    select_annotations(space, [("layer", 1)])
     QTest.keyClick(
         space.window.focusWidget(), Qt.Key.Key_I, Mods.ControlModifier | Mods.ShiftModifier
     )

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.fakes.designs import sketch
 from tests.fakes.lane import FakeLane
-from tests.ui.window.person import open_photo
+from tests.ui.window.person import open_photo, select_annotations
 from tests.ui.window.waiting import ask, press, press_into, tray
 from vlm_studio.document.document import Document
 from vlm_studio.document.layers import VectorLayer
@@ -152,7 +152,7 @@ def test_canvas_keys_mean_nothing_else_in_the_row(
     layer = next(each for each in document.walk() if each.name == "Drawn")
     chosen = {(layer.id, next(iter(document.annotations(layer.id))))}
     row = ask(qtbot, space, heavy)
-    space.desk.select_annotations(chosen)
+    select_annotations(space, chosen)
     before = document.snapshot()
     row.strip.setFocus()
     press(Key.Key_Delete)
