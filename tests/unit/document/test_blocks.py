@@ -17,6 +17,7 @@ from vlm_studio.document.blocks import (
     BlockFolder,
     MappedBlock,
     blocks_in,
+    lives,
     remove_dead_folders,
 )
 from vlm_studio.document.compose import flatten, flatten_rgb
@@ -123,9 +124,11 @@ def test_the_folder_of_a_dead_process_is_removed_and_a_live_one_is_not(blocks):
     died = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     left = Path(died.stdout.strip())
     assert left.is_dir()
+    assert [lives(each) for each in (left, blocks.path)] == [False, True]
     remove_dead_folders()
     assert not left.exists()
     assert blocks.path.is_dir()
+    assert [lives(each) for each in (left, Path("no\0folder"), blocks.path)] == [False, False, True]
 
 
 def test_a_folder_that_is_only_just_being_made_is_left_alone(blocks):
