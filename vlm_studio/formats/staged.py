@@ -9,7 +9,6 @@ import contextlib
 import hashlib
 import shutil
 import time
-import uuid
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from vlm_studio import kept
 from vlm_studio.document.blocks import BlockFolder, lives
 from vlm_studio.formats import fileops
 from vlm_studio.formats.staged_files import OWNER, delete, ids, move, read, size, write
+from vlm_studio.models.lock import locked
 from vlm_studio.tasks.staged import MOST, Owner, Staged
 
 _BYTES = 256 << 20
@@ -39,9 +39,9 @@ def keep(
         delete(folder, id)
     if designs:
         fileops.make_folder(folder)
+        _say(folder, owner)  # first: what nobody owns is never found again
         for staged in designs:
             write(folder, staged)
-        _say(folder, owner)
         _prune(root, folder)
     elif folder.is_dir():
         if ids(folder):
@@ -57,10 +57,11 @@ def find(
     in windows that are gone, which becomes its own. Those of the documents with the ids ``open`` are left alone.
     """
     folder = _folder(root, owner)
-    for other, theirs in _left(root, owner.window, open):
-        same = theirs.document == owner.document or (owner.file and theirs.file == owner.file)
-        if same and other != folder:
-            _adopt(other, folder, owner)
+    with locked(root, None):
+        for other, theirs in _left(root, owner.window, open):
+            same = theirs.document == owner.document or (owner.file and theirs.file == owner.file)
+            if same and other != folder:
+                _adopt(other, folder, owner)
     return _read_all(folder, ids(folder), blocks)
 
 
@@ -69,9 +70,10 @@ def bring(
 ) -> tuple[Staged, ...]:
     """What waits for documents that cannot be opened again becomes that of ``owner``: these designs, the oldest first."""
     folder, brought = _folder(root, owner), list[str]()
-    for other, theirs in _left(root, owner.window, open):
-        if other != folder and _lost(theirs):
-            brought += _adopt(other, folder, owner)
+    with locked(root, None):
+        for other, theirs in _left(root, owner.window, open):
+            if other != folder and _lost(theirs):
+                brought += _adopt(other, folder, owner)
     return _read_all(folder, sorted(brought), blocks)
 
 
@@ -81,19 +83,25 @@ def claim(root: Path, window: str, open: Collection[str]) -> tuple[int, int]:
     From now on they are offered in this ``window`` only, as long as it lives.
     """
     count = untold = 0
-    for other, theirs in list(_left(root, window, open)):
-        if theirs.document in open or not _lost(theirs):
-            continue
-        owner = msgspec.structs.replace(theirs, window=window, told=True)
-        folder = _folder(root, owner)
-        if other != folder:
-            _adopt(other, folder, owner)
-        elif not theirs.told:
-            _say(folder, owner)
-        found = len(ids(folder))
-        count += found
-        untold += 0 if theirs.told else found
+    with locked(root, None):
+        for other, theirs in list(_left(root, window, open)):
+            if theirs.document in open or not _lost(theirs):
+                continue
+            found = _claimed(root, other, theirs, window)
+            count += found
+            untold += 0 if theirs.told else found
     return count, untold
+
+
+def _claimed(root: Path, other: Path, theirs: Owner, window: str) -> int:
+    """What is in the folder ``other`` is offered in ``window``: so many designs."""
+    owner = msgspec.structs.replace(theirs, window=window, told=True)
+    folder = _folder(root, owner)
+    if other != folder:
+        _adopt(other, folder, owner)
+    elif not theirs.told:
+        _say(folder, owner)
+    return len(ids(folder))
 
 
 def _left(root: Path, window: str, open: Collection[str]) -> Iterator[tuple[Path, Owner]]:
@@ -129,18 +137,15 @@ def _say(folder: Path, owner: Owner) -> None:
 
 
 def _adopt(other: Path, folder: Path, owner: Owner) -> list[str]:
-    """What is in the folder ``other`` is that of ``owner`` now, unless another window was faster; the designs' ids."""
-    mine = other.with_name(uuid.uuid4().hex)
-    try:
-        other.rename(mine)
-    except OSError:
-        return []
-    found = ids(mine)
-    fileops.make_folder(folder)
+    """What is in the folder ``other`` is that of ``owner`` now; the designs' ids. What cannot be moved stays for later."""
+    found = ids(other)
+    if found:
+        fileops.make_folder(folder)
+        _say(folder, owner)  # first: wherever this ends too early, both folders are found again
     for id in found:
-        move(id, mine, folder)
-    shutil.rmtree(mine, ignore_errors=True)
-    _say(folder, owner)
+        move(id, other, folder)
+    if not ids(other):
+        shutil.rmtree(other, ignore_errors=True)
     return found
 
 

@@ -40,10 +40,14 @@ def delete(folder: Path, id: str) -> None:
 
 
 def move(id: str, folder: Path, to: Path) -> None:
-    """Bring the design ``id`` from ``folder`` to another one."""
-    for suffix in _SUFFIXES:
-        with contextlib.suppress(OSError):
-            (folder / f"{id}{suffix}").replace(to / f"{id}{suffix}")
+    """Bring the design ``id`` from ``folder`` to another one; at every moment it is whole in one of them."""
+    picture, words = (f"{id}{suffix}" for suffix in _SUFFIXES)
+    with contextlib.suppress(OSError):
+        if (folder / picture).exists():
+            (to / picture).unlink(missing_ok=True)
+            fileops.FileOps().link(folder / picture, to / picture)
+        (folder / words).replace(to / words)
+        (folder / picture).unlink(missing_ok=True)
 
 
 def size(folder: Path, id: str) -> int:

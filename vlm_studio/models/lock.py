@@ -1,4 +1,4 @@
-"""One writer of the model store at a time, over all processes of the machine."""
+"""One writer of a folder at a time, over all processes of the machine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _PAUSE = 0.1
 
 @contextlib.contextmanager
 def locked(root: Path, context: Context | None) -> Iterator[None]:
-    """Hold the store for writing; waits for another holder, and while it waits the job can be cancelled."""
+    """Hold the folder ``root`` for writing; waits for another holder, and while it waits the job can be cancelled.
+
+    Where the file system knows no locks nobody waits.
+    """
     root.mkdir(parents=True, exist_ok=True)
     with (root / ".lock").open("a+b") as file:
         while not _taken(file):
@@ -38,6 +41,8 @@ def _taken(file: IO[bytes]) -> bool:
             import fcntl
 
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         return False
+    except OSError:  # a file system without locks
+        return True
     return True

@@ -38,6 +38,8 @@ _LINK = re.compile(
 """Between two things: how the one stands to the other."""
 _MOST_THINGS = 6
 """In what is not a list: there each thing makes those before it smaller."""
+_MOST_LINKS = 24
+"""A description with more relations is a text: scenes in scenes would get too deep."""
 _TIMES = frozenset(
     (
         "morning",
@@ -101,7 +103,7 @@ def _listed(said: str) -> Scene | None:
 def _chained(said: str) -> Scene | None:
     """Things with words between them that say where they stand, each to all before it."""
     links = list(_links(said))
-    if not links:
+    if not 0 < len(links) <= _MOST_LINKS:
         return None
     ends = [start for _, start, _ in links[1:]] + [len(said)]
     whole: Thing | Scene = _part(said[: links[0][1]])

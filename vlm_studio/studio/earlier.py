@@ -30,7 +30,7 @@ class Earlier:
         """How many wait for documents that nobody can open again."""
         base.opened.connect(self._opened)
         base.closed.connect(lambda document: self._looked.discard(document.id))
-        staging.changed.connect(lambda _id: self._withdraw(self._discarded))
+        staging.changed.connect(self._changed)
 
     def bring(self, document: Document) -> None:
         """What waits for documents that nobody can open again waits for ``document`` from now on."""
@@ -59,6 +59,12 @@ class Earlier:
         sentence = plural_text("{n} design was discarded.", "{n} designs were discarded.", count)
         back = Choice(text("Bring back"), partial(self._staging.bring_back, document))
         self._discarded = self._base.notify(sentence, "info", document, back)
+
+    def _changed(self, id: str) -> None:
+        # What "Bring back" means there is something else now.
+        if self._discarded is not None and self._discarded.document == id:
+            self._withdraw(self._discarded)
+            self._discarded = None
 
     def _opened(self, document: Document) -> None:
         def found(result: DesignsFound) -> None:

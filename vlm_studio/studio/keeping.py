@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vlm_studio.document.document import Document
 from vlm_studio.errors import StudioError
-from vlm_studio.jobs.job import ORDINARY, PATIENT, Job, JobState
+from vlm_studio.jobs.job import ORDINARY, Job, JobState
 from vlm_studio.log import logger
 from vlm_studio.paths import staging_folder
 from vlm_studio.tasks.staged import Owner, Staged
@@ -55,7 +55,7 @@ class Keeping:
             if isinstance(result, DesignsFound):
                 found(result)
 
-        self._base.ask_quietly(request, "light", ended, PATIENT)
+        self._base.ask_quietly(request, "light", ended, ORDINARY)
 
     def _owner(self, document: Document) -> Owner:
         file = document.path or self._base.source(document)

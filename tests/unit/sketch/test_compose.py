@@ -93,6 +93,11 @@ def test_things_counts_and_relations_are_read_from_the_words(said: str, scene: S
     assert read(said) == scene
 
 
+def test_a_text_with_very_many_relations_is_one_thing() -> None:
+    said = "a cup " + "on a mat " * 1100
+    assert read(said) == Scene((Thing(said[2:].strip()),))
+
+
 @pytest.mark.parametrize(
     ("relation", "axis", "sign"),
     [("left", 0, 1), ("right", 0, -1), ("above", 1, 1), ("below", 1, -1)],

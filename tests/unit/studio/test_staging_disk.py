@@ -9,7 +9,7 @@ import numpy as np
 from tests.fakes.designs import LAMP, painted, sketch
 from tests.fakes.documents import gradient
 from tests.unit.studio.conftest import Workshop
-from tests.unit.studio.waiting import answer, ask, settle, titles, tray
+from tests.unit.studio.waiting import answer, ask, folders, settle, titles, tray
 from vlm_studio.document.blocks import MappedBlock
 from vlm_studio.document.document import Document
 from vlm_studio.document.geometry import Box
@@ -61,7 +61,7 @@ def test_what_was_taken_or_thrown_away_leaves_nothing_on_the_disk(
     staging.accept(photo, tray(workshop, photo).designs[:1])
     staging.discard(photo, tray(workshop, photo).designs)
     settle(workshop)
-    assert list(staging_folder().iterdir()) == []
+    assert folders() == []
 
 
 def test_a_damaged_file_costs_only_its_own_design(workshop: Workshop, photo: Document) -> None:

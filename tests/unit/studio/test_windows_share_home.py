@@ -11,9 +11,8 @@ from tests.fakes.designs import LAMP, lamps
 from tests.pictures import picture
 from tests.unit.studio import waiting
 from tests.unit.studio.conftest import Workshop, begun
-from tests.unit.studio.waiting import settle
+from tests.unit.studio.waiting import folders, settle
 from vlm_studio.document.document import Document
-from vlm_studio.paths import staging_folder
 
 THREE = ["lamp desk", "lamp and mug", ""]
 
@@ -129,13 +128,13 @@ def test_they_are_discarded_from_the_notice_and_can_be_brought_back_until_the_en
         assert gone == [told, said]
         staging.discard(page, staging.tray(page).designs)
         settle(second)
-    assert list(staging_folder().iterdir()) == []
+    assert folders() == []
 
 
 def test_what_older_versions_kept_is_found(workshop: Workshop, photo: Document) -> None:
     """They named folders by the document alone, and no window."""
     wait_beside(workshop, photo)
-    [folder] = staging_folder().iterdir()
+    [folder] = folders()
     owner = folder / "owner.json"
     window = str(workshop.studio.blocks.path)
     owner.write_text(owner.read_text().replace(f',"window":"{window}"', ""))

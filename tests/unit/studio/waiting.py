@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.fakes.designs import LAMP, lamps
 from tests.unit.studio.conftest import Workshop
 from vlm_studio.document.document import Document
+from vlm_studio.paths import staging_folder
 from vlm_studio.studio.tray import Tray
 from vlm_studio.tasks.design import Designs, SketchRequest
 
@@ -37,3 +40,8 @@ def answer(workshop: Workshop, result: Designs) -> None:
 
 def settle(workshop: Workshop) -> None:
     workshop.main.until(lambda: not workshop.studio.jobs.at_work)
+
+
+def folders() -> list[Path]:
+    """Those that designs wait in on the disk."""
+    return [path for path in staging_folder().iterdir() if path.is_dir()]

@@ -74,8 +74,9 @@ class MessageBar(QFrame):
 
     def withdraw(self, notice: Notice) -> None:
         """Away with ``notice``, shown or not."""
-        self._waiting = [each for each in self._waiting if each != notice]
-        self._show()
+        if notice in self._waiting:
+            self._waiting.remove(notice)
+            self._show()
 
     def _take(self, number: int, _checked: bool = False) -> None:
         notice = self.notice
