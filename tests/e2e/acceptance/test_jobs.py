@@ -68,7 +68,7 @@ def cancel(request: pytest.FixtureRequest, space: Workspace, view: CanvasView) -
                 QTest.keyClick(view, Key.Key_X, SHIFT)
             case "its button":
                 jobs.set_open(True)
-                press(jobs.rows[job.id].cancel)
+                press(jobs.row_of(job).cancel)
             case _:
                 jobs.set_open(False)
                 press(jobs.cancel)

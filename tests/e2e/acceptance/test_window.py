@@ -156,7 +156,7 @@ def test_there_is_a_way_to_cancel_in_every_phase(
         assert job(space).state is JobState.WAITING
     wanted = job(space)
     space.panels.jobs.set_open(True)
-    row = space.panels.jobs.rows[wanted.id]
+    row = space.panels.jobs.row_of(wanted)
     assert row.cancel.isVisible()
     if way == "button":
         QTest.mouseClick(row.cancel, Button.LeftButton)

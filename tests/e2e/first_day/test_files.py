@@ -172,7 +172,7 @@ def export(person: Person, format: str, path: Path) -> None:
     person.chosen.append(path)
     person.click(dialog.export)
     job = person.ended()
-    assert "file" in person.space.panels.jobs.rows[job.id].status.text()
+    assert "file" in person.space.panels.jobs.row_of(job).status.text()
     assert person.message
     person.grab(f"exported_{format}")
 

@@ -21,7 +21,7 @@ from vlm_studio.ui.panels.job_row import JobRow
 
 
 def row_of(person: Person, job: Job) -> JobRow:
-    return person.space.panels.jobs.rows[job.id]
+    return person.space.panels.jobs.row_of(job)
 
 
 def test_a_failed_job_says_why_and_works_when_it_is_tried_again(person: Person, home: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_job_that_failed_says_why_in_its_row_and_can_be_tried_again(
     heavy.now.end(Outcome("failed", error=why))
     [job] = space.studio.jobs.jobs
     qtbot.waitUntil(lambda: job.ended)
-    row = space.panels.jobs.rows[job.id]
+    row = space.panels.jobs.row_of(job)
     assert row.status.text() == str(why)
     QTest.mouseClick(row.retry, Left)
     finish(qtbot, space, heavy)

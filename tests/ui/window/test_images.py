@@ -303,7 +303,7 @@ def test_run_on_all_is_one_row_and_leaves_the_hand_free(
     space.panels.task.choose_model("blazeface")
     QTest.mouseClick(panel.run, Button.LeftButton)
     [job] = space.studio.jobs.jobs
-    row = space.panels.jobs.rows[job.id]
+    row = space.panels.jobs.row_of(job)
     assert row.title.text() == "Detect - 4 pictures"
     click_row(panel, "猫 🐈.png")
     qtbot.waitUntil(lambda: front(space) == "猫 🐈.png")
@@ -371,7 +371,7 @@ def test_exporting_all_says_how_many_are_done(
     assert isinstance(request, ExportImagesRequest)
     assert [Path(member.picture).name for member in request.members] == ["1.png"]
     [job] = space.studio.jobs.jobs
-    row = space.panels.jobs.rows[job.id]
+    row = space.panels.jobs.row_of(job)
     assert row.title.text() == "Export 1 picture to out"
     space.panels.jobs.set_open(True)
     QTest.mouseClick(row.cancel, Button.LeftButton)

@@ -88,7 +88,7 @@ def test_what_was_added_or_removed_in_its_row_is_no_longer_offered_above(
     qtbot: QtBot, space: Workspace, photo_open: Document, waiting: Job
 ) -> None:
     bar = space.centre.messages
-    space.panels.jobs.rows[waiting.id].offer.click()
+    space.panels.jobs.row_of(waiting).offer.click()
     assert len(found(photo_open)) == 1
     assert not bar.isVisible()
     again = Document.empty("Other", 50, 50)

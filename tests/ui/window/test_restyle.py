@@ -96,7 +96,7 @@ def test_a_style_is_chosen_by_its_preview_and_becomes_a_layer(
 
     layer = finish(qtbot, space, heavy, painted(blocks))
     assert document.children() == (source, layer.id)
-    row = space.panels.jobs.rows[space.studio.jobs.jobs[-1].id]
+    row = space.panels.jobs.row_of(space.studio.jobs.jobs[-1])
     assert row.status.text().startswith("New layer in ")
     space.panels.jobs.show_wanted.emit(row.job)
     assert space.desk.layer == layer
@@ -173,7 +173,7 @@ def test_cancel_adds_nothing_and_it_can_be_tried_again(
     [job] = space.studio.jobs.jobs
     qtbot.waitUntil(lambda: job.ended)
     assert len(document.layers) == 1
-    QTest.mouseClick(space.panels.jobs.rows[job.id].retry, Left)
+    QTest.mouseClick(space.panels.jobs.row_of(job).retry, Left)
     qtbot.waitUntil(lambda: heavy.now is not None)
     finish(qtbot, space, heavy, painted(blocks))
 
@@ -207,7 +207,7 @@ def test_a_painted_picture_of_a_closed_document_can_still_be_opened(
     document = document_of(space)
     run(qtbot, space, heavy)
     [job] = space.studio.jobs.jobs
-    row = space.panels.jobs.rows[job.id]
+    row = space.panels.jobs.row_of(job)
     space.commands.files.close(document)
     assert heavy.now is not None
     result = painted(blocks)

@@ -43,7 +43,7 @@ def begin(qtbot: QtBot, space: Workspace, lane: FakeLane) -> JobRow:
     QTest.keyClick(space.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: lane.now is not None)
     job = next(job for job in space.studio.jobs.jobs if job.running)
-    return space.panels.jobs.rows[job.id]
+    return space.panels.jobs.row_of(job)
 
 
 def finish(qtbot: QtBot, lane: FakeLane, row: JobRow, outcome: Outcome) -> None:
@@ -104,7 +104,7 @@ def test_a_failed_job_stays_as_a_red_row_with_details_and_can_be_tried_again(
     row.retry.click()
     qtbot.waitUntil(lambda: heavy.now is not None)
     [job] = space.studio.jobs.jobs
-    finish(qtbot, heavy, space.panels.jobs.rows[job.id], Outcome("succeeded", faces(0.9)))
+    finish(qtbot, heavy, space.panels.jobs.row_of(job), Outcome("succeeded", faces(0.9)))
     qtbot.waitUntil(lambda: len(document.layers) == 2)
 
 
@@ -245,6 +245,24 @@ def test_closed_the_job_panel_is_one_line(
     panel.clear.click()
     assert panel.rows == {}
     assert row.job.state is JobState.DONE
+
+
+def test_a_row_that_is_made_late_says_how_its_job_ended(
+    qtbot: QtBot, space: Workspace, document: Document, heavy: FakeLane
+) -> None:
+    panel = space.panels.jobs
+    space.commands.runs.run()
+    qtbot.waitUntil(lambda: heavy.now is not None)
+    job = space.studio.jobs.jobs[-1]
+    assert heavy.now is not None
+    heavy.now.end(Outcome("succeeded", faces(0.9, 0.6)))
+    qtbot.waitUntil(lambda: job.ended)
+    assert panel.rows == {}, "nobody has looked at them yet"
+    said = panel.status.text()
+    space.panels.task.score.field.setValue(0.7)
+    panel.set_open(True)
+    assert panel.rows[job.id].status.text() == said
+    assert panel.rows[job.id].dismiss.isVisible()
 
 
 def test_run_does_nothing_twice_with_nothing_to_look_at(

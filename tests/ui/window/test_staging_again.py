@@ -38,7 +38,7 @@ def test_the_jobs_row_counts_designs_and_brings_them(
     row = ask(qtbot, space, heavy)
     press(Key.Key_Escape)
     [job] = space.studio.jobs.jobs
-    line = space.panels.jobs.rows[job.id]
+    line = space.panels.jobs.row_of(job)
     assert line.status.text().startswith("3 designs in ")
     assert line.title.text() == "Sketch - a desk lamp"
     space.panels.jobs.show_wanted.emit(job)

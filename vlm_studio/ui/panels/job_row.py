@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from vlm_studio.jobs.job import Job, JobState
 from vlm_studio.ui import theme
-from vlm_studio.ui.panels.job_words import icon_name, status_text, time_text
+from vlm_studio.ui.panels.job_words import icon_name, time_text
 from vlm_studio.ui.saying import say
 from vlm_studio.ui.widgets.controls import (
     Elided,
@@ -36,11 +36,11 @@ class JobRow(QFrame):
 
     wanted = Signal(str)
 
-    def __init__(self, job: Job, model: str, shown_from: Callable[[], float]) -> None:
+    def __init__(self, job: Job, model: str, said: Callable[[Job], Text]) -> None:
+        """``said`` is what is said of a job in its present state."""
         super().__init__()
         self.job = job
-        self._shown_from = shown_from
-        self._said: Text | None = None
+        self._said = said
         self._icon = IconLabel()
         self.title = Elided()
         self._model = Elided("small")
@@ -95,7 +95,8 @@ class JobRow(QFrame):
         """Show how the job stands now."""
         job, state = self.job, self.job.state
         failed = state is JobState.FAILED
-        say(self.status, "setText", self.said())
+        said = self._said(job)
+        say(self.status, "setText", said)
         restyle(self.status, "bad" if failed else "small")
         self.status.allow(2 if failed else 1)
         if failed:
@@ -106,7 +107,7 @@ class JobRow(QFrame):
         self.bar.setVisible(job.running)
         self.bar.show_fraction(job.progress)
         self.tick()
-        spoken = text("{job}, {status}", job=job.title, status=self.said())
+        spoken = text("{job}, {status}", job=job.title, status=said)
         say(self, "setAccessibleName", spoken)
         self.details.setVisible(failed)
         self.retry.setVisible(failed or state is JobState.CANCELLED)
@@ -116,13 +117,6 @@ class JobRow(QFrame):
         self.cancel.setVisible(not job.ended)
         self.cancel.setEnabled(state is not JobState.STOPPING)
         self.dismiss.setVisible(job.ended)
-
-    def said(self) -> Text:
-        """What the row says of its job; how it ended stays as it was, also when the score is moved later."""
-        if not self.job.ended:
-            return status_text(self.job)
-        self._said = self._said or status_text(self.job, self._shown_from())
-        return self._said
 
     def tick(self) -> None:
         """Time goes by."""

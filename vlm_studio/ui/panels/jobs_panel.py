@@ -31,7 +31,7 @@ from vlm_studio.ui.widgets.controls import (
     surface,
 )
 from vlm_studio.ui.widgets.progress import ThinBar
-from vlm_studio.words import plural_text, text
+from vlm_studio.words import Text, plural_text, text
 
 _OPEN_HEIGHT = 5 * theme.ROW + theme.SPACE_3
 _LINE_HEIGHT = theme.ROW + theme.SPACE_1
@@ -49,6 +49,8 @@ class JobsPanel(QWidget):
         super().__init__()
         self._studio = studio
         self.rows: dict[int, JobRow] = {}
+        """Those that somebody has looked at: a job that nobody looks at costs no widgets."""
+        self._endings: dict[int, Text] = {}
         self.open = False
         surface(self, "panel")
         self.fold = icon_button("chevron_up", text("Show the jobs"))
@@ -128,6 +130,8 @@ class JobsPanel(QWidget):
     def set_open(self, open: bool) -> None:
         """All rows, or one line."""
         self.open = open
+        for job in self._studio.jobs.jobs if open else ():
+            self.row_of(job)
         self._area.setVisible(open)
         self.clear.setVisible(open)
         self.fold.setIcon(icons.icon("chevron_down" if open else "chevron_up", "muted"))
@@ -139,11 +143,26 @@ class JobsPanel(QWidget):
 
     # Rows --------------------------------------------------------------------------------------
 
+    def row_of(self, job: Job) -> JobRow:
+        """The row of a job of the queue."""
+        if job.id not in self.rows:
+            row = JobRow(job, self._model_name(job), self._said)
+            row.wanted.connect(lambda wish: self._wanted(job, wish))
+            self.rows[job.id] = row
+            self._list.insertWidget(self._place_of(job), row)
+        return self.rows[job.id]
+
+    def _said(self, job: Job) -> Text:
+        """How it ended stays as it was, also when the score is moved later."""
+        if not job.ended:
+            return status_text(job)
+        if job.id not in self._endings:
+            self._endings[job.id] = status_text(job, self._studio.shown_from)
+        return self._endings[job.id]
+
     def _added(self, job: Job) -> None:
-        row = JobRow(job, self._model_name(job), lambda: self._studio.shown_from)
-        row.wanted.connect(lambda wish, j=job: self._wanted(j, wish))
-        self.rows[job.id] = row
-        self._list.insertWidget(self._place_of(job), row)
+        if self.open:
+            self.row_of(job)
         self._timer.start()
         self._summarise()
 
@@ -155,19 +174,24 @@ class JobsPanel(QWidget):
 
     def _changed(self, job: Job) -> None:
         row = self.rows.get(job.id)
-        if row is None:
-            return
-        at = self._place_of(job)
-        if job in self._studio.jobs.jobs and self._list.indexOf(row) != at:
-            self._list.removeWidget(row)
-            self._list.insertWidget(at, row)
-        row.refresh()
+        if row is not None:
+            self._move(row)
+            row.refresh()
+        elif job.ended:
+            self._said(job)
         # What fails in the light lane, files above all, is said above the canvas already.
         if job.state is JobState.FAILED and job.lane != "light" and not self.open:
             self.set_open(True)
         self._summarise()
 
+    def _move(self, row: JobRow) -> None:
+        at = self._place_of(row.job)
+        if row.job in self._studio.jobs.jobs and self._list.indexOf(row) != at:
+            self._list.removeWidget(row)
+            self._list.insertWidget(at, row)
+
     def _removed(self, job: Job) -> None:
+        self._endings.pop(job.id, None)
         row = self.rows.pop(job.id, None)
         if row is not None:
             self._list.removeWidget(row)
@@ -221,9 +245,8 @@ class JobsPanel(QWidget):
         self.clear.setEnabled(len(active) < len(jobs))
 
     def _say_shown(self, job: Job) -> None:
-        found = self.rows.get(job.id)
         say(self.summary, "setText", job.title)
-        say(self.status, "setText", found.said() if found is not None else status_text(job))
+        say(self.status, "setText", self._said(job))
         restyle(self.status, "bad" if job.state is JobState.FAILED else "small")
         self.cancel.setEnabled(job.state is not JobState.STOPPING)
         self.bar.show_fraction(job.progress)
