@@ -169,6 +169,7 @@ class Files(Base):
         """Let go of ``document``; its waiting jobs are cancelled, running ones may still offer their result."""
         self.jobs.cancel_document(document.id)
         blocks = document.blocks() | self._put_away(document)
+        self._sources.pop(document.id, None)
         self._sweep()
         self.release(blocks)
 
@@ -189,6 +190,7 @@ class Files(Base):
     def forget(self, document: Document) -> None:
         """Let go of a document that was put away."""
         self._away.pop(document.id, None)
+        self._sources.pop(document.id, None)
         self.release(document.blocks())
 
     def _put_away(self, document: Document) -> set[str]:
@@ -197,7 +199,6 @@ class Files(Base):
         reading = self._arriving.pop(document.id, None)
         if reading is not None:
             self.jobs.cancel(reading)
-        self._sources.pop(document.id, None)
         prepared = self._pixels.closed(document)
         self._results.closed(document)
         self.closed.emit(document)

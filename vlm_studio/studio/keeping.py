@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from os.path import realpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vlm_studio.document.document import Document
@@ -58,7 +59,10 @@ class Keeping:
         self._base.ask_quietly(request, "light", ended, ORDINARY)
 
     def _owner(self, document: Document) -> Owner:
-        file = document.path or self._base.source(document)
+        file: Path | str | None = document.path
+        # What is drawn on a picture of the list has no file yet before it is saved.
+        if file is None or not Path(file).exists():
+            file = self._base.source(document) or file
         window = str(self._base.blocks.path)
         return Owner(document.id, document.name, realpath(file) if file else "", window)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.fakes.designs import LAMP, lamps
 from tests.layers import layers_named
 from tests.pictures import picture
 from tests.unit.studio.conftest import Workshop
@@ -306,3 +307,43 @@ def test_what_is_shown_follows_the_state_of_each_picture(workshop: Workshop, fol
     draw(show(workshop, third))
     images.turning.leave()
     assert images.shown == [first, third]
+
+
+@pytest.mark.parametrize("drawn", [False, True])
+def test_designs_wait_for_their_picture_while_another_one_is_in_front(
+    workshop: Workshop, folder: Path, drawn: bool
+) -> None:
+    studio, images = workshop.studio, opened(workshop, folder)
+    first, *others = images.pictures
+    page = show(workshop, first)
+    studio.staging.add(page, LAMP, lamps())
+    if drawn:
+        draw(page)
+    rest(workshop)
+    for other in others:
+        show(workshop, other)
+        rest(workshop)
+    assert studio.staging.earlier.count == 0
+    assert workshop.notices == []
+    again = show(workshop, first)
+    rest(workshop)
+    assert len(studio.staging.tray(again).designs) == 3
+
+
+def test_designs_that_come_while_another_picture_is_in_front_are_not_offered_to_that(
+    workshop: Workshop, folder: Path
+) -> None:
+    studio, images = workshop.studio, opened(workshop, folder)
+    page = show(workshop, images.pictures[0])
+    studio.design(page, LAMP)
+    workshop.main.until(lambda: workshop.heavy.now is not None)
+    assert workshop.heavy.now is not None
+    show(workshop, images.pictures[1])
+    workshop.heavy.now.succeed(lamps())
+    rest(workshop)
+    show(workshop, images.pictures[2])
+    rest(workshop)
+    assert studio.staging.earlier.count == 0
+    again = show(workshop, images.pictures[0])
+    rest(workshop)
+    assert len(studio.staging.tray(again).designs) == 3
