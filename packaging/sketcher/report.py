@@ -60,7 +60,7 @@ def held_out(drawings: Sequence[Drawing], count: int) -> list[Drawing]:
 
 
 class Reporters:
-    """The two reporters; caption number i is judged by the one ``which[i]``."""
+    """The two reporters; caption number i is judged by the one ``which[i]``, which looks at the mirror image too."""
 
     def __init__(self, which: Sequence[int]) -> None:
         self._judges = [judge(name) for name in REPORTERS]
@@ -70,7 +70,7 @@ class Reporters:
     def judged(self, steps: Sequence[Steps], texts: NDArray[np.float32]) -> Judged:
         """How often the right text is among the best for its sketch."""
         ink = torch.from_numpy(seen(steps))
-        both = [one(ink).numpy() @ texts.T for one in self._judges]
+        both = [(one(ink) + one(ink.flip(2))).numpy() @ texts.T for one in self._judges]
         scores = np.stack([both[which][number] for number, which in enumerate(self._which)])
         right = np.diag(scores)[:, None]
         return share((scores > right).sum(1) < _AMONG)
