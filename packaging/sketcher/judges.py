@@ -231,7 +231,7 @@ def judge(name: str) -> nn.Module:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser("sketcher.judges")
     parser.add_argument("names", nargs="*", default=[CHOOSER, *REPORTERS])
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=22)
     options = parser.parse_args()
     stand_back()
     torch.set_num_threads(1)
