@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import pickle
 import shutil
 import signal
@@ -274,6 +275,18 @@ def test_a_waiting_pull_can_be_cancelled(world: World) -> None:
     with locked(world.store.root, world.context), pytest.raises(JobCancelled):
         pull(world.store, "eye", context, world.shelf)
     assert said == ["Waiting for another change of the model store"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are other calls there")
+def test_where_the_disk_knows_no_locks_nobody_waits(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr("fcntl.flock", refused)
+    pull(world.store, "eye", world.context, world.shelf)
+    assert world.store.state("eye") == "ready"
 
 
 def test_removed_is_gone_and_removing_again_is_no_error(world: World) -> None:
