@@ -1,5 +1,5 @@
-"""``python bare_painting.py FOLDER [once]``: diffusers alone. For each line on standard input, ``load`` or ``paint``, the
-seconds it took; with ``once``, one painting and no questions.
+"""``python bare_painting.py FOLDER [once]``: diffusers alone. For each line on standard input the seconds of a painting;
+with ``once``, one painting and no questions.
 """
 
 import os
@@ -35,10 +35,7 @@ if sys.argv[2:] == ["once"]:
     paint(painter)
     print("painted", flush=True)
 else:
-    for line in sys.stdin:
+    for _ in sys.stdin:
         began = time.perf_counter()
-        if line.strip() == "load":
-            painter = load()
-        else:
-            paint(painter)
+        paint(painter)
         print(time.perf_counter() - began, flush=True)
