@@ -141,10 +141,10 @@ def picture_in(path: Path, bench: Bench) -> PictureRef:
 
 def mask_in(path: Path | None, picture: PictureRef | None, bench: Bench) -> tuple[Area, ...]:
     """What is light in the file at ``path``, in pixels of ``picture``; nothing without a file."""
-    from vlm_studio.formats.mask_picture import mask_of_picture
-
     if path is None or picture is None:
         return ()
+    from vlm_studio.formats.mask_picture import mask_of_picture
+
     return (mask_of_picture(path, picture.width, picture.height, bench.blocks),)
 
 
