@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.e2e.first_day.conftest import open_window
+from tests.e2e.first_day.conftest import close_window, open_window
 from vlm_studio.cli import main
 from vlm_studio.document import edits
 from vlm_studio.document.blocks import MappedBlock
@@ -49,9 +49,7 @@ def running(qapp: QApplication, home: Path, pipelines: Mapping[str, Path]) -> It
     add(store, pipelines["control"], "lineart")
     running = open_window(qapp)
     yield running
-    running.end()
-    running.space.window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    close_window(running)
 
 
 @pytest.fixture

@@ -35,11 +35,14 @@ class Finder:
         self._library = library
         self._sentences = sentences
         self._known = known
+        self._read: dict[str, Floats] = {}
+        """What was asked for already means; a scene asks for each of its things more than once."""
 
     def icons(self, description: str, style: str = "") -> Iterator[Found]:
         """The icons that go best with ``description``, of the set ``style`` if one is given, the best first."""
-        [wanted] = self._sentences.meanings([description])
-        return self._library.search(description, wanted, self._known, style)
+        if description not in self._read:
+            [self._read[description]] = self._sentences.meanings([description])
+        return self._library.search(description, self._read[description], self._known, style)
 
     def together(self, things: Sequence[Thing], style: str = "") -> Iterator[list[Found]]:
         """An icon for each of ``things``, drawn alike where that is possible, the best first."""

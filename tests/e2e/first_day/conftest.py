@@ -65,15 +65,20 @@ def open_window(app: QApplication) -> Running:
     return running
 
 
+def close_window(running: Running) -> None:
+    """End the program."""
+    running.end()
+    running.space.window.deleteLater()
+    # Qt crashes at the next style sheet when a window dies after the last one was taken away.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 @pytest.fixture(scope="package")
 def running(dressed: QApplication) -> Iterator[Running]:
     """The program."""
     running = open_window(dressed)
     yield running
-    running.end()
-    running.space.window.deleteLater()
-    # Qt crashes at the next style sheet when a window dies after the last one was taken away.
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    close_window(running)
 
 
 @pytest.fixture
