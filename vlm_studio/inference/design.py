@@ -6,6 +6,8 @@ import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from vlm_studio import paths
 from vlm_studio.document.artboard import Named
 from vlm_studio.errors import StudioError
@@ -76,11 +78,14 @@ def sketches(finder: Finder, description: str, style: str = "") -> Iterator[Draw
         yield from _single(finder, _only(asked), style, _NEAR)
         return
     lacking = [thing for thing in leaves(asked) if not _has(finder, thing.words, style)]
+    missed = tuple(dict.fromkeys(thing.words for thing in lacking))
     scene = without(asked, lacking)
     if scene is None:
-        yield from _single(finder, description, style, _NEAR)
+        for one in _single(finder, description, style, _NEAR):
+            # An icon that is all of it has the things; one that is only near has not.
+            whole = (one.score or 0) >= _WHOLE
+            yield one if whole else msgspec.structs.replace(one, lacking=missed)
         return
-    missed = tuple(dict.fromkeys(thing.words for thing in lacking))
     composed = (
         _composition(scene, row, missed)
         for row in _best(finder.together(tuple(leaves(scene)), style), _PART)

@@ -83,6 +83,13 @@ def test_what_is_not_in_the_library_is_left_out_and_named(found: Finder) -> None
     assert best.lacking == ("senate",)
 
 
+def test_an_icon_that_is_only_near_says_that_the_things_are_lacking(found: Finder) -> None:
+    near, *_ = sketches(found, "coffee on pot", 4)
+    assert (names(near), near.lacking) == ([("lucide", "mug")], ("coffee", "pot"))
+    whole, *_ = sketches(found, "coffee tea on pot pint", 4)
+    assert (names(whole), whole.lacking) == ([("lucide", "mug")], ())
+
+
 def test_the_library_is_read_once(tmp_path: Path) -> None:
     first, second = SameWords(), SameWords()
     assert [names(s) for s in sketches(finder(tmp_path, first), "leaf", 4)] == [
